@@ -1,0 +1,77 @@
+package dev.socketley.engine;
+
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.Option.Applies;
+import java.time.Duration;
+import java.util.List;
+
+/** Options that every runtime type accepts. */
+public final class CommonOptions {
+    public static final Option<Long> PORT = Option.integer("port", 0, 65535).flag("-p")
+        .help("TCP or UDP port. 0 means the type's default, or with --ephemeral a free one.");
+
+    public static final Option<Boolean> EPHEMERAL = Option.bool("ephemeral")
+        .help("With port 0, let the system choose a free port.");
+
+    public static final Option<String> BIND = Option.string("bind").fallback("0.0.0.0")
+        .help("Local address to listen on: IPv4, IPv6 ('::' means both) or a host name.");
+
+    public static final Option<String> GROUP = Option.string("group").flag("-g")
+        .applies(Applies.LIVE).help("A tag by which several runtimes are addressed together.");
+
+    public static final Option<String> ON_PARENT_STOP =
+        Option.word("on-parent-stop", "stop", "remove").applies(Applies.LIVE)
+        .help("What happens to this runtime when the one that made it stops.");
+
+    public static final Option<Long> MAX_CONNECTIONS =
+        Option.integer("max-connections", 0, 10_000_000).applies(Applies.LIVE)
+        .help("Connections held at once; more are refused. 0 means no limit.");
+
+    public static final Option<Double> RATE_LIMIT = Option.number("rate-limit", 0, 1e9)
+        .applies(Applies.LIVE)
+        .help("Messages per second that one connection may send; more are dropped. 0: no limit.");
+
+    public static final Option<Double> GLOBAL_RATE_LIMIT =
+        Option.number("global-rate-limit", 0, 1e9).applies(Applies.LIVE)
+        .help("Messages per second that all connections together may send. 0 means no limit.");
+
+    public static final Option<Duration> IDLE_TIMEOUT =
+        Option.seconds("idle-timeout", Duration.ZERO, Duration.ofHours(24)).applies(Applies.LIVE)
+        .help("Close a connection that has sent nothing for this long. 0 means never.");
+
+    public static final Option<Boolean> DRAIN = Option.bool("drain").fallback(true)
+        .applies(Applies.LIVE).help("On stop, send what is queued before closing, up to the "
+        + "deadline stop-ms-max.");
+
+    public static final Option<Duration> STOP_MS_MAX = Option
+        .millis("stop-ms-max", Duration.ZERO, Duration.ofMinutes(10))
+        .fallback(Duration.ofSeconds(5)).applies(Applies.LIVE)
+        .help("How long on_stop and draining together may take.");
+
+    public static final Option<Duration> TICK_MS = Option
+        .millis("tick-ms", Duration.ofMillis(1), Duration.ofHours(1))
+        .fallback(Duration.ofMillis(100)).help("Time between two calls of on_tick.");
+
+    public static final Option<Long> MESSAGE_BYTES_MAX = Option
+        .bytes("message-bytes-max", 16, 1L << 30).fallback(1L << 20).applies(Applies.LIVE)
+        .help("Longest message that is accepted; a longer one closes its connection.");
+
+    public static final Option<Long> WRITE_HIGH_BYTES = Option
+        .bytes("write-high-bytes", 1024, 1L << 30).fallback(256L << 10)
+        .help("Queued output over which the producer is paused.");
+
+    public static final Option<Long> WRITE_LOW_BYTES = Option
+        .bytes("write-low-bytes", 512, 1L << 30).fallback(64L << 10)
+        .help("Queued output under which a paused producer goes on.");
+
+    public static final Option<Long> WRITE_BYTES_MAX = Option
+        .bytes("write-bytes-max", 1024, 1L << 30).fallback(16L << 20)
+        .help("Queued output at which a peer that does not read is cut off.");
+
+    public static final List<Option<?>> ALL = List.of(PORT, EPHEMERAL, BIND, GROUP,
+        ON_PARENT_STOP, MAX_CONNECTIONS, RATE_LIMIT, GLOBAL_RATE_LIMIT, IDLE_TIMEOUT, DRAIN,
+        STOP_MS_MAX, TICK_MS, MESSAGE_BYTES_MAX, WRITE_HIGH_BYTES, WRITE_LOW_BYTES,
+        WRITE_BYTES_MAX);
+
+    private CommonOptions() {}
+}

@@ -1,0 +1,130 @@
+package dev.socketley.engine;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.EventLoops;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.Transport;
+import dev.socketley.engine.option.Nearest;
+import dev.socketley.engine.option.OptionSet;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The loops, the network and the runtimes of one process. <b>Thread:</b> any. <b>Owns:</b> all of
+ * it; {@link #close} stops every runtime and ends the loops.
+ */
+public final class Engine implements AutoCloseable {
+    private final List<RuntimeType> types;
+    private final EventLoops loops;
+    private final Network network;
+    private final Registry registry = new Registry();
+    private final PubSub pubSub = new PubSub();
+    private final Instant started = Instant.now();
+
+    /**
+     * @param types     rows, usually {@code RuntimeTypes.ALL}
+     * @param loopCount event loops, 1 or more
+     */
+    public Engine(List<RuntimeType> types, Transport transport, int loopCount) {
+        this.types = types;
+        this.loops = new EventLoops(transport, loopCount);
+        this.network = new Network(loops);
+        Log.info("engine_started", "transport", transport.word(), "loops", loopCount);
+    }
+
+    public List<RuntimeType> types() {
+        return types;
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public EventLoops loops() {
+        return loops;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    public PubSub pubSub() {
+        return pubSub;
+    }
+
+    public Instant started() {
+        return started;
+    }
+
+    /** @throws EngineException ETYPE, naming the nearest type there is */
+    public RuntimeType type(String word) {
+        for (RuntimeType type : types) {
+            if (type.word().equals(word)) {
+                return type;
+            }
+        }
+        List<String> words = types.stream().map(RuntimeType::word).toList();
+        throw new EngineException(ErrorCode.ETYPE, "unknown runtime type '" + word + "'"
+            + Nearest.hint(word, words) + " (types: " + String.join(", ", words) + ")");
+    }
+
+    /**
+     * Makes a runtime; it does nothing until it is started.
+     *
+     * @param options of {@code type}'s rows
+     * @param owner   name of the runtime whose script makes it, or an empty string
+     * @param home    the script's loop, or null for any
+     * @throws EngineException ENAME for a bad name, EEXIST for a taken one
+     */
+    public Runtime create(RuntimeType type, String name, OptionSet options, Hooks hooks,
+            String owner, EventLoop home) {
+        Registry.checkName(name);
+        registry.checkFree(name);
+        EventLoop loop = home == null ? loops.next() : home;
+        Runtime runtime = type.factory().apply(new RuntimeSpec(this, type, name, registry.newId(),
+            owner, loop, options, hooks));
+        registry.add(runtime);
+        return runtime;
+    }
+
+    /** Stops a runtime, then those it made, each as its {@code on-parent-stop} says. */
+    public CompletionStage<Void> stop(Runtime runtime) {
+        return runtime.stop().thenCompose(x -> forOwned(runtime));
+    }
+
+    private CompletionStage<Void> forOwned(Runtime parent) {
+        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        for (Runtime child : registry.ownedBy(parent.name())) {
+            boolean removes = child.option(CommonOptions.ON_PARENT_STOP).equals("remove");
+            all = all.thenCompose(x -> removes ? remove(child) : stop(child));
+        }
+        return all;
+    }
+
+    /** Stops a runtime if it runs, with those it made, and forgets it. */
+    public CompletionStage<Void> remove(Runtime runtime) {
+        return stop(runtime).thenRunAsync(() -> {
+            registry.remove(runtime);
+            runtime.hooks().removed(runtime);
+            Log.info("runtime_removed", "name", runtime.name());
+        }, runtime.loop());
+    }
+
+    /** Stops every runtime, all at once, each under its own deadline. */
+    public CompletionStage<Void> stopAll() {
+        return CompletableFuture.allOf(registry.all().stream()
+            .map(r -> r.stop().toCompletableFuture()).toArray(CompletableFuture[]::new));
+    }
+
+    /** Stops every runtime and ends the loops; returns when both are done. Not on a loop. */
+    @Override
+    public void close() {
+        stopAll().toCompletableFuture().join();
+        loops.close();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.socketley.engine;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Every hook a script may define, one row each. Where a hook says nothing of its result, the
+ * result is ignored. What an error in it leads to is fixed here and the same for every script.
+ */
+public enum Hook {
+    ON_START("", Types.ALL, "The runtime is open; peers are served after it has ended.",
+        OnError.FAIL_START),
+    ON_STOP("", Types.ALL, "The last hook, with connections still open, under stop-ms-max.",
+        OnError.IGNORE),
+    ON_TICK("dt_ms", Types.ALL, "Every tick_ms milliseconds; a tick still running is not doubled.",
+        OnError.IGNORE),
+    ON_AUTH("client_id", Types.ACCEPTING, "First hook of a connection; only true lets it stay. "
+        + "A proxy in HTTP mode calls it per request with (client_id, request).", OnError.REFUSE),
+    ON_CONNECT("client_id", Types.PEERS, "A connection was accepted or made.", OnError.IGNORE),
+    ON_DISCONNECT("client_id", Types.PEERS, "A connection is gone.", OnError.IGNORE),
+    ON_MESSAGE("message", Types.MESSAGES, "A message arrived. On a server it replaces the relay.",
+        OnError.DROP),
+    ON_CLIENT_MESSAGE("client_id, message", Types.SERVER, "A message of one client, before "
+        + "on_message; false drops it, true says it is handled: neither relay nor on_message.",
+        OnError.DROP),
+    ON_SEND("message", Types.MESSAGES, "A message is sent to all clients, or by a client.",
+        OnError.IGNORE),
+    ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response "
+        + "{status=, headers=, body=} or a string as body; nil is 404.", OnError.REFUSE),
+    ON_WEBSOCKET("client_id, headers", Types.SERVER, "A WebSocket was opened; false closes it.",
+        OnError.REFUSE),
+    ON_MASTER_AUTH("client_id, password", Types.SERVER, "A client asks to be master; only true "
+        + "lets it.", OnError.REFUSE),
+    ON_ROUTE("method, path, request", Types.PROXY, "Chooses the backend: an index from 0, or a "
+        + "name; nil falls back to round robin. In TCP mode it has no arguments.", OnError.IGNORE),
+    ON_PROXY_REQUEST("client_id, data", Types.PROXY, "Bytes on the way to the backend; a string "
+        + "replaces them, nil drops them, anything else lets them pass.", OnError.IGNORE),
+    ON_PROXY_RESPONSE("client_id, data", Types.PROXY, "Bytes on the way to the client; as "
+        + "on_proxy_request.", OnError.IGNORE),
+    ON_MISS("key", Types.CACHE, "A missing key is read; the results are value and ttl in seconds, "
+        + "which are stored and returned.", OnError.REFUSE),
+    ON_WRITE("key, value, ttl", Types.CACHE, "A key was written; ttl in seconds, 0 for none.",
+        OnError.REFUSE),
+    ON_DELETE("key", Types.CACHE, "A key was deleted.", OnError.REFUSE),
+    ON_EXPIRE("key", Types.CACHE, "A key's time to live ran out.", OnError.IGNORE),
+    ON_ERROR("err", Types.ALL, "A hook or timer of this runtime raised: {message, traceback, hook, "
+        + "runtime}.", OnError.IGNORE);
+
+    /** What a raised error leads to, besides the log, the metric and on_error. */
+    public enum OnError { IGNORE, DROP, REFUSE, FAIL_START }
+
+    private static final class Types {
+        static final Set<String> SERVER = Set.of("server");
+        static final Set<String> PROXY = Set.of("proxy");
+        static final Set<String> CACHE = Set.of("cache");
+        static final Set<String> ACCEPTING = Set.of("server", "proxy");
+        static final Set<String> PEERS = Set.of("server", "proxy", "client");
+        static final Set<String> MESSAGES = Set.of("server", "client");
+        static final Set<String> ALL = Set.of("server", "client", "proxy", "cache");
+
+        private Types() {}
+    }
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+    private final List<String> arguments;
+    private final Set<String> types;
+    private final String summary;
+    private final OnError onError;
+
+    Hook(String arguments, Set<String> types, String summary, OnError onError) {
+        this.arguments = arguments.isEmpty() ? List.of() : List.of(arguments.split(", "));
+        this.types = types;
+        this.summary = summary;
+        this.onError = onError;
+    }
+
+    /** {@code on_message}. */
+    public String word() {
+        return word;
+    }
+
+    public List<String> arguments() {
+        return arguments;
+    }
+
+    /** Words of the runtime types that fire it. */
+    public Set<String> types() {
+        return types;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public OnError onError() {
+        return onError;
+    }
+
+    /** The hook of that word, or null. */
+    public static Hook of(String word) {
+        for (Hook hook : values()) {
+            if (hook.word.equals(word)) {
+                return hook;
+            }
+        }
+        return null;
+    }
+}

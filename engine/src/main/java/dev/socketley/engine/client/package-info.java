@@ -1,0 +1,2 @@
+/** The client runtime: one connection that is kept up. */
+package dev.socketley.engine.client;

@@ -1,0 +1,97 @@
+package dev.socketley.engine.log;
+
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * The engine's log. An event is a name and {@code key, value} pairs; a value with spaces is
+ * quoted. <b>Thread:</b> any. <b>Bounds:</b> nothing is queued, a sink that blocks blocks its
+ * caller, so sinks must be quick.
+ */
+public final class Log {
+    /** From the least to the most urgent. */
+    public enum Level { DEBUG, INFO, WARN, ERROR }
+
+    /** One line, without a newline at its end. */
+    public record Line(Level level, String text) {
+        /** {@code [12:00:01] [INFO] text}. */
+        public String stamped() {
+            LocalTime now = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+            return "[%02d:%02d:%02d] [%s] %s".formatted(
+                now.getHour(), now.getMinute(), now.getSecond(), level, text);
+        }
+    }
+
+    private static final List<Consumer<Line>> SINKS = new CopyOnWriteArrayList<>();
+    private static volatile Level threshold = Level.INFO;
+
+    private Log() {}
+
+    public static void threshold(Level level) {
+        threshold = level;
+    }
+
+    /** @throws IllegalArgumentException for a word that is not a level */
+    public static Level level(String word) {
+        return Level.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** Adds a listener; run the result to remove it. */
+    public static Runnable listen(Consumer<Line> sink) {
+        SINKS.add(sink);
+        return () -> SINKS.remove(sink);
+    }
+
+    /** Writes every line to a stream, stamped. */
+    public static Runnable to(PrintStream stream) {
+        return listen(line -> stream.println(line.stamped()));
+    }
+
+    public static void debug(String event, Object... pairs) {
+        emit(Level.DEBUG, event, pairs);
+    }
+
+    public static void info(String event, Object... pairs) {
+        emit(Level.INFO, event, pairs);
+    }
+
+    public static void warn(String event, Object... pairs) {
+        emit(Level.WARN, event, pairs);
+    }
+
+    public static void error(String event, Object... pairs) {
+        emit(Level.ERROR, event, pairs);
+    }
+
+    /** A line as it is, such as what a script prints to the log. */
+    public static void text(Level level, String text) {
+        if (level.compareTo(threshold) >= 0) {
+            Line line = new Line(level, text);
+            SINKS.forEach(sink -> sink.accept(line));
+        }
+    }
+
+    private static void emit(Level level, String event, Object... pairs) {
+        if (level.compareTo(threshold) < 0) {
+            return;
+        }
+        StringBuilder line = new StringBuilder(event);
+        for (int i = 0; i + 1 < pairs.length; i += 2) {
+            line.append(' ').append(pairs[i]).append('=').append(quoted(pairs[i + 1]));
+        }
+        text(level, line.toString());
+    }
+
+    private static String quoted(Object value) {
+        String s = String.valueOf(value);
+        if (!s.isEmpty() && s.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=')) {
+            return s;
+        }
+        return '"' + s.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    }
+}

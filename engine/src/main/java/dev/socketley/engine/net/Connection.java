@@ -1,0 +1,356 @@
+package dev.socketley.engine.net;
+
+import dev.socketley.engine.log.Log;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * One peer's stream. Bytes go to its {@link ConnectionHandler}; what the handler leaves unread is
+ * kept and offered again with the next bytes or after {@link #resume}.
+ *
+ * <p><b>Thread:</b> the connection's loop. <b>Owns:</b> the channel and the unread input.
+ * <b>Bounds:</b> the handler bounds unread input; output is bounded by the watermarks.
+ */
+public final class Connection extends ChannelInboundHandlerAdapter {
+    private final long id;
+    private final int writeBytesMax;
+    private ConnectionHandler handler;
+    private Channel channel;
+    private ChannelHandlerContext context;
+    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+    private Object attachment;
+    private long lastReadNanos = System.nanoTime();
+    private long bytesIn;
+    private long bytesOut;
+    private boolean dirty;
+    private boolean paused;
+    private boolean reading;
+    private boolean ended;
+    private boolean closing;
+    private boolean closed;
+    private boolean overflowed;
+
+    /**
+     * @param id            never given to another connection of the engine
+     * @param writeBytesMax queued output beyond which a peer that does not read is closed
+     */
+    Connection(long id, ConnectionHandler handler, int writeBytesMax) {
+        this.id = id;
+        this.handler = handler;
+        this.writeBytesMax = writeBytesMax;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    /** For what only this package's neighbours may do: swap in codecs once a protocol is known. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** Gives the connection to another handler; unread input is offered to it next. */
+    public void handler(ConnectionHandler next) {
+        handler = next;
+    }
+
+    public ConnectionHandler handler() {
+        return handler;
+    }
+
+    /** What the owner hangs on the connection, or null. */
+    public Object attachment() {
+        return attachment;
+    }
+
+    public void attach(Object value) {
+        attachment = value;
+    }
+
+    /** The peer's address as text without a port, or an empty string when it has none. */
+    public String peerIp() {
+        SocketAddress remote = channel.remoteAddress();
+        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
+            ? inet.getAddress().getHostAddress() : "";
+    }
+
+    public boolean isOpen() {
+        return !closing && channel.isActive();
+    }
+
+    /** Whether queued output is under the high watermark. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Bytes written here that the kernel has not taken yet. */
+    public long queuedBytes() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        return queue == null ? 0 : queue.totalPendingWriteBytes();
+    }
+
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** {@link System#nanoTime} of the last bytes received. */
+    public long lastReadNanos() {
+        return lastReadNanos;
+    }
+
+    // ---- output ----------------------------------------------------------------------------
+
+    /**
+     * Queues bytes; they are flushed at the end of this turn of the loop.
+     *
+     * @param bytes ownership passes to the connection, also when it is closed
+     */
+    public void write(ByteBuf bytes) {
+        if (closed || !channel.isActive()) {
+            bytes.release();
+            return;
+        }
+        bytesOut += bytes.readableBytes();
+        context.write(bytes, context.voidPromise());
+        queued();
+    }
+
+    /**
+     * Queues a message through the codecs that a protocol put behind this handler.
+     *
+     * @param message ownership passes to the connection, also when it is closed
+     */
+    public void writeThrough(Object message) {
+        if (closed || !channel.isActive()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        channel.write(message, channel.voidPromise());
+        queued();
+    }
+
+    private void queued() {
+        if (!dirty) {
+            dirty = true;
+            FlushQueue.current().add(this, channel.eventLoop());
+        }
+        if (!channel.isWritable() && queuedBytes() > writeBytesMax) {
+            overflowed = true;
+            closeNow();
+        }
+    }
+
+    /** Whether it was cut off because its peer let more than the bound pile up unread. */
+    public boolean isOverflowed() {
+        return overflowed;
+    }
+
+    void flushNow() {
+        dirty = false;
+        context.flush();
+    }
+
+    /** Closes after what is queued has been sent. Later reads are dropped. */
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        if (channel.isActive()) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(done -> channel.close());
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Closes at once; queued output is lost. */
+    public void closeNow() {
+        closing = true;
+        channel.close();
+    }
+
+    /** Ends our side of the stream after what is queued; the peer may still send. */
+    public void endOutput() {
+        if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(done -> duplex.shutdownOutput());
+        }
+    }
+
+    // ---- input -----------------------------------------------------------------------------
+
+    /** Stops reading; bytes already here stay unread. */
+    public void pause() {
+        if (!paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Reads again, offering what was left unread first. */
+    public void resume() {
+        if (!paused || closed) {
+            return;
+        }
+        paused = false;
+        if (!reading) {
+            offer();
+        }
+        if (!paused && !closed) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        channel = ctx.channel();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        handler.onOpen(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        lastReadNanos = System.nanoTime();
+        bytesIn += bytes.readableBytes();
+        if (closing) {
+            bytes.release();
+            return;
+        }
+        append(bytes);
+        if (!paused) {
+            offer();
+        }
+    }
+
+    private void append(ByteBuf bytes) {
+        if (!unread.isReadable()) {
+            unread.release();
+            unread = bytes;
+            return;
+        }
+        ByteBuf grown = unread;
+        if (grown.refCnt() > 1 || grown.writableBytes() < bytes.readableBytes()
+                || grown.isReadOnly()) {
+            int need = grown.readableBytes() + bytes.readableBytes();
+            ByteBuf copy = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(need) << 1));
+            copy.writeBytes(grown);
+            grown.release();
+            grown = copy;
+        }
+        grown.writeBytes(bytes);
+        bytes.release();
+        unread = grown;
+    }
+
+    private void offer() {
+        reading = true;
+        try {
+            while (!paused && !closing && unread.isReadable()) {
+                int before = unread.readableBytes();
+                ConnectionHandler now = handler;
+                now.onReadable(this, unread);
+                if (handler == now && unread.readableBytes() == before) {
+                    break;
+                }
+            }
+        } finally {
+            reading = false;
+        }
+        if (!unread.isReadable() && unread != Unpooled.EMPTY_BUFFER) {
+            unread.release();
+            unread = Unpooled.EMPTY_BUFFER;
+        }
+        if (ended && !paused && !closing) {
+            ended = false;
+            handler.onEnd(this);
+        }
+    }
+
+    /** Hands bytes to the codecs behind this handler. The bytes' ownership passes on. */
+    public void forward(ByteBuf bytes) {
+        context.fireChannelRead(bytes);
+    }
+
+    /**
+     * Takes the unread input, for a protocol that goes on with codecs of its own.
+     *
+     * @return a buffer the caller releases
+     */
+    public ByteBuf takeUnread() {
+        ByteBuf taken = unread.retainedSlice();
+        unread.skipBytes(unread.readableBytes());
+        return taken;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ended = true;
+            if (!paused && !reading) {
+                offer();
+            }
+        } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable() && !closing) {
+            handler.onDrain(this);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        closing = true;
+        unread.release();
+        unread = Unpooled.EMPTY_BUFFER;
+        handler.onClose(this);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof java.io.IOException)) {
+            Log.error("connection_lost", "id", id, "cause", cause);
+        }
+        closeNow();
+    }
+}

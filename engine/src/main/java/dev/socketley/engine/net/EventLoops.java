@@ -1,0 +1,54 @@
+package dev.socketley.engine.net;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops of one engine. Each runtime has one of them as its home. <b>Thread:</b> any.
+ * <b>Owns:</b> the loop threads, which {@link #close} ends.
+ */
+public final class EventLoops implements AutoCloseable {
+    /** Scripts recurse on the loop's stack; LuaJ needs about 150 bytes of it per Lua call level. */
+    private static final long STACK_BYTES = 16L << 20;
+
+    private final Transport transport;
+    private final MultiThreadIoEventLoopGroup group;
+    private final List<EventLoop> loops = new ArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+
+    public EventLoops(Transport transport, int count) {
+        this.transport = transport;
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory threads = task -> {
+            String name = "socketley-loop-" + number.incrementAndGet();
+            return new io.netty.util.concurrent.FastThreadLocalThread(
+                null, task, name, STACK_BYTES);
+        };
+        group = new MultiThreadIoEventLoopGroup(count, threads, transport.handlers());
+        group.forEach(executor -> loops.add((EventLoop) executor));
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public int count() {
+        return loops.size();
+    }
+
+    /** A home for the next runtime, round robin. */
+    public EventLoop next() {
+        return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    }
+
+    /** Ends the loops; waits until the threads are gone. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}

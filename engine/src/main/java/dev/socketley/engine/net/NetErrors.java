@@ -1,0 +1,65 @@
+package dev.socketley.engine.net;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.unix.Errors;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Locale;
+
+/** The system's refusals in our words. */
+final class NetErrors {
+    private NetErrors() {}
+
+    static EngineException of(Throwable cause, SocketAddress address) {
+        String where = show(address);
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (cause instanceof ConnectTimeoutException) {
+            return new EngineException(ErrorCode.ETIMEOUT, where + ": connect timed out", cause);
+        }
+        if (text.contains("in use")) {
+            String what = address instanceof InetSocketAddress inet
+                ? "port " + inet.getPort() : where;
+            return new EngineException(ErrorCode.EADDRINUSE, what + " is in use", cause);
+        }
+        if (text.contains("permission denied")) {
+            return new EngineException(ErrorCode.EACCES, where + ": permission denied"
+                + privileged(address), cause);
+        }
+        if (text.contains("cannot assign")) {
+            return new EngineException(ErrorCode.EINVAL,
+                where + ": not an address of this machine", cause);
+        }
+        boolean binding = cause instanceof BindException
+            || cause instanceof Errors.NativeIoException && text.startsWith("bind");
+        return new EngineException(binding ? ErrorCode.EIO : ErrorCode.ECONNECT,
+            where + ": " + reason(text), cause);
+    }
+
+    private static String privileged(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getPort() < 1024
+            ? " (ports under 1024 need the right to bind them)" : "";
+    }
+
+    /** {@code connect(..) failed with error(-111): Connection refused: /127.0.0.1:1} shortened. */
+    private static String reason(String text) {
+        if (text.contains("refused")) {
+            return "connection refused";
+        }
+        if (text.contains("unreachable")) {
+            return "network unreachable";
+        }
+        int colon = text.indexOf("): ");
+        return colon < 0 ? text : text.substring(colon + 3);
+    }
+
+    static String show(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            String host = inet.getHostString();
+            return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + inet.getPort();
+        }
+        return String.valueOf(address);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.socketley.engine.net;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Opens listeners, connections and datagram sockets on the loops. <b>Thread:</b> any; results
+ * complete on the loop that was asked for. <b>Owns:</b> nothing; the caller closes what it opened.
+ */
+public final class Network {
+    private static final int BACKLOG = 4096;
+
+    private final EventLoops loops;
+    private final AtomicLong connectionIds = new AtomicLong();
+
+    public Network(EventLoops loops) {
+        this.loops = loops;
+    }
+
+    public EventLoops loops() {
+        return loops;
+    }
+
+    /** Names, resolved away from the loops. */
+    public CompletionStage<InetSocketAddress> resolve(String host, int port) {
+        return Resolver.resolve(host, port);
+    }
+
+    /**
+     * Binds a TCP listener that accepts nothing until {@link Listener#accept} is called.
+     *
+     * @param handlers makes the handler of each accepted connection, on {@code loop}
+     * @return fails with EADDRINUSE, EACCES, or EINVAL for an address that is not this machine's
+     */
+    public CompletionStage<Listener> listen(EventLoop loop, InetSocketAddress address,
+            StreamSettings settings, Supplier<ConnectionHandler> handlers) {
+        Transport transport = loops.transport();
+        ServerBootstrap b = server(loop, settings, handlers)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .channel(transport.server);
+        return bound(b.bind(address), address).thenApply(Listener::new);
+    }
+
+    /** As {@link #listen} on a Unix socket path that must not exist. */
+    public CompletionStage<Listener> listenUnix(EventLoop loop, Path path,
+            StreamSettings settings, Supplier<ConnectionHandler> handlers) {
+        Transport transport = loops.transport();
+        SocketAddress address = transport == Transport.NIO
+            ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
+        ServerBootstrap b = server(loop, settings, handlers).channel(transport.serverDomain);
+        return bound(b.bind(address), address).thenApply(Listener::new);
+    }
+
+    private ServerBootstrap server(EventLoop loop, StreamSettings settings,
+            Supplier<ConnectionHandler> handlers) {
+        ServerBootstrap b = new ServerBootstrap().group(loop, loop)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.AUTO_READ, false)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(settings.writeLowBytes(), settings.writeHighBytes()))
+            .childHandler(new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    apply(channel, loops.transport().streamOptions());
+                    channel.pipeline().addLast(connection(handlers.get(), settings));
+                }
+            });
+        return b;
+    }
+
+    /**
+     * Connects a TCP stream.
+     *
+     * @param address resolved
+     * @param timeout after which it fails with ETIMEOUT
+     * @return fails with ECONNECT or ETIMEOUT; by then the handler's {@code onClose} has not run
+     */
+    public CompletionStage<Connection> connect(EventLoop loop, InetSocketAddress address,
+            Duration timeout, StreamSettings settings, ConnectionHandler handler) {
+        Connection connection = connection(handler, settings);
+        Bootstrap b = new Bootstrap().group(loop).channel(loops.transport().stream)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(settings.writeLowBytes(), settings.writeHighBytes()))
+            .handler(new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    apply(channel, loops.transport().streamOptions());
+                    channel.pipeline().addLast(connection);
+                }
+            });
+        return bound(b.connect(address), address).thenApply(channel -> connection);
+    }
+
+    /**
+     * Opens a datagram socket.
+     *
+     * @param bind    the local address; port 0 lets the system choose
+     * @param handler gets {@code DatagramPacket}s
+     */
+    public CompletionStage<DatagramChannel> datagram(EventLoop loop, InetSocketAddress bind,
+            ChannelHandler handler) {
+        Bootstrap b = new Bootstrap().group(loop).channel(loops.transport().datagram)
+            .handler(handler);
+        return bound(b.bind(bind), bind).thenApply(DatagramChannel.class::cast);
+    }
+
+    private Connection connection(ConnectionHandler handler, StreamSettings settings) {
+        return new Connection(connectionIds.incrementAndGet(), handler, settings.writeBytesMax());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void apply(Channel channel, Map<ChannelOption<?>, Object> options) {
+        options.forEach((k, v) -> channel.config().setOption((ChannelOption<Object>) k, v));
+    }
+
+    private static CompletionStage<Channel> bound(ChannelFuture future, SocketAddress address) {
+        CompletableFuture<Channel> result = new CompletableFuture<>();
+        future.addListener(done -> {
+            if (done.isSuccess()) {
+                result.complete(future.channel());
+            } else {
+                result.completeExceptionally(NetErrors.of(done.cause(), address));
+            }
+        });
+        return result;
+    }
+
+    /** The failure inside what a completion stage wraps. */
+    public static EngineException failure(Throwable cause) {
+        Throwable c = cause;
+        while (c instanceof CompletionException && c.getCause() != null) {
+            c = c.getCause();
+        }
+        return c instanceof EngineException known ? known
+            : new EngineException(ErrorCode.EINTERNAL, String.valueOf(c), c);
+    }
+
+}

@@ -1,0 +1,143 @@
+package dev.socketley.engine.net;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.util.Map;
+
+/** How the kernel is talked to. <b>Thread:</b> any. */
+public enum Transport {
+    IO_URING("io_uring", IoUringServerSocketChannel.class, IoUringSocketChannel.class,
+        IoUringDatagramChannel.class, IoUringServerDomainSocketChannel.class),
+    EPOLL("epoll", EpollServerSocketChannel.class, EpollSocketChannel.class,
+        EpollDatagramChannel.class, EpollServerDomainSocketChannel.class),
+    NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class,
+        NioDatagramChannel.class, NioServerDomainSocketChannel.class);
+
+    /** One receive buffer of the ring; a read brings at most this much. */
+    private static final int RING_BUFFER_BYTES = 16 * 1024;
+    /** Receive buffers a loop may hold at once; they are allocated as they are needed. */
+    private static final short RING_BUFFERS = 256;
+    private static final short RING_GROUP = 1;
+
+    private final String word;
+    final Class<? extends ServerChannel> server;
+    final Class<? extends SocketChannel> stream;
+    final Class<? extends DatagramChannel> datagram;
+    final Class<? extends ServerChannel> serverDomain;
+
+    Transport(String word, Class<? extends ServerChannel> server,
+            Class<? extends SocketChannel> stream, Class<? extends DatagramChannel> datagram,
+            Class<? extends ServerChannel> serverDomain) {
+        this.word = word;
+        this.server = server;
+        this.stream = stream;
+        this.datagram = datagram;
+        this.serverDomain = serverDomain;
+    }
+
+    /** The word that {@code --transport} takes and the log shows. */
+    public String word() {
+        return word;
+    }
+
+    /** Why this transport cannot be used here, or null when it can. */
+    public String unavailable() {
+        Throwable cause = switch (this) {
+            case IO_URING -> IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.unavailabilityCause();
+            case NIO -> null;
+        };
+        if (cause == null) {
+            return null;
+        }
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** The best transport that works here. */
+    public static Transport best() {
+        for (Transport t : values()) {
+            if (t.unavailable() == null) {
+                return t;
+            }
+        }
+        throw new AssertionError("NIO is always there");
+    }
+
+    /**
+     * The transport of that word.
+     *
+     * @param word {@code auto}, {@code io_uring}, {@code epoll} or {@code nio}
+     * @throws EngineException EINVAL for another word, or one that does not work here
+     */
+    public static Transport of(String word) {
+        if (word.equals("auto")) {
+            return best();
+        }
+        for (Transport t : values()) {
+            if (t.word.equals(word)) {
+                String why = t.unavailable();
+                if (why != null) {
+                    throw new EngineException(ErrorCode.EINVAL,
+                        "transport: " + word + " does not work here: " + why);
+                }
+                return t;
+            }
+        }
+        throw new EngineException(ErrorCode.EINVAL,
+            "transport: one of auto, io_uring, epoll, nio expected, got \"" + word + '"');
+    }
+
+    IoHandlerFactory handlers() {
+        return switch (this) {
+            case IO_URING -> IoUringIoHandler.newFactory(ringConfig());
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
+    }
+
+    /** Options that every accepted or connected stream channel gets for this transport. */
+    Map<ChannelOption<?>, Object> streamOptions() {
+        return this == IO_URING && IoUring.isRegisterBufferRingSupported()
+            ? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, RING_GROUP)
+            : Map.of();
+    }
+
+    private static IoUringIoHandlerConfig ringConfig() {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        if (IoUring.isRegisterBufferRingSupported()) {
+            config.setBufferRingConfig(IoUringBufferRingConfig.builder()
+                .bufferGroupId(RING_GROUP).bufferRingSize(RING_BUFFERS).batchSize(32)
+                .allocator(new IoUringFixedBufferRingAllocator(RING_BUFFER_BYTES)).build());
+        }
+        return config;
+    }
+}

@@ -1,0 +1,2 @@
+/** The proxy runtime: TCP and HTTP forwarded to backends. */
+package dev.socketley.engine.proxy;

@@ -1,0 +1,50 @@
+package dev.socketley.engine.stats;
+
+import java.util.Locale;
+
+/** Every figure a runtime counts, one row each; {@code stats} and exporters read this table. */
+public enum Metric {
+    CONNECTIONS(Kind.GAUGE, "connections", "Connections open now."),
+    TOTAL_CONNECTIONS(Kind.COUNTER, "connections", "Connections accepted or made."),
+    REFUSED_CONNECTIONS(Kind.COUNTER, "connections",
+        "Connections closed at once, by a limit or by on_auth."),
+    LOST_CONNECTIONS(Kind.COUNTER, "connections",
+        "Connections cut off because their peer read too slowly or sent too much."),
+    TOTAL_MESSAGES(Kind.COUNTER, "messages", "Messages received."),
+    SENT_MESSAGES(Kind.COUNTER, "messages", "Messages sent."),
+    DROPPED_MESSAGES(Kind.COUNTER, "messages", "Messages dropped by a rate limit or a full queue."),
+    BYTES_IN(Kind.COUNTER, "bytes", "Bytes received."),
+    BYTES_OUT(Kind.COUNTER, "bytes", "Bytes sent."),
+    HOOK_CALLS(Kind.COUNTER, "calls", "Calls of the script's hooks."),
+    HOOK_ERRORS(Kind.COUNTER, "errors", "Hooks that raised an error or were stopped.");
+
+    /** Whether a figure only grows. */
+    public enum Kind { COUNTER, GAUGE }
+
+    private final Kind kind;
+    private final String unit;
+    private final String help;
+
+    Metric(Kind kind, String unit, String help) {
+        this.kind = kind;
+        this.unit = unit;
+        this.help = help;
+    }
+
+    /** {@code total_connections}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public String help() {
+        return help;
+    }
+}

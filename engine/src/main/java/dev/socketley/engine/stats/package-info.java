@@ -1,0 +1,2 @@
+/** Metric rows and the counters behind them. */
+package dev.socketley.engine.stats;
