@@ -17,6 +17,11 @@ public final class LuaErrors {
         Raised(String message) {
             super(message);
         }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** An error with {@code message} at the position of the Lua code that called the native. */

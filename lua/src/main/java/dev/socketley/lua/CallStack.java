@@ -1,0 +1,59 @@
+package dev.socketley.lua;
+
+import java.util.Arrays;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The Lua calls of one coroutine, innermost last.
+ *
+ * <p>A frame is its register array, whose last slot holds the running {@link Closure}, and the
+ * place of the next instruction. Frames are not taken off while an error flies through them: who
+ * catches it sets {@link #depth} back, and until then tracebacks still see them.
+ * <b>Bounds:</b> {@link #DEPTH_MAX} calls.
+ */
+final class CallStack {
+    static final int DEPTH_MAX = 190_000;
+
+    LuaValue[][] frames = new LuaValue[4][];
+    int[] pcs = new int[4];
+    int depth;
+
+    /** Puts a frame on; the stack does not change when it is full. */
+    int push(LuaValue[] registers) {
+        int d = depth;
+        if (d == frames.length) {
+            grow();
+        }
+        frames[d] = registers;
+        pcs[d] = 0;
+        depth = d + 1;
+        return d;
+    }
+
+    void grow() {
+        if (frames.length >= DEPTH_MAX) {
+            throw LuaErrors.error("stack overflow");
+        }
+        int size = Math.min(DEPTH_MAX, frames.length * 2);
+        frames = Arrays.copyOf(frames, size);
+        pcs = Arrays.copyOf(pcs, size);
+    }
+
+    Closure closure(int d) {
+        LuaValue[] registers = frames[d];
+        return (Closure) registers[registers.length - 1];
+    }
+
+    /** Forgets everything, so that a reused stack keeps no garbage alive. */
+    void clear() {
+        depth = 0;
+        if (frames.length > 64) {
+            frames = new LuaValue[4][];
+            pcs = new int[4];
+        } else {
+            for (int i = 0; i < frames.length && frames[i] != null; i++) {
+                frames[i] = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.socketley.lua;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.Prototype;
+import org.luaj.vm2.compiler.LuaC;
+
+/** Compiles source text and names chunks in messages. */
+final class Chunks {
+    private static final int NAME_MAX = 60;
+
+    private Chunks() {}
+
+    /** {@code @chat.lua} is chat.lua, {@code =stdin} is stdin, anything else is quoted source. */
+    static String display(String source) {
+        if (source.startsWith("=") || source.startsWith("@")) {
+            String name = source.substring(1);
+            return name.length() < NAME_MAX ? name
+                : source.startsWith("=") ? name.substring(0, NAME_MAX - 1)
+                : "..." + name.substring(name.length() - NAME_MAX + 4);
+        }
+        int end = source.indexOf('\n');
+        int room = NAME_MAX - "[string \"...\"]".length() - 1;
+        String line = end < 0 ? source : source.substring(0, end);
+        boolean cut = end >= 0 || line.length() > room;
+        line = line.length() > room ? line.substring(0, room) : line;
+        return "[string \"" + line + (cut ? "..." : "") + "\"]";
+    }
+
+    /** Compiles; syntax errors are {@link LuaThrown}s in PUC's words. */
+    static Prototype compile(byte[] chunk, String source) {
+        SourceStream in = new SourceStream(chunk);
+        try {
+            Prototype p = LuaC.instance.compile(in, source);
+            Syntax.check(chunk, display(source));
+            return p;
+        } catch (LuaError | NumberFormatException | ArrayIndexOutOfBoundsException
+                | NullPointerException e) {
+            throw Syntax.explain(e, chunk, in.consumed(), display(source));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells how far the parser has read, which is where its errors are. */
+    private static final class SourceStream extends ByteArrayInputStream {
+        SourceStream(byte[] bytes) {
+            super(bytes);
+        }
+
+        int consumed() {
+            return pos;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.socketley.lua;
+
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** A Lua function: code, the variables it captured, and the state it runs in. */
+final class Closure extends LuaFunction {
+    /** A captured variable: a register while its block runs, its own cell after. */
+    static final class UpVal {
+        LuaValue[] cells;
+        int index;
+        UpVal next;
+
+        UpVal(LuaValue value) {
+            cells = new LuaValue[] {value};
+        }
+
+        UpVal(LuaValue[] registers, int index, UpVal next) {
+            this.cells = registers;
+            this.index = index;
+            this.next = next;
+        }
+
+        void close() {
+            cells = new LuaValue[] {cells[index]};
+            index = 0;
+            next = null;
+        }
+    }
+
+    final LuaState state;
+    final LuaCode code;
+    final UpVal[] up;
+
+    Closure(LuaState state, LuaCode code, UpVal[] up) {
+        this.state = state;
+        this.code = code;
+        this.up = up;
+    }
+
+    private LuaValue[] frame(int given) {
+        LuaCode c = code;
+        LuaValue[] r = new LuaValue[c.frame];
+        r[r.length - 1] = this;
+        if (c.extra) {
+            r[r.length - 2] = new Extra();
+        }
+        for (int i = given; i < c.params; i++) {
+            r[i] = NIL;
+        }
+        return r;
+    }
+
+    /** A frame for any number of arguments. */
+    LuaValue[] frame(Varargs args) {
+        LuaCode c = code;
+        int n = Math.min(args.narg(), c.params);
+        LuaValue[] r = frame(n);
+        for (int i = 0; i < n; i++) {
+            r[i] = args.arg(i + 1);
+        }
+        if (c.vararg) {
+            ((Extra) r[r.length - 2]).varargs = args.subargs(c.params + 1);
+        }
+        return r;
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+        return Interpreter.execute(state, this, frame(args));
+    }
+
+    @Override
+    public LuaValue call() {
+        return Interpreter.execute(state, this, frame(0)).arg1();
+    }
+
+    @Override
+    public LuaValue call(LuaValue a) {
+        if (code.vararg || code.params < 1) {
+            return invoke(a).arg1();
+        }
+        LuaValue[] r = frame(1);
+        r[0] = a;
+        return Interpreter.execute(state, this, r).arg1();
+    }
+
+    @Override
+    public LuaValue call(LuaValue a, LuaValue b) {
+        if (code.vararg || code.params < 2) {
+            return invoke(varargsOf(a, b)).arg1();
+        }
+        LuaValue[] r = frame(2);
+        r[0] = a;
+        r[1] = b;
+        return Interpreter.execute(state, this, r).arg1();
+    }
+
+    @Override
+    public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+        if (code.vararg || code.params < 3) {
+            return invoke(varargsOf(a, b, c)).arg1();
+        }
+        LuaValue[] r = frame(3);
+        r[0] = a;
+        r[1] = b;
+        r[2] = c;
+        return Interpreter.execute(state, this, r).arg1();
+    }
+
+    @Override
+    public String name() {
+        return code.chunk + ":" + code.proto.linedefined;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.socketley.lua;
+
+import java.util.Locale;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code coroutine}. */
+final class CoroutineLib {
+    private CoroutineLib() {}
+
+    static LuaTable table(LuaState st) {
+        LuaTable t = new LuaTable();
+        Native.put(t, "create", args ->
+            new Coroutine(st, BaseLib.function(args, 1, "create")));
+        Native.put(t, "resume", args -> resume(thread(args, 1, "resume"), args.subargs(2)));
+        Native.put(t, "yield", args -> {
+            if (st.running == null) {
+                throw LuaErrors.error("attempt to yield from outside a coroutine");
+            }
+            return st.running.yield(args);
+        });
+        Native.put(t, "status", args -> LuaValue.valueOf(
+            thread(args, 1, "status").status.name().toLowerCase(Locale.ROOT)));
+        Native.put(t, "running", args -> LuaValue.varargsOf(
+            st.running == null ? st.mainThread() : st.running,
+            LuaValue.valueOf(st.running == null)));
+        Native.put(t, "isyieldable", args -> LuaValue.valueOf(st.running != null));
+        Native.put(t, "wrap", args -> wrap(st, new Coroutine(st, BaseLib.function(args, 1, "wrap"))));
+        Native.put(t, "close", args -> close(thread(args, 1, "close")));
+        return t;
+    }
+
+    private static Coroutine thread(Varargs args, int i, String function) {
+        if (args.arg(i) instanceof Coroutine c) {
+            return c;
+        }
+        throw LuaErrors.argument(i, function, "coroutine expected");
+    }
+
+    private static Varargs resume(Coroutine c, Varargs args) {
+        try {
+            return LuaValue.varargsOf(LuaValue.TRUE, c.resume(args));
+        } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
+            return LuaValue.varargsOf(LuaValue.FALSE, Failures.value(e));
+        }
+    }
+
+    private static Native wrap(LuaState st, Coroutine c) {
+        Native[] self = new Native[1];
+        self[0] = new Native("wrap", args -> {
+            try {
+                return c.resume(args);
+            } catch (LuaThrown e) {
+                // As PUC: the caller's position goes in front of a message.
+                LuaThrown again = BaseLib.raise(st, self[0], e.getMessageObject(), 1);
+                again.traceback = e.traceback;
+                throw again;
+            }
+        });
+        return self[0];
+    }
+
+    private static Varargs close(Coroutine c) {
+        if (c.status != Coroutine.Status.SUSPENDED && c.status != Coroutine.Status.DEAD) {
+            String status = c.status.name().toLowerCase(Locale.ROOT);
+            throw LuaErrors.error("cannot close a " + status + " coroutine");
+        }
+        c.close();
+        return LuaValue.TRUE;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.socketley.lua;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The calls of a coroutine as {@code debug} numbers them, innermost first, natives included: a
+ * native leaves no frame, but the Lua code that called it still stands at its call instruction.
+ */
+final class Levels {
+    /** One active call; {@code frame} is -1 for a native. */
+    record Level(LuaValue function, int frame, String[] name) {
+        boolean lua() {
+            return frame >= 0;
+        }
+    }
+
+    final CallStack stack;
+    private final List<Level> all = new ArrayList<>();
+
+    /**
+     * Reads a stack.
+     *
+     * @param self the native that asks, level 0; null when none does
+     */
+    Levels(CallStack stack, LuaFunction self) {
+        this.stack = stack;
+        for (int d = stack.depth - 1; d >= 0; d--) {
+            addNative(d, d == stack.depth - 1 ? null : stack.closure(d + 1));
+            if (all.isEmpty() && self != null || all.size() == 1 && d == stack.depth - 1
+                    && self != null && all.get(0).function() != self) {
+                all.add(0, new Level(self, -1, null));
+            }
+            all.add(new Level(stack.closure(d), d, d == 0 ? null : calledAs(d - 1, d)));
+        }
+        if (all.isEmpty() && self != null) {
+            all.add(new Level(self, -1, null));
+        }
+    }
+
+    Level at(int level) {
+        return level >= 0 && level < all.size() ? all.get(level) : null;
+    }
+
+    int size() {
+        return all.size();
+    }
+
+    /** {@code chat.lua:12: } for a Lua level, nothing for a native or beyond the outermost. */
+    String where(int level) {
+        Level l = at(level);
+        return l != null && l.lua() ? Faults.where(stack, l.frame()) : "";
+    }
+
+    int line(Level l) {
+        return l.lua() ? stack.closure(l.frame()).code.line(stack.pcs[l.frame()] - 1) : -1;
+    }
+
+    private void addNative(int d, Closure callee) {
+        LuaValue called = calledBy(d);
+        if (called instanceof LuaFunction f && !(f instanceof Closure) && f != callee) {
+            all.add(new Level(f, -1, name(d)));
+        }
+    }
+
+    /** What the call instruction that frame {@code d} stands at calls, or null. */
+    private LuaValue calledBy(int d) {
+        int pc = stack.pcs[d] - 1;
+        int[] code = stack.closure(d).code.code;
+        if (pc < 0 || pc >= code.length) {
+            return null;
+        }
+        int op = code[pc] & 0x3f;
+        return op == Lua.OP_CALL || op == Lua.OP_TAILCALL || op == Lua.OP_TFORCALL
+            ? stack.frames[d][Lua.GETARG_A(code[pc])] : null;
+    }
+
+    private String[] calledAs(int caller, int callee) {
+        LuaValue called = calledBy(caller);
+        return called == null || called == stack.closure(callee) ? name(caller) : null;
+    }
+
+    private String[] name(int d) {
+        Closure cl = stack.closure(d);
+        int pc = stack.pcs[d] - 1;
+        if (pc < 0) {
+            return null;
+        }
+        int i = cl.code.code[pc];
+        return switch (i & 0x3f) {
+            case Lua.OP_CALL, Lua.OP_TAILCALL ->
+                new Names(cl.code.proto).ofRegister(pc, Lua.GETARG_A(i));
+            case Lua.OP_TFORCALL -> new String[] {"for iterator", "for iterator"};
+            case Lua.OP_SELF, Lua.OP_GETTABUP, Lua.OP_GETTABLE -> metamethod("__index");
+            case Lua.OP_SETTABUP, Lua.OP_SETTABLE -> metamethod("__newindex");
+            case Lua.OP_EQ -> metamethod("__eq");
+            case Lua.OP_ADD -> metamethod("__add");
+            case Lua.OP_SUB -> metamethod("__sub");
+            case Lua.OP_MUL -> metamethod("__mul");
+            case Lua.OP_DIV -> metamethod("__div");
+            case Lua.OP_MOD -> metamethod("__mod");
+            case Lua.OP_POW -> metamethod("__pow");
+            case Lua.OP_UNM -> metamethod("__unm");
+            case Lua.OP_LEN -> metamethod("__len");
+            case Lua.OP_LT -> metamethod("__lt");
+            case Lua.OP_LE -> metamethod("__le");
+            case Lua.OP_CONCAT -> metamethod("__concat");
+            default -> null;
+        };
+    }
+
+    private static String[] metamethod(String event) {
+        return new String[] {"metamethod", event};
+    }
+
+    /** PUC's traceback text from {@code first} on, without a heading. */
+    String traceback(int first) {
+        StringBuilder out = new StringBuilder("stack traceback:");
+        int shown = 0;
+        for (int i = first; i < all.size(); i++) {
+            if (shown++ == 12 && all.size() - i > 11) {
+                out.append("\n\t...");
+                i = all.size() - 11;
+            }
+            Level l = all.get(i);
+            int line = line(l);
+            out.append("\n\t").append(l.lua() ? stack.closure(l.frame()).code.chunk : "[C]")
+                .append(':').append(line > 0 ? line + ":" : "").append(" in ").append(describe(l));
+        }
+        return out.toString();
+    }
+
+    private static String describe(Level l) {
+        if (l.name() != null) {
+            return "function '" + l.name()[1] + "'";
+        }
+        if (!(l.function() instanceof Closure cl)) {
+            return "function '" + ((LuaFunction) l.function()).name() + "'";
+        }
+        int line = cl.code.proto.linedefined;
+        return line == 0 ? "main chunk" : "function <" + cl.code.chunk + ":" + line + ">";
+    }
+}

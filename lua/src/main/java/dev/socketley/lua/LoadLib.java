@@ -1,0 +1,139 @@
+package dev.socketley.lua;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code load} and its kin, and 5.1's environments of functions. */
+final class LoadLib {
+    private LoadLib() {}
+
+    static void install(LuaState st, LuaTable g) {
+        Native.put(g, "load", args -> load(st, args));
+        Native.put(g, "loadstring", args -> load(st, args));
+        Native.put(g, "loadfile", args -> {
+            LuaValue env = args.narg() >= 3 ? args.arg(3) : st.globals;
+            try {
+                return ScriptFiles.load(st, path(st, args, "loadfile"), env);
+            } catch (LuaError e) {
+                return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
+            }
+        });
+        Native.put(g, "dofile", args ->
+            ScriptFiles.load(st, path(st, args, "dofile"), st.globals).invoke(LuaValue.NONE));
+        Native.put(g, "setfenv", args -> setfenv(st, args));
+        Native.put(g, "getfenv", args -> getfenv(st, args));
+    }
+
+    private static Path path(LuaState st, Varargs args, String function) {
+        return st.config.scriptDir().resolve(BaseLib.string(args, 1, function).tojstring());
+    }
+
+    private static Varargs load(LuaState st, Varargs args) {
+        LuaValue chunk = args.arg1();
+        byte[] text;
+        String name;
+        if (Interpreter.textual(chunk)) {
+            LuaString s = Text.of(chunk);
+            text = bytes(s);
+            name = args.isnil(2) ? s.tojstring() : BaseLib.string(args, 2, "load").tojstring();
+        } else {
+            text = pieces(st, BaseLib.function(args, 1, "load"));
+            if (text == null) {
+                return LuaValue.varargsOf(LuaValue.NIL,
+                    LuaValue.valueOf("reader function must return a string"));
+            }
+            name = args.isnil(2) ? "=(load)" : BaseLib.string(args, 2, "load").tojstring();
+        }
+        String mode = args.isnil(3) ? "bt" : BaseLib.string(args, 3, "load").tojstring();
+        boolean binary = text.length > 0 && text[0] == 27;
+        if (binary || !mode.contains("t")) {
+            String kind = binary ? "binary" : "text";
+            String allowed = binary ? "t" : mode;
+            return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(
+                "attempt to load a " + kind + " chunk (mode is '" + allowed + "')"));
+        }
+        try {
+            LuaValue env = args.narg() >= 4 ? args.arg(4) : st.globals;
+            return LuaCode.main(Chunks.compile(text, name), st, env);
+        } catch (LuaError e) {
+            return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
+        }
+    }
+
+    static byte[] bytes(LuaString s) {
+        return java.util.Arrays.copyOfRange(s.m_bytes, s.m_offset, s.m_offset + s.m_length);
+    }
+
+    private static byte[] pieces(LuaState st, LuaFunction reader) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (;;) {
+            LuaValue piece = reader.call().arg1();
+            if (piece.isnil()) {
+                return all.toByteArray();
+            }
+            if (!Interpreter.textual(piece)) {
+                return null;
+            }
+            LuaString s = Text.of(piece);
+            if (s.m_length == 0) {
+                return all.toByteArray();
+            }
+            all.write(s.m_bytes, s.m_offset, s.m_length);
+        }
+    }
+
+    private static int environment(Closure cl) {
+        for (int i = 0; i < cl.up.length; i++) {
+            LuaString name = cl.code.proto.upvalues[i].name;
+            if (name != null && "_ENV".equals(name.tojstring())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static LuaValue target(LuaState st, Varargs args, String function) {
+        LuaValue f = args.narg() == 0 ? LuaValue.ONE : args.arg1();
+        if (f instanceof LuaFunction) {
+            return f;
+        }
+        int level = BaseLib.integer(args.narg() == 0 ? LuaValue.ONE : args, 1, function);
+        if (level == 0) {
+            return LuaValue.NIL;
+        }
+        Levels.Level l = new Levels(st.stack, (LuaFunction) st.globals.rawget(function)).at(level);
+        if (l == null) {
+            throw LuaErrors.argument(1, function, "invalid level");
+        }
+        return l.function();
+    }
+
+    private static Varargs setfenv(LuaState st, Varargs args) {
+        LuaTable env = BaseLib.table(args, 2, "setfenv");
+        LuaValue f = target(st, args, "setfenv");
+        if (f instanceof Closure cl) {
+            int i = environment(cl);
+            if (i >= 0) {
+                cl.up[i] = new Closure.UpVal(env);
+            }
+            return cl;
+        }
+        throw LuaErrors.error("'setfenv' cannot change environment of given object");
+    }
+
+    private static Varargs getfenv(LuaState st, Varargs args) {
+        if (target(st, args, "getfenv") instanceof Closure cl) {
+            int i = environment(cl);
+            if (i >= 0) {
+                return cl.up[i].cells[cl.up[i].index];
+            }
+        }
+        return st.globals;
+    }
+}

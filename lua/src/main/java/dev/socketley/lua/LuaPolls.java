@@ -1,0 +1,37 @@
+package dev.socketley.lua;
+
+/**
+ * Lets long loops in libraries be stopped like Lua code: they report their work here.
+ *
+ * <p><b>Thread:</b> any; outside a running script a report costs one thread-local read.
+ */
+public final class LuaPolls {
+    /** Which state a thread is running now; fibers on other threads share their loop's. */
+    static final class Slot {
+        LuaState running;
+    }
+
+    private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);
+
+    private LuaPolls() {}
+
+    /**
+     * Counts work done by library code and ends the script when its time is over.
+     *
+     * @param units steps done since the last report, about as dear as one Lua instruction each
+     */
+    public static void poll(int units) {
+        LuaState state = SLOT.get().running;
+        if (state != null && (state.fuel -= units) < 0) {
+            state.refuel();
+        }
+    }
+
+    static Slot slot() {
+        return SLOT.get();
+    }
+
+    static void adopt(Slot slot) {
+        SLOT.set(slot);
+    }
+}

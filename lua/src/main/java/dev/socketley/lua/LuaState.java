@@ -1,0 +1,259 @@
+package dev.socketley.lua;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * One script's world: globals, libraries, tasks.
+ *
+ * <p><b>Thread:</b> the loop of its {@link LuaConfig}, except {@link #interrupt}. <b>Owns</b> its
+ * suspended tasks: {@link #close} cancels them. <b>Bounds:</b> {@link LuaConfig#hookMsMax()}.
+ */
+public final class LuaState implements AutoCloseable {
+    /** Polls between two looks at the clock, some 50 µs of work. */
+    private static final int FUEL = 10_000;
+
+    final LuaConfig config;
+    final LuaTable globals = new LuaTable();
+    final LuaTable loaded = new LuaTable();
+    final LuaTable preload = new LuaTable();
+    final CallStack mainStack = new CallStack();
+    /** What runs now: its calls, its innermost user coroutine (null in the main one), its task. */
+    CallStack stack = mainStack;
+    Coroutine running;
+    LuaTask current;
+    int fuel = FUEL;
+    LuaTable stringMeta;
+    private final Set<Path> files = new LinkedHashSet<>();
+    private final LuaTask suspended;
+    private int suspendedCount;
+    private CallStack spare;
+    private BiConsumer<LuaTask, LuaTask> switched;
+    private long sliceStart;
+    private volatile String interruption;
+    private Coroutine mainThread;
+    private boolean closed;
+
+    private LuaState(LuaConfig config) {
+        this.config = config;
+        suspended = new LuaTask(this, null, LuaValue.NONE, null, null);
+        suspended.before = suspended.after = suspended;
+    }
+
+    /** A new state with all libraries loaded. */
+    public static LuaState open(LuaConfig config) {
+        LuaState state = new LuaState(config);
+        Libraries.install(state);
+        return state;
+    }
+
+    /** The table of global variables. */
+    public LuaTable globals() {
+        return globals;
+    }
+
+    /** What the state was opened with. */
+    public LuaConfig config() {
+        return config;
+    }
+
+    /**
+     * Compiles a chunk of source.
+     *
+     * @param chunkName how messages call it, {@code chat.lua}
+     * @throws LuaError on a syntax error: {@code chat.lua:3: unexpected symbol near 'x'}
+     */
+    public LuaFunction load(byte[] chunk, String chunkName) {
+        return LuaCode.main(Chunks.compile(chunk, "@" + chunkName), this, globals);
+    }
+
+    /**
+     * Compiles a file, whose first line may start with {@code #}; messages name it relative to the
+     * script directory.
+     *
+     * @throws LuaError if it cannot be read ({@code cannot open …}) or does not compile
+     */
+    public LuaFunction loadFile(Path file) {
+        return ScriptFiles.load(this, file, globals);
+    }
+
+    /** Makes {@code require(module)} call {@code loader}. */
+    public void preload(String module, LuaFunction loader) {
+        preload.rawset(LuaValue.valueOf(module), loader);
+    }
+
+    /** Every file loaded so far, absolute. */
+    public Set<Path> files() {
+        return Collections.unmodifiableSet(files);
+    }
+
+    void addFile(Path file) {
+        files.add(file.toAbsolutePath().normalize());
+    }
+
+    /**
+     * Starts a task and runs it, on the calling (loop) thread, until it ends or first waits.
+     *
+     * @param context handed back by {@link LuaTask#context()}, may be null
+     * @param done    hears the end, maybe before this returns; null if nobody cares
+     */
+    public LuaTask spawn(LuaFunction f, Varargs args, Object context, TaskDone done) {
+        Objects.requireNonNull(f, "f");
+        if (closed) {
+            throw new IllegalStateException("state is closed");
+        }
+        LuaTask task = new LuaTask(this, f, args, context, done);
+        task.step();
+        return task;
+    }
+
+    /** The task that runs now, null outside of tasks. */
+    public LuaTask current() {
+        return current;
+    }
+
+    /** {@link LuaTask#await} of the running task; outside of tasks a Lua error. */
+    public Varargs await(Consumer<Wake> start) {
+        if (current == null) {
+            throw LuaErrors.error("cannot wait here: not inside a task");
+        }
+        return current.await(start);
+    }
+
+    /** Calls {@code listener} with the task left and the task entered (null: none) at each switch. */
+    public void onSwitch(BiConsumer<LuaTask, LuaTask> listener) {
+        switched = listener;
+    }
+
+    /** Ends what is running now with an error that {@code pcall} cannot swallow. Any thread. */
+    public void interrupt(String reason) {
+        interruption = reason;
+    }
+
+    /** How many tasks wait. */
+    public int suspended() {
+        return suspendedCount;
+    }
+
+    /** Cancels all waiting tasks; nothing can be spawned afterwards. */
+    @Override
+    public void close() {
+        closed = true;
+        while (suspended.after != suspended) {
+            LuaTask first = suspended.after;
+            first.cancel("the script was stopped");
+            if (suspended.after == first) {
+                unlink(first);
+            }
+        }
+    }
+
+    /** Text of a value as {@code tostring} makes it. */
+    public LuaString tostring(LuaValue value) {
+        return BaseLib.tostring(this, value);
+    }
+
+    /** A metamethod of a value, nil if there is none. */
+    LuaValue tag(LuaValue v, LuaString event) {
+        LuaValue meta = metatable(v);
+        return meta == null ? LuaValue.NIL : meta.rawget(event);
+    }
+
+    LuaValue metatable(LuaValue v) {
+        return v instanceof LuaTable || v instanceof LuaUserdata ? v.getmetatable()
+            : v instanceof LuaString ? stringMeta : null;
+    }
+
+    /** What {@code coroutine.running} gives outside of coroutines. */
+    Coroutine mainThread() {
+        if (mainThread == null) {
+            mainThread = new Coroutine(this, null);
+            mainThread.status = Coroutine.Status.RUNNING;
+        }
+        return mainThread;
+    }
+
+    void enter(LuaTask from, LuaTask to) {
+        current = to;
+        if (from == null || to == null) {
+            sliceStart = 0;
+            if (to != null) {
+                interruption = null;
+            }
+        }
+        if (switched != null) {
+            switched.accept(from, to);
+        }
+    }
+
+    /** Called when {@link #fuel} is used up: looks at the clock and at interruptions. */
+    void refuel() {
+        fuel = FUEL;
+        String reason = interruption;
+        if (reason != null) {
+            throw stop(reason);
+        }
+        if (current == null || config.hookMsMax() <= 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (sliceStart == 0) {
+            sliceStart = now;
+        } else if (now - sliceStart > config.hookMsMax() * 1_000_000) {
+            throw stop("the hook ran longer than hook-ms-max=" + config.hookMsMax());
+        }
+    }
+
+    private LuaStop stop(String reason) {
+        // What unwinds may still run a little Lua; it must stop soon, but not at its first poll.
+        fuel = 100;
+        int d = stack.depth - 1;
+        String where = d >= 0 ? Faults.where(stack, d) : "";
+        return new LuaStop(where + "stopped: " + reason, new Levels(stack, null).traceback(0));
+    }
+
+    /** An interruption reached its task: what runs next is not meant. */
+    void disarm() {
+        interruption = null;
+    }
+
+    void link(LuaTask task) {
+        task.before = suspended.before;
+        task.after = suspended;
+        task.before.after = task;
+        suspended.before = task;
+        suspendedCount++;
+    }
+
+    void unlink(LuaTask task) {
+        if (task.after != null) {
+            task.before.after = task.after;
+            task.after.before = task.before;
+            task.before = task.after = null;
+            suspendedCount--;
+        }
+    }
+
+    CallStack takeStack() {
+        CallStack s = spare;
+        spare = null;
+        return s != null ? s : new CallStack();
+    }
+
+    void giveStack(CallStack s) {
+        s.clear();
+        spare = s;
+    }
+}

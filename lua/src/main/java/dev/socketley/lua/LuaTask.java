@@ -1,0 +1,153 @@
+package dev.socketley.lua;
+
+import java.util.function.Consumer;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * One entry into Lua, which may wait without holding the loop.
+ *
+ * <p>It runs on the loop until it first waits or ends, and again after each wake:
+ * running → (await) suspended → (wake) running → ended. <b>Thread:</b> the state's loop.
+ * <b>Bounds:</b> {@link LuaConfig#hookMsMax()} between two waits.
+ */
+public final class LuaTask {
+    final LuaState state;
+    /** Neighbours in the state's list of suspended tasks. */
+    LuaTask before;
+    LuaTask after;
+    private final Object context;
+    private final TaskDone done;
+    private final Fiber fiber;
+    private LuaFunction function;
+    private Varargs values;
+    private LuaError error;
+    private CallStack stack;
+    private Coroutine coroutine;
+    private Wake waiting;
+    private boolean ended;
+
+    LuaTask(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
+        this.state = state;
+        this.function = function;
+        this.values = args;
+        this.context = context;
+        this.done = done;
+        this.stack = state.takeStack();
+        this.fiber = Fiber.of(Fiber.Kind.TASK, this::body);
+    }
+
+    /** What the host gave to {@link LuaState#spawn}. */
+    public Object context() {
+        return context;
+    }
+
+    /** Whether the task returned, failed or was cancelled. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Whether the task waits. */
+    public boolean suspended() {
+        return waiting != null;
+    }
+
+    /**
+     * Suspends the task, with everything it is in the middle of, until the wake is used.
+     *
+     * @param start gets the wake and starts the work; if it uses the wake itself, nothing suspends
+     * @return what the wake was given; an error given to it is thrown
+     */
+    public Varargs await(Consumer<Wake> start) {
+        if (state.current != this) {
+            throw LuaErrors.error("cannot wait here: another task is running");
+        }
+        Wake wake = new Wake(this);
+        start.accept(wake);
+        if (wake.park()) {
+            waiting = wake;
+            stack = state.stack;
+            coroutine = state.running;
+            state.link(this);
+            fiber.suspend();
+        }
+        return wake.take();
+    }
+
+    /** Ends the task where it waits, or at its next poll if it runs; its {@code done} hears it. */
+    public void cancel(String reason) {
+        if (waiting != null) {
+            waiting.stop(new LuaStop("stopped: " + reason, ""));
+        } else if (!ended) {
+            state.interrupt(reason);
+        }
+    }
+
+    /** Runs on the loop until the task waits or ends. */
+    void step() {
+        if (ended) {
+            return;
+        }
+        if (waiting != null) {
+            waiting = null;
+            state.unlink(this);
+        }
+        LuaState st = state;
+        LuaTask outer = st.current;
+        CallStack outerStack = st.stack;
+        Coroutine outerCoroutine = st.running;
+        st.stack = stack;
+        st.running = coroutine;
+        LuaPolls.Slot slot = LuaPolls.slot();
+        LuaState outerState = slot.running;
+        slot.running = st;
+        st.enter(outer, this);
+        try {
+            fiber.run();
+        } finally {
+            slot.running = outerState;
+            st.stack = outerStack;
+            st.running = outerCoroutine;
+            st.enter(this, outer);
+        }
+        if (ended) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        state.giveStack(stack);
+        stack = null;
+        if (done != null) {
+            done.done(error == null ? values : null, error);
+        }
+    }
+
+    /** The boundary of a script: whatever goes wrong inside becomes the task's error. */
+    private void body() {
+        CallStack own = stack;
+        try {
+            LuaFunction f = function;
+            Varargs args = values;
+            function = null;
+            values = LuaValue.NONE;
+            values = f.invoke(args);
+        } catch (LuaError e) {
+            error = LuaTraceback.attach(e, own);
+        } catch (LuaStop e) {
+            error = new LuaThrown(LuaValue.valueOf(e.getMessage()), null);
+            ((LuaThrown) error).traceback = e.traceback;
+        } catch (StackOverflowError e) {
+            error = LuaTraceback.attach(new LuaError("stack overflow"), own);
+        } catch (OutOfMemoryError e) {
+            error = LuaTraceback.attach(new LuaError("not enough memory"), own);
+        } catch (RuntimeException e) {
+            error = LuaTraceback.attach(Failures.internal(e), own);
+        }
+        ended = true;
+        state.disarm();
+        own.depth = 0;
+    }
+}

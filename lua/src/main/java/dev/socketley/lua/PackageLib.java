@@ -1,0 +1,115 @@
+package dev.socketley.lua;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code require} and {@code package}: modules are files under the script directory. */
+final class PackageLib {
+    private PackageLib() {}
+
+    static void install(LuaState st, LuaTable g) {
+        LuaTable p = new LuaTable();
+        p.rawset("loaded", st.loaded);
+        p.rawset("preload", st.preload);
+        p.rawset("path", LuaValue.valueOf("?.lua;?/init.lua"));
+        p.rawset("cpath", LuaValue.valueOf(""));
+        p.rawset("config", LuaValue.valueOf("/\n;\n?\n!\n-\n"));
+        LuaTable searchers = new LuaTable();
+        searchers.rawset(1, new Native("preload_searcher", args -> preloaded(st, args)));
+        searchers.rawset(2, new Native("lua_searcher", args -> file(st, p, args)));
+        p.rawset("searchers", searchers);
+        p.rawset("loaders", searchers);
+        Native.put(p, "searchpath", args -> searchPath(st, args));
+        Libraries.add(st, "package", p);
+        Native.put(g, "require", args -> require(st, p, args));
+    }
+
+    private static Varargs preloaded(LuaState st, Varargs args) {
+        LuaValue loader = st.preload.rawget(args.arg1());
+        return loader.isnil() ? LuaValue.valueOf(
+            "\n\tno field package.preload['" + args.arg1().tojstring() + "']") : loader;
+    }
+
+    private static Varargs file(LuaState st, LuaTable p, Varargs args) {
+        String name = BaseLib.string(args, 1, "require").tojstring();
+        if (!(p.rawget("path") instanceof LuaString path)) {
+            throw LuaErrors.error("'package.path' must be a string");
+        }
+        StringBuilder tried = new StringBuilder();
+        String found = search(st, name, path.tojstring(), ".", tried);
+        if (found == null) {
+            return LuaValue.valueOf(tried.toString());
+        }
+        try {
+            LuaFunction f = ScriptFiles.load(st, st.config.scriptDir().resolve(found), st.globals);
+            return LuaValue.varargsOf(f, LuaValue.valueOf(found));
+        } catch (LuaError e) {
+            throw LuaErrors.error("error loading module '" + name + "' from file '" + found
+                + "':\n\t" + LuaThrown.valueOf(e).tojstring());
+        }
+    }
+
+    private static String search(
+            LuaState st, String name, String path, String dot, StringBuilder tried) {
+        String file = dot.isEmpty() ? name : name.replace(dot, "/");
+        for (String template : path.split(";")) {
+            String candidate = template.replace("?", file);
+            Path full = st.config.scriptDir().resolve(candidate);
+            if (Files.isReadable(full) && !Files.isDirectory(full)) {
+                return candidate;
+            }
+            tried.append("\n\tno file '").append(candidate).append("'");
+        }
+        return null;
+    }
+
+    private static Varargs searchPath(LuaState st, Varargs args) {
+        StringBuilder tried = new StringBuilder();
+        String dot = args.isnil(3) ? "." : BaseLib.string(args, 3, "searchpath").tojstring();
+        String found = search(st, BaseLib.string(args, 1, "searchpath").tojstring(),
+            BaseLib.string(args, 2, "searchpath").tojstring(), dot, tried);
+        return found != null ? LuaValue.valueOf(found)
+            : LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(tried.toString()));
+    }
+
+    private static Varargs require(LuaState st, LuaTable p, Varargs args) {
+        LuaString name = BaseLib.string(args, 1, "require");
+        LuaValue known = st.loaded.rawget(name);
+        if (known.toboolean()) {
+            return known;
+        }
+        if (!(p.rawget("searchers") instanceof LuaTable searchers)) {
+            throw LuaErrors.error("'package.searchers' must be a table");
+        }
+        StringBuilder tried = new StringBuilder();
+        for (int i = 1;; i++) {
+            LuaValue searcher = searchers.rawget(i);
+            if (searcher.isnil()) {
+                throw LuaErrors.error("module '" + name.tojstring() + "' not found:" + tried);
+            }
+            Varargs found = Ops.callAny(st, searcher, name);
+            if (found.arg1() instanceof LuaFunction loader) {
+                return run(st, name, loader, found.arg(2));
+            }
+            if (found.arg1() instanceof LuaString why) {
+                tried.append(why.tojstring());
+            }
+        }
+    }
+
+    private static Varargs run(LuaState st, LuaString name, LuaFunction loader, LuaValue extra) {
+        LuaValue result = loader.call(name, extra).arg1();
+        if (!result.isnil()) {
+            st.loaded.rawset(name, result);
+        } else if (st.loaded.rawget(name).isnil()) {
+            st.loaded.rawset(name, LuaValue.TRUE);
+        }
+        return st.loaded.rawget(name);
+    }
+}

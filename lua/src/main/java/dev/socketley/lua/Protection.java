@@ -1,0 +1,60 @@
+package dev.socketley.lua;
+
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code error}, {@code pcall} and {@code xpcall}. */
+final class Protection {
+    private Protection() {}
+
+    static void install(LuaState st, LuaTable g) {
+        LuaFunction[] error = new LuaFunction[1];
+        error[0] = Native.put(g, "error", args -> {
+            int level = args.isnil(2) ? 1 : BaseLib.integer(args, 2, "error");
+            throw BaseLib.raise(st, error[0], args.arg1(), level);
+        });
+        Native.put(g, "pcall", args -> {
+            BaseLib.any(args, 1, "pcall");
+            return protect(st, args.arg1(), args.subargs(2), null);
+        });
+        Native.put(g, "xpcall", args -> {
+            if (args.narg() < 2) {
+                throw LuaErrors.argument(2, "xpcall", "value expected");
+            }
+            return protect(st, args.arg1(), args.subargs(3), args.arg(2));
+        });
+    }
+
+    /** The boundary where script errors become values; a {@link LuaStop} goes through. */
+    private static Varargs protect(LuaState st, LuaValue f, Varargs args, LuaValue handler) {
+        CallStack cs = st.stack;
+        int depth = cs.depth;
+        LuaValue value;
+        try {
+            return LuaValue.varargsOf(LuaValue.TRUE, Ops.callAny(st, f, args));
+        } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
+            value = Failures.value(e);
+        } catch (RuntimeException e) {
+            value = Failures.value(e);
+        }
+        if (handler != null) {
+            value = handle(st, handler, value);
+        }
+        cs.depth = depth;
+        return LuaValue.varargsOf(LuaValue.FALSE, value);
+    }
+
+    /** Runs the handler while the stack still shows where the error was. */
+    private static LuaValue handle(LuaState st, LuaValue handler, LuaValue value) {
+        CallStack cs = st.stack;
+        cs.depth = Math.min(cs.depth, CallStack.DEPTH_MAX - 1000);
+        try {
+            return Ops.callAny(st, handler, value).arg1();
+        } catch (LuaError | StackOverflowError e) {
+            return Failures.value(e);
+        }
+    }
+}

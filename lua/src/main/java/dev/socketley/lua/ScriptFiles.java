@@ -1,0 +1,47 @@
+package dev.socketley.lua;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+
+/** Loads source files into a state and remembers them. */
+final class ScriptFiles {
+    private ScriptFiles() {}
+
+    static LuaFunction load(LuaState st, Path file, LuaValue env) {
+        st.addFile(file);
+        String name = name(st, file);
+        byte[] text;
+        try {
+            text = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new LuaError("cannot open " + name + (e instanceof NoSuchFileException
+                ? ": No such file or directory" : ": " + e.getMessage()));
+        }
+        return LuaCode.main(Chunks.compile(body(text), "@" + name), st, env);
+    }
+
+    /** Relative to the script directory when it is below that. */
+    private static String name(LuaState st, Path file) {
+        Path base = st.config.scriptDir().toAbsolutePath().normalize();
+        Path full = file.toAbsolutePath().normalize();
+        return full.startsWith(base) ? base.relativize(full).toString() : file.toString();
+    }
+
+    /** Without byte order mark and without a first line that starts with {@code #}. */
+    private static byte[] body(byte[] text) {
+        int at = text.length >= 3 && text[0] == (byte) 0xef && text[1] == (byte) 0xbb
+            && text[2] == (byte) 0xbf ? 3 : 0;
+        if (at < text.length && text[at] == '#') {
+            while (at < text.length && text[at] != '\n') {
+                at++;
+            }
+        }
+        return at == 0 ? text : Arrays.copyOfRange(text, at, text.length);
+    }
+}
