@@ -1,0 +1,14 @@
+package dev.socketley.lua.lib;
+
+/** Where long library loops let the watchdog in. */
+final class Polls {
+    /** How many small steps of a loop make one poll. */
+    static final int STRIDE = 1024;
+
+    private Polls() {}
+
+    /** Says that {@code units} steps of about one instruction each were done. */
+    static void poll(int units) {
+        assert units > 0;
+    }
+}
