@@ -1,0 +1,111 @@
+package dev.socketley.engine.control;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.option.Nearest;
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionException;
+import dev.socketley.engine.option.OptionSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Words of a command line on option rows: {@code --key value}, {@code --key=value}, a row's short
+ * flag, {@code --key} and {@code --no-key} for switches; a list may be given several times.
+ */
+public final class OptionFlags {
+    private final List<Option<?>> rows;
+    private final List<String> words;
+    private final Map<String, Object> raw = new LinkedHashMap<>();
+    private int at;
+
+    private OptionFlags(List<Option<?>> rows, List<String> words) {
+        this.rows = rows;
+        this.words = words;
+    }
+
+    /**
+     * The same set with what the words say.
+     *
+     * @throws EngineException EOPTION for an unknown flag, naming the nearest; EINVAL for a value
+     *                         that is missing or does not fit
+     */
+    public static OptionSet apply(OptionSet options, List<String> words) {
+        OptionFlags flags = new OptionFlags(options.rows(), words);
+        while (flags.at < words.size()) {
+            flags.one();
+        }
+        OptionSet next = options;
+        for (Map.Entry<String, Object> e : flags.raw.entrySet()) {
+            next = parsed(next, e.getKey(), e.getValue());
+        }
+        return next;
+    }
+
+    /** Errors speak of the flag that was typed, not of the key in Lua. */
+    private static OptionSet parsed(OptionSet options, String key, Object value) {
+        try {
+            return options.with(key, value);
+        } catch (OptionException e) {
+            String message = e.getMessage().replaceFirst("^" + key.replace('-', '_') + ":",
+                "--" + key + ":");
+            throw new OptionException(e.code(), message);
+        }
+    }
+
+    private void one() {
+        String word = words.get(at++);
+        int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+        String flag = equals < 0 ? word : word.substring(0, equals);
+        Option<?> row = row(flag);
+        if (row == null && flag.startsWith("--no-")) {
+            row = row("--" + flag.substring(5));
+            if (row != null && row.isSwitch() && equals < 0) {
+                raw.put(row.key(), false);
+                return;
+            }
+            row = null;
+        }
+        if (row == null) {
+            throw unknown(flag);
+        }
+        if (equals >= 0) {
+            put(row, word.substring(equals + 1));
+        } else if (row.isSwitch()) {
+            raw.put(row.key(), true);
+        } else if (at < words.size()) {
+            put(row, words.get(at++));
+        } else {
+            throw new EngineException(ErrorCode.EINVAL,
+                flag + ": " + row.expected() + " expected, got nothing");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void put(Option<?> row, String value) {
+        if (row.fallback() instanceof List<?>) {
+            ((List<String>) raw.computeIfAbsent(row.key(), k -> new ArrayList<String>()))
+                .addAll(List.of(value.split(",")));
+        } else {
+            raw.put(row.key(), value);
+        }
+    }
+
+    private Option<?> row(String flag) {
+        for (Option<?> row : rows) {
+            if (flag.equals(row.flag()) || flag.equals("--" + row.key())) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private EngineException unknown(String flag) {
+        List<String> known = rows.stream().map(row -> "--" + row.key()).toList();
+        String what = flag.startsWith("-") ? "unknown flag '" : "a flag expected, got '";
+        return new EngineException(ErrorCode.EOPTION,
+            what + flag + "'" + Nearest.hint(flag, known));
+    }
+}
