@@ -8,6 +8,7 @@ import dev.socketley.engine.net.EventLoops;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.net.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * The engine's ear for the command line. It has a loop of its own, so that a script that holds a
@@ -49,7 +51,8 @@ public final class ControlServer implements AutoCloseable {
         added.forEach(c -> commands.put(c.name(), c));
         ControlAddress.makeDirectory(path);
         this.lock = SocketLock.take(path);
-        this.loops = new EventLoops(engine.loops().transport(), 1);
+        // Not the engine's transport: requests are rare, and this one half-closes as it should.
+        this.loops = new EventLoops(Transport.NIO, 1);
         try {
             this.listener = bind(() -> new ControlSession(engine, commands));
         } catch (EngineException e) {
@@ -60,7 +63,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** Binds where nobody else can look, then moves the socket to its place. */
-    private Listener bind(java.util.function.Supplier<ControlSession> sessions) {
+    private Listener bind(Supplier<ControlSession> sessions) {
         Path directory = null;
         try {
             directory = Files.createTempDirectory(path.getParent(), ".s",

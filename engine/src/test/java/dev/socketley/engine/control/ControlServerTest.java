@@ -165,23 +165,25 @@ class ControlServerTest {
     @Test
     void anEndlessLineIsRefused() throws IOException {
         String chunk = "x".repeat(1 << 16);
+        String last;
         try {
             for (int sent = 0; sent <= ControlSession.LINE_BYTES_MAX; sent += chunk.length()) {
                 client.send(chunk);
             }
-        } catch (IOException closedWhileWriting) {
-            return;
+            assertEquals("ELIMIT control request is longer than 4194304 bytes",
+                errorOf((Map<?, ?>) Json.parse(client.line())));
+            last = client.line();
+        } catch (IOException resetBeforeTheAnswerWasRead) {
+            last = null;
         }
-        assertEquals("ELIMIT control request is longer than 4194304 bytes",
-            errorOf((Map<?, ?>) Json.parse(client.line())));
-        assertNull(client.line());
+        assertNull(last);
     }
 
     @Test
     void requestsAreWorkedOnSideBySide() throws IOException {
         client.send("{\"id\":1,\"command\":\"wait\"}\n{\"id\":2,\"command\":\"release\"}\n");
-        assertEquals(2L, ((Map<?, ?>) Json.parse(client.line())).get("id"));
         assertEquals("{\"id\":1,\"ok\":true,\"result\":\"released\"}", client.line());
+        assertEquals("{\"id\":2,\"ok\":true,\"result\":null}", client.line());
     }
 
     @Test
