@@ -13,6 +13,8 @@ public enum Hook {
         OnError.FAIL_START),
     ON_STOP("", Types.ALL, "The last hook, with connections still open, under stop-ms-max.",
         OnError.IGNORE),
+    ON_RELOAD("", Types.ALL, "The script was reloaded: called in its new version instead of "
+        + "on_start.", OnError.IGNORE),
     ON_TICK("dt_ms", Types.ALL, "Every tick_ms milliseconds; a tick still running is not doubled.",
         OnError.IGNORE),
     ON_AUTH("client_id", Types.ACCEPTING, "First hook of a connection; only true lets it stay. "

@@ -1,0 +1,74 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.lua.LuaErrors;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Checked arguments of a method of {@code self}; mistakes read as PUC's. */
+final class Args {
+    private final String function;
+    private final Varargs values;
+    private final int shift;
+
+    /** @param shift leading values that are not arguments: 1 for {@code self:name(…)} */
+    Args(String function, Varargs values, int shift) {
+        this.function = function;
+        this.values = values;
+        this.shift = shift;
+    }
+
+    LuaValue value(int index) {
+        int at = index + shift;
+        return at <= values.narg() ? values.arg(at) : LuaValue.NONE;
+    }
+
+    /** The bytes of a string or number. */
+    byte[] bytes(int index) {
+        LuaValue v = value(index);
+        if (!v.isstring()) {
+            throw LuaErrors.type(index, function, "string", v);
+        }
+        return Bridge.bytes(v);
+    }
+
+    String text(int index) {
+        LuaValue v = value(index);
+        if (!v.isstring()) {
+            throw LuaErrors.type(index, function, "string", v);
+        }
+        return Bridge.string(v);
+    }
+
+    /** A connection's id or another whole number. */
+    long id(int index) {
+        LuaValue v = value(index);
+        if (!v.isnumber()) {
+            throw LuaErrors.type(index, function, "number", v);
+        }
+        return v.tolong();
+    }
+
+    LuaTable table(int index) {
+        LuaValue v = value(index);
+        if (!v.istable()) {
+            throw LuaErrors.type(index, function, "table", v);
+        }
+        return (LuaTable) v;
+    }
+
+    /** An array of ids. */
+    long[] ids(int index) {
+        LuaTable table = table(index);
+        long[] out = new long[table.rawlen()];
+        for (int i = 0; i < out.length; i++) {
+            LuaValue v = table.rawget(i + 1);
+            if (!v.isnumber()) {
+                throw LuaErrors.argument(index, function,
+                    "number expected at [" + (i + 1) + "], got " + v.typename());
+            }
+            out[i] = v.tolong();
+        }
+        return out;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.socketley.stdlib;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Values from Java to Lua and back. Strings are bytes; text is UTF-8. <b>Thread:</b> any. */
+public final class Bridge {
+    /** Tables nested deeper than this are refused rather than followed for ever. */
+    private static final int DEPTH_MAX = 64;
+
+    private Bridge() {}
+
+    /**
+     * @param value null, Boolean, Number, String, {@code byte[]} (not changed afterwards),
+     *              {@code long[]}, List, Map, or a Lua value, which is passed as it is
+     */
+    public static LuaValue toLua(Object value) {
+        return switch (value) {
+            case null -> LuaValue.NIL;
+            case LuaValue lua -> lua;
+            case byte[] bytes -> LuaString.valueUsing(bytes);
+            case String text -> text(text);
+            case Boolean b -> LuaValue.valueOf(b);
+            case Integer i -> LuaValue.valueOf(i);
+            case Long l -> number(l);
+            case Number n -> LuaValue.valueOf(n.doubleValue());
+            case long[] array -> longs(array);
+            case List<?> list -> array(list);
+            case Map<?, ?> map -> table(map);
+            default -> throw new IllegalArgumentException(
+                "no Lua form of " + value.getClass().getName());
+        };
+    }
+
+    public static LuaValue number(long value) {
+        int small = (int) value;
+        return small == value ? LuaValue.valueOf(small) : LuaValue.valueOf((double) value);
+    }
+
+    public static LuaString text(String text) {
+        return LuaString.valueUsing(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static LuaTable longs(long[] array) {
+        LuaTable table = new LuaTable(array.length, 0);
+        for (int i = 0; i < array.length; i++) {
+            table.rawset(i + 1, number(array[i]));
+        }
+        return table;
+    }
+
+    private static LuaTable array(List<?> list) {
+        LuaTable table = new LuaTable(list.size(), 0);
+        for (int i = 0; i < list.size(); i++) {
+            table.rawset(i + 1, toLua(list.get(i)));
+        }
+        return table;
+    }
+
+    private static LuaTable table(Map<?, ?> map) {
+        LuaTable table = new LuaTable(0, map.size());
+        map.forEach((k, v) -> table.rawset(toLua(k), toLua(v)));
+        return table;
+    }
+
+    static LuaValue[] toLua(Object[] values) {
+        LuaValue[] out = new LuaValue[values.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = toLua(values[i]);
+        }
+        return out;
+    }
+
+    /**
+     * @return null, Boolean, Double, {@code byte[]}, List for a table that is a sequence, Map from
+     *         String for another table, or the Lua value itself for a function, thread or userdata
+     */
+    public static Object fromLua(LuaValue value) {
+        return fromLua(value, 0);
+    }
+
+    private static Object fromLua(LuaValue value, int depth) {
+        return switch (value.type()) {
+            case LuaValue.TNIL, LuaValue.TNONE -> null;
+            case LuaValue.TBOOLEAN -> value.toboolean();
+            case LuaValue.TNUMBER -> value.todouble();
+            case LuaValue.TSTRING -> bytes(value);
+            case LuaValue.TTABLE -> fromTable((LuaTable) value, depth + 1);
+            default -> value;
+        };
+    }
+
+    private static Object fromTable(LuaTable table, int depth) {
+        if (depth > DEPTH_MAX) {
+            throw dev.socketley.lua.LuaErrors.error("table is nested deeper than " + DEPTH_MAX);
+        }
+        int length = table.rawlen();
+        if (length > 0) {
+            List<Object> list = new ArrayList<>(length);
+            for (int i = 1; i <= length; i++) {
+                list.add(fromLua(table.rawget(i), depth));
+            }
+            return list;
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (Varargs e = table.next(LuaValue.NIL); !e.arg1().isnil(); e = table.next(e.arg1())) {
+            map.put(string(e.arg1()), fromLua(e.arg(2), depth));
+        }
+        return map;
+    }
+
+    /** A copy of a string's bytes; a number's digits. */
+    public static byte[] bytes(LuaValue value) {
+        LuaString s = value.checkstring();
+        byte[] out = new byte[s.m_length];
+        s.copyInto(0, out, 0, s.m_length);
+        return out;
+    }
+
+    /** A string as text; other values as their names. */
+    public static String string(LuaValue value) {
+        return value.isstring() ? new String(bytes(value), StandardCharsets.UTF_8)
+            : value.tojstring();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Runtime;
+import io.netty.channel.EventLoop;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.luaj.vm2.LuaTable;
+
+/**
+ * A script that stays while its {@link Script}s come and go with reloads. <b>Thread:</b> its loop,
+ * but for {@link #files} and {@link #names}, which any may read.
+ */
+final class LoadedScript {
+    private final Path file;
+    private final List<String> args;
+    private final PrintStream out;
+    private final Runtime sole;
+    private final EventLoop loop;
+    private final LuaTable state = new LuaTable();
+    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private volatile Script script;
+    private volatile Set<Path> files = Set.of();
+    private volatile boolean reloading;
+
+    /**
+     * @param file null for a prompt
+     * @param sole the runtime whose own file it is, or null
+     */
+    LoadedScript(Path file, List<String> args, PrintStream out, Runtime sole, EventLoop loop) {
+        this.file = file;
+        this.args = args;
+        this.out = out;
+        this.sole = sole;
+        this.loop = loop;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** What tells two uses of one file apart: a runtime's own copy is its own. */
+    Path key() {
+        return sole == null ? file : file.resolveSibling(file.getFileName() + "#" + sole.name());
+    }
+
+    List<String> args() {
+        return args;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    Runtime sole() {
+        return sole;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** {@code socketley.state}: one table for every version of the script. */
+    LuaTable state() {
+        return state;
+    }
+
+    /** Runtimes that the script declares now. */
+    Set<String> names() {
+        return names;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    void script(Script next) {
+        script = next;
+        sawFiles(next.lua().files());
+    }
+
+    /** Files whose change means a reload. */
+    Set<Path> files() {
+        return files;
+    }
+
+    void sawFiles(Set<Path> seen) {
+        Set<Path> all = new HashSet<>(seen);
+        if (file != null) {
+            all.add(file);
+        }
+        files = Set.copyOf(all);
+    }
+
+    boolean reloading() {
+        return reloading;
+    }
+
+    void reloading(boolean now) {
+        reloading = now;
+    }
+}

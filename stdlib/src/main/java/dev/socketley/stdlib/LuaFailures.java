@@ -1,0 +1,35 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** Failures of the engine as Lua's {@code nil, message, code}, and Lua's errors as ours. */
+public final class LuaFailures {
+    private LuaFailures() {}
+
+    /** {@code nil, message, code}. */
+    public static Varargs values(EngineException cause) {
+        return values(cause.getMessage(), cause.code());
+    }
+
+    public static Varargs values(String message, ErrorCode code) {
+        return LuaValue.varargsOf(LuaValue.NIL, Bridge.text(message), Bridge.text(code.name()));
+    }
+
+    /** The error's value as text, as PUC's {@code lua} program words it. */
+    public static String message(LuaError error) {
+        LuaValue value = error.getMessageObject();
+        if (value == null) {
+            return String.valueOf(error.getMessage());
+        }
+        if (value.isstring()) {
+            return Bridge.string(value);
+        }
+        LuaValue own = value.metatag(LuaValue.valueOf("__tostring"));
+        return own.isnil() ? "(error object is a " + value.typename() + " value)"
+            : Bridge.string(own.call(value));
+    }
+}

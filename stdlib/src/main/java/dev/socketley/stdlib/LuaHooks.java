@@ -1,0 +1,112 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Hooks;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * One runtime's hooks in one script. <b>Thread:</b> the script's loop, which is the runtime's.
+ */
+final class LuaHooks implements Hooks {
+    private final Script script;
+    private final LuaFunction[] functions = new LuaFunction[Hook.values().length];
+    private final SelfContext[] contexts = new SelfContext[Hook.values().length];
+    private int inFlight;
+    private CompletableFuture<Void> settled;
+
+    LuaHooks(Script script, Map<Hook, LuaFunction> hooks) {
+        this.script = script;
+        hooks.forEach((hook, function) -> functions[hook.ordinal()] = function);
+    }
+
+    @Override
+    public boolean has(Hook hook) {
+        return functions[hook.ordinal()] != null;
+    }
+
+    @Override
+    public String script() {
+        return script.name();
+    }
+
+    Script owner() {
+        return script;
+    }
+
+    @Override
+    public void call(Runtime self, Hook hook, HookDone done, Object... args) {
+        LuaFunction function = functions[hook.ordinal()];
+        inFlight++;
+        Varargs values = switch (args.length) {
+            case 0 -> LuaValue.NONE;
+            case 1 -> Bridge.toLua(args[0]);
+            case 2 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]));
+            default -> LuaValue.varargsOf(Bridge.toLua(args));
+        };
+        script.lua().spawn(function, values, context(self, hook),
+            (results, error) -> finished(self, hook, done, results, error));
+    }
+
+    private SelfContext context(Runtime self, Hook hook) {
+        SelfContext context = contexts[hook.ordinal()];
+        if (context == null) {
+            context = new SelfContext(self, script.self(self), hook.word());
+            contexts[hook.ordinal()] = context;
+        }
+        return context;
+    }
+
+    private void finished(Runtime self, Hook hook, HookDone done, Varargs results,
+            LuaError error) {
+        inFlight--;
+        if (error == null) {
+            done.done(Bridge.fromLua(results.arg1()), Bridge.fromLua(results.arg(2)), null);
+        } else {
+            script.report(context(self, hook), error);
+            done.done(null, null, new EngineException(ErrorCode.ESCRIPT,
+                hook.word() + ": " + LuaFailures.message(error)));
+        }
+        if (inFlight == 0 && settled != null) {
+            CompletableFuture<Void> waiting = settled;
+            settled = null;
+            waiting.complete(null);
+        }
+        script.taskEnded();
+    }
+
+    @Override
+    public CompletionStage<Void> settled(Runtime self) {
+        if (inFlight == 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (settled == null) {
+            settled = new CompletableFuture<>();
+        }
+        return settled;
+    }
+
+    /** The hook's function, or null: for {@code on_error}, which is called outside the engine. */
+    LuaFunction function(Hook hook) {
+        return functions[hook.ordinal()];
+    }
+
+    @Override
+    public void stopped(Runtime self) {
+        script.runtimeStopped(self);
+    }
+
+    @Override
+    public void removed(Runtime self) {
+        script.runtimeRemoved(self);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.net.Network;
+import dev.socketley.stdlib.natives.Native;
+import dev.socketley.stdlib.natives.NativeScope;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/** What {@code runtime.lua} needs of the engine. Arguments are checked there. */
+final class RuntimeNatives {
+    private RuntimeNatives() {}
+
+    static List<Native> all(Script script) {
+        Engine engine = script.engine();
+        return List.of(
+            waits(script, "create", "Makes a runtime, and starts it when start is true.",
+                a -> script.declare(Bridge.string(a.arg1()), Bridge.string(a.arg(2)),
+                    (LuaTable) a.arg(3), a.arg(4).toboolean()).thenApply(x -> true)),
+            waits(script, "start", "Starts a runtime.",
+                a -> named(engine, a).start().thenApply(x -> true)),
+            waits(script, "stop", "Stops a runtime and those it made.",
+                a -> endings(script, named(engine, a), false)),
+            waits(script, "remove", "Stops a runtime and forgets it.",
+                a -> endings(script, named(engine, a), true)),
+            waits(script, "reload", "Reloads the script of a runtime.",
+                a -> script.host().reload(Bridge.string(a.arg1())).thenApply(x -> true)),
+            waits(script, "send", "Sends the way the runtime's type does.",
+                a -> send(named(engine, a), Bridge.bytes(a.arg(2)))),
+            plain("list", "Names of all runtimes.", script,
+                a -> engine.registry().all().stream().map(Runtime::name).toList()),
+            plain("get", "A description of a runtime, or nil.", script,
+                a -> describe(engine.registry().get(Bridge.string(a.arg1())))),
+            plain("types", "Words of the runtime types.", script,
+                a -> engine.types().stream().map(t -> t.word()).toList()));
+    }
+
+    private static Runtime named(Engine engine, Varargs args) {
+        return engine.registry().require(Bridge.string(args.arg1()));
+    }
+
+    /**
+     * A hook that stops its own runtime is not waited for: the stop waits for the hook.
+     */
+    private static CompletionStage<Boolean> endings(Script script, Runtime runtime,
+            boolean forget) {
+        Engine engine = script.engine();
+        CompletionStage<Void> ended = forget ? engine.remove(runtime) : engine.stop(runtime);
+        Runtime self = script.self();
+        boolean waitsForUs = self != null
+            && (self == runtime || runtime.name().equals(self.owner()));
+        return waitsForUs ? CompletableFuture.completedFuture(true) : ended.thenApply(x -> true);
+    }
+
+    private static CompletionStage<Boolean> send(Runtime runtime, byte[] message) {
+        runtime.requireRunning();
+        return ScriptHost.on(runtime.loop(), () -> {
+            runtime.send(message);
+            return CompletableFuture.completedFuture(true);
+        });
+    }
+
+    static Map<String, Object> describe(Runtime runtime) {
+        if (runtime == null) {
+            return null;
+        }
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("name", runtime.name());
+        out.put("id", runtime.id());
+        out.put("type", runtime.type().word());
+        out.put("state", runtime.state().word());
+        out.put("port", runtime.port());
+        out.put("connections",
+            runtime.counters().get(dev.socketley.engine.stats.Metric.CONNECTIONS));
+        out.put("group", runtime.option(dev.socketley.engine.CommonOptions.GROUP));
+        out.put("owner", runtime.owner().isEmpty() ? null : runtime.owner());
+        if (!runtime.failure().isEmpty()) {
+            out.put("failure", runtime.failure());
+        }
+        return out;
+    }
+
+    // ---- shapes of natives ------------------------------------------------------------------
+
+    /** Work that may refuse at once with an {@link EngineException}, or later. */
+    @FunctionalInterface
+    interface Work {
+        CompletionStage<?> begin(Varargs args);
+    }
+
+    /** Work that is done when it returns. */
+    @FunctionalInterface
+    interface Plain {
+        Object call(Varargs args);
+    }
+
+    static Native waits(NativeScope scope, String name, String summary, Work work) {
+        return new Native("runtime", name, summary, new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                try {
+                    return await(scope, work.begin(args));
+                } catch (EngineException e) {
+                    return LuaFailures.values(e);
+                }
+            }
+        });
+    }
+
+    private static Native plain(String name, String summary, NativeScope scope, Plain work) {
+        return new Native("runtime", name, summary, new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                return Bridge.toLua(work.call(args));
+            }
+        });
+    }
+
+    /** Waits for a stage: its value, or {@code nil, message, code}. */
+    static Varargs await(NativeScope scope, CompletionStage<?> stage) {
+        return scope.lua().await(wake -> stage.whenComplete((value, cause) ->
+            wake.resume(cause == null ? value instanceof Varargs v ? v : Bridge.toLua(value)
+                : LuaFailures.values(Network.failure(cause)))));
+    }
+
+}

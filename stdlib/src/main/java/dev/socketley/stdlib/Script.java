@@ -1,0 +1,390 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.option.Nearest;
+import dev.socketley.lua.LuaConfig;
+import dev.socketley.lua.LuaState;
+import dev.socketley.lua.LuaTask;
+import dev.socketley.lua.LuaTraceback;
+import dev.socketley.stdlib.natives.NativeScope;
+import io.netty.channel.EventLoop;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * One loaded script: its Lua state, what it declares and what it holds open.
+ *
+ * <p><b>Thread:</b> its loop, which is the home of every runtime it declares inline. <b>Owns:</b>
+ * the state, timers, subscriptions and whatever its natives opened; closed once it is retired and
+ * nothing uses it any more.
+ */
+public final class Script implements NativeScope {
+    private final ScriptHost host;
+    private final LoadedScript entry;
+    private final Path file;
+    private final EventLoop loop;
+    private final LuaState lua;
+    private final Declarations declarations;
+    private final List<Declaration> declared = new ArrayList<>();
+    private final Set<AutoCloseable> resources = new LinkedHashSet<>();
+    private final Map<Runtime, LuaTable> selves = new HashMap<>();
+    private final Map<Runtime, Set<AutoCloseable>> ofRuntime = new HashMap<>();
+    private final Runtime sole;
+    private boolean loading;
+    private boolean retired;
+
+    /** @param sole the runtime whose own file this is, or null */
+    Script(ScriptHost host, LoadedScript entry, Runtime sole) {
+        this.host = host;
+        this.entry = entry;
+        this.file = entry.file();
+        this.loop = entry.loop();
+        this.sole = sole;
+        this.declarations = new Declarations(host.engine());
+        Path directory = file == null ? Path.of("") : file.toAbsolutePath().getParent();
+        this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withOut(entry.out())
+            .withScriptDir(directory).withHookMsMax(0));
+        lua.onSwitch((from, to) -> self(to));
+        Library.install(this);
+    }
+
+    // ---- what natives need ------------------------------------------------------------------
+
+    @Override
+    public LuaState lua() {
+        return lua;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Engine engine() {
+        return host.engine();
+    }
+
+    @Override
+    public Path directory() {
+        return file == null ? Path.of("") : file.toAbsolutePath().getParent();
+    }
+
+    /** The runtime whose hook or timer is running, or null at the top level. */
+    @Override
+    public Runtime self() {
+        LuaTask task = lua.current();
+        return task != null && task.context() instanceof SelfContext context
+            ? context.runtime() : null;
+    }
+
+    @Override
+    public void own(AutoCloseable resource) {
+        Runtime runtime = self();
+        if (runtime == null) {
+            resources.add(resource);
+        } else {
+            ofRuntime.computeIfAbsent(runtime, r -> new LinkedHashSet<>()).add(resource);
+        }
+    }
+
+    @Override
+    public void disown(AutoCloseable resource) {
+        resources.remove(resource);
+        ofRuntime.values().forEach(set -> set.remove(resource));
+    }
+
+    @Override
+    public String name() {
+        return file == null ? "prompt" : file.getFileName().toString();
+    }
+
+    /** {@code socketley.state}, which reloads do not touch. */
+    @Override
+    public LuaTable state() {
+        return entry.state();
+    }
+
+    ScriptHost host() {
+        return host;
+    }
+
+    LoadedScript entry() {
+        return entry;
+    }
+
+    PrintStream out() {
+        return entry.out();
+    }
+
+    /** From now on Lua may hold the loop this long; while it loads there is no limit. */
+    void limit(long hookMsMax) {
+        lua.hookMsMax(hookMsMax);
+    }
+
+    // ---- self -------------------------------------------------------------------------------
+
+    private void self(LuaTask to) {
+        LuaTable globals = lua.globals();
+        SelfContext context = to != null && to.context() instanceof SelfContext c ? c : null;
+        LuaValue self = context == null || context.self() == null
+            ? LuaValue.NIL : context.self();
+        if (globals.rawget(SelfTable.SELF) == self) {
+            return;
+        }
+        globals.rawset(SelfTable.SELF, self);
+        if (context != null && context.runtime() != null) {
+            globals.rawset(SelfTable.alias(context.runtime().type()), self);
+        }
+    }
+
+    /** The table that hooks of this runtime see as {@code self}. */
+    LuaTable self(Runtime runtime) {
+        return selves.computeIfAbsent(runtime, r -> SelfTable.of(this, r));
+    }
+
+    // ---- loading ----------------------------------------------------------------------------
+
+    /**
+     * Runs the file's top level, which may wait.
+     *
+     * @param args what the script sees as {@code ...} and {@code arg}
+     * @return what it declares; fails with ESCRIPT when it does not compile or raises
+     */
+    CompletionStage<List<Declaration>> load(List<String> args) {
+        CompletableFuture<List<Declaration>> result = new CompletableFuture<>();
+        loading = true;
+        lua.globals().set("arg", arguments(args));
+        try {
+            LuaFunction chunk = lua.loadFile(file);
+            LuaValue[] values = args.stream().map(Bridge::text).toArray(LuaValue[]::new);
+            SelfContext context = sole == null ? SelfContext.SCRIPT
+                : new SelfContext(sole, self(sole), "script");
+            lua.spawn(chunk, LuaValue.varargsOf(values), context,
+                (values1, error) -> loaded(result, error));
+        } catch (LuaError e) {
+            loaded(result, e);
+        }
+        return result;
+    }
+
+    private LuaTable arguments(List<String> args) {
+        LuaTable table = new LuaTable();
+        table.set(0, Bridge.text(host.given(file)));
+        for (int i = 0; i < args.size(); i++) {
+            table.set(i + 1, Bridge.text(args.get(i)));
+        }
+        return table;
+    }
+
+    private void loaded(CompletableFuture<List<Declaration>> result, LuaError error) {
+        loading = false;
+        if (error != null) {
+            result.completeExceptionally(failure(error));
+            return;
+        }
+        try {
+            declared.addAll(declarations.runtimes(lua.globals().rawget("runtimes")));
+            Declarations.checkUnique(declared);
+            warnOfUnknownHooks();
+            result.complete(List.copyOf(declared));
+        } catch (EngineException e) {
+            result.completeExceptionally(new EngineException(e.code(),
+                name() + ": " + e.getMessage()));
+        }
+    }
+
+    /** The error with its traceback, as PUC's {@code lua} program shows it. */
+    static EngineException failure(LuaError error) {
+        return new ScriptException(LuaFailures.message(error), LuaTraceback.of(error), error);
+    }
+
+    private void warnOfUnknownHooks() {
+        List<String> known = Arrays.stream(Hook.values()).map(Hook::word).toList();
+        LuaValue key = LuaValue.NIL;
+        LuaTable globals = lua.globals();
+        for (Varargs e = globals.next(key); !e.arg1().isnil(); e = globals.next(key)) {
+            key = e.arg1();
+            String word = key.type() == LuaValue.TSTRING ? Bridge.string(key) : "";
+            if (word.startsWith("on_") && e.arg(2).isfunction() && Hook.of(word) == null) {
+                String near = Nearest.of(word, known);
+                Log.warn("unknown_hook", "script", name(), "hook", word, "nearest",
+                    near == null ? "none" : near);
+            }
+        }
+    }
+
+    // ---- declarations -----------------------------------------------------------------------
+
+    /**
+     * Takes a runtime from {@code socketley.create}: kept until the script has ended, or made at
+     * once by a script that runs already.
+     *
+     * @return completes when it is made, and started if it is to start
+     */
+    public CompletionStage<Void> declare(String type, String name, LuaTable config,
+            boolean start) {
+        Declaration declaration = declarations.read(type, name, config, start);
+        if (loading) {
+            host.checkFree(this, declaration.name());
+            declared.add(declaration);
+            Declarations.checkUnique(declared);
+            return CompletableFuture.completedFuture(null);
+        }
+        Runtime owner = self();
+        return host.make(this, declaration, owner == null ? "" : owner.name());
+    }
+
+    /** Hooks of a declaration: its own fields over the script's globals. */
+    LuaHooks hooks(Declaration declaration) {
+        Map<Hook, LuaFunction> all = declaration.script().isEmpty() && file != null
+            ? globalHooks(declaration.type().word()) : new EnumMap<>(Hook.class);
+        all.putAll(declaration.hooks());
+        return new LuaHooks(this, all);
+    }
+
+    /** Hooks of a runtime whose own file this is. */
+    LuaHooks hooksOf(Runtime runtime) {
+        return new LuaHooks(this, globalHooks(runtime.type().word()));
+    }
+
+    /** Global functions with the names of hooks that the type fires. */
+    Map<Hook, LuaFunction> globalHooks(String type) {
+        Map<Hook, LuaFunction> out = new EnumMap<>(Hook.class);
+        for (Hook hook : Hook.values()) {
+            LuaValue value = lua.globals().rawget(hook.word());
+            if (value.isfunction() && hook.types().contains(type)) {
+                out.put(hook, value.checkfunction());
+            }
+        }
+        return out;
+    }
+
+    // ---- errors -----------------------------------------------------------------------------
+
+    /** Logs what a task raised, counts it and tells {@code on_error}. */
+    @Override
+    public void report(Object context, LuaError error) {
+        SelfContext where = context instanceof SelfContext c ? c : SelfContext.SCRIPT;
+        Runtime runtime = where.runtime();
+        String message = LuaFailures.message(error);
+        String traceback = LuaTraceback.of(error);
+        String name = runtime == null ? "" : runtime.name();
+        Log.error("hook_failed", "runtime", name, "hook", where.what(), "cause", message);
+        if (!traceback.isEmpty()) {
+            Log.text(Log.Level.ERROR, traceback);
+        }
+        if (runtime != null) {
+            runtime.counters().increment(dev.socketley.engine.stats.Metric.HOOK_ERRORS);
+        }
+        if (where.what().equals(Hook.ON_ERROR.word())) {
+            return;
+        }
+        Map<String, Object> err = new LinkedHashMap<>();
+        err.put("message", message);
+        err.put("traceback", traceback);
+        err.put("hook", where.what());
+        err.put("runtime", name);
+        for (LuaFunction handler : errorHandlers(runtime)) {
+            SelfContext self = new SelfContext(runtime, where.self(), Hook.ON_ERROR.word());
+            lua.spawn(handler, Bridge.toLua(err), self, (results, raised) -> {
+                if (raised != null) {
+                    report(self, raised);
+                }
+            });
+        }
+    }
+
+    private List<LuaFunction> errorHandlers(Runtime runtime) {
+        List<LuaFunction> out = new ArrayList<>();
+        if (runtime != null && runtime.hooks() instanceof LuaHooks hooks
+                && hooks.function(Hook.ON_ERROR) != null) {
+            out.add(hooks.function(Hook.ON_ERROR));
+        }
+        LuaValue library = lua.globals().rawget("socketley");
+        LuaValue handler = library.istable() ? ((LuaTable) library).rawget("on_error")
+            : LuaValue.NIL;
+        if (handler.isfunction()) {
+            out.add(handler.checkfunction());
+        }
+        return out;
+    }
+
+    // ---- end of life ------------------------------------------------------------------------
+
+    /** Whether it holds timers, subscriptions or waiting tasks that may still do something. */
+    boolean isBusy() {
+        return lua.suspended() > 0 || !resources.isEmpty()
+            || ofRuntime.values().stream().anyMatch(set -> !set.isEmpty());
+    }
+
+    void runtimeStopped(Runtime runtime) {
+        Set<AutoCloseable> held = ofRuntime.remove(runtime);
+        if (held != null) {
+            List.copyOf(held).forEach(Script::close);
+        }
+    }
+
+    void runtimeRemoved(Runtime runtime) {
+        runtimeStopped(runtime);
+        selves.remove(runtime);
+        closeIfUnused();
+    }
+
+    /** Called by hooks when a task ends: a retired script goes when its last task has. */
+    void taskEnded() {
+        if (retired) {
+            closeIfUnused();
+        }
+    }
+
+    /** Nothing new starts in it: timers and subscriptions end, waiting hooks may finish. */
+    void retire() {
+        retired = true;
+        List.copyOf(resources).forEach(Script::close);
+        resources.clear();
+        List.copyOf(ofRuntime.keySet()).forEach(this::runtimeStopped);
+        closeIfUnused();
+    }
+
+    private void closeIfUnused() {
+        if (retired && selves.isEmpty() && lua.suspended() == 0 && lua.current() == null) {
+            lua.close();
+        }
+    }
+
+    /** Ends it at once, waiting tasks included. */
+    void close() {
+        retire();
+        lua.close();
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) {
+            Log.warn("close_failed", "what", resource.getClass().getSimpleName(), "cause", e);
+        }
+    }
+}

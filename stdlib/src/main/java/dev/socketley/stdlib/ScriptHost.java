@@ -1,0 +1,389 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.option.Option;
+import io.netty.channel.EventLoop;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The scripts of an engine: loads them, makes what they declare, and reloads them when their files
+ * change. <b>Thread:</b> any; the work happens on each script's loop. <b>Owns:</b> the scripts and
+ * the watcher; {@link #close} ends them, after the engine's runtimes have stopped.
+ */
+public final class ScriptHost implements AutoCloseable {
+    private final Engine engine;
+    private final long hookMsMax;
+    private final Map<Path, LoadedScript> loaded = new ConcurrentHashMap<>();
+    private final Set<Script> prompts = ConcurrentHashMap.newKeySet();
+    private final Map<Path, String> given = new ConcurrentHashMap<>();
+    private final ScriptWatcher watcher = new ScriptWatcher(this);
+
+    /** @param hookMsMax ms that a hook may hold its loop between two waits; 0 is no limit */
+    public ScriptHost(Engine engine, long hookMsMax) {
+        this.engine = engine;
+        this.hookMsMax = hookMsMax;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    long hookMsMax() {
+        return hookMsMax;
+    }
+
+    /** The path as the user typed it. */
+    String given(Path file) {
+        return given.getOrDefault(file, file.toString());
+    }
+
+    Collection<LoadedScript> loaded() {
+        return loaded.values();
+    }
+
+    /**
+     * Loads a script and starts what it declares; one that is loaded already is reloaded.
+     *
+     * @param out where its {@code print} goes
+     * @return names of the runtimes it declares; fails with the first mistake, and then nothing of
+     *         it runs
+     */
+    public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out) {
+        Path path = file.toAbsolutePath().normalize();
+        given.put(path, file.toString());
+        LoadedScript known = loaded.get(path);
+        if (known != null) {
+            return reload(known).thenApply(x -> List.copyOf(known.names()));
+        }
+        if (!Files.isRegularFile(path)) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.ENOTFOUND,
+                "script '" + file + "' not found"));
+        }
+        EventLoop loop = engine.loops().next();
+        LoadedScript entry = new LoadedScript(path, args, out, null, loop);
+        return on(loop, () -> first(entry));
+    }
+
+    private CompletionStage<List<String>> first(LoadedScript entry) {
+        Script script = new Script(this, entry, null);
+        entry.script(script);
+        return script.load(entry.args()).thenCompose(all -> commit(entry, all, ""))
+            .whenComplete((names, cause) -> {
+                script.limit(hookMsMax);
+                if (cause == null) {
+                    loaded.put(entry.file(), entry);
+                    watcher.start();
+                } else {
+                    script.close();
+                }
+            });
+    }
+
+    /** Makes all that is declared, or on the first failure takes back what was made. */
+    private CompletionStage<List<String>> commit(LoadedScript entry, List<Declaration> all,
+            String owner) {
+        List<String> made = new ArrayList<>();
+        CompletionStage<Void> chain = CompletableFuture.completedFuture(null);
+        for (Declaration declaration : all) {
+            chain = chain.thenCompose(x -> {
+                CompletionStage<Void> one = on(entry.loop(),
+                    () -> make(entry.script(), declaration, owner));
+                made.add(declaration.name());
+                return one;
+            });
+        }
+        CompletableFuture<List<String>> result = new CompletableFuture<>();
+        chain.whenComplete((x, cause) -> {
+            if (cause == null) {
+                entry.names().addAll(made);
+                result.complete(made);
+                return;
+            }
+            removeAll(made).whenComplete((y, c) ->
+                result.completeExceptionally(Network.failure(cause)));
+        });
+        return result;
+    }
+
+    private CompletionStage<Void> removeAll(List<String> names) {
+        CompletionStage<Void> chain = CompletableFuture.completedFuture(null);
+        for (String name : names) {
+            Runtime runtime = engine.registry().get(name);
+            if (runtime != null) {
+                chain = chain.thenCompose(x -> engine.remove(runtime));
+            }
+        }
+        return chain;
+    }
+
+    /** Makes one runtime and starts it if it says so; on the script's loop. */
+    CompletionStage<Void> make(Script script, Declaration declaration, String owner) {
+        if (!declaration.script().isEmpty()) {
+            return makeWithOwnScript(script, declaration, owner);
+        }
+        Runtime runtime = engine.create(declaration.type(), declaration.name(),
+            declaration.options(), script.hooks(declaration), owner, script.loop());
+        return declaration.start() ? started(runtime) : CompletableFuture.completedFuture(null);
+    }
+
+    /** A start that fails takes the runtime away again: it never was. */
+    private CompletionStage<Void> started(Runtime runtime) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        runtime.start().whenComplete((x, cause) -> {
+            if (cause == null) {
+                result.complete(null);
+            } else {
+                EngineException why = Network.failure(cause);
+                engine.remove(runtime).whenComplete((y, c) ->
+                    result.completeExceptionally(why.at(runtime.type() + " \"" + runtime.name()
+                        + '"')));
+            }
+        });
+        return result;
+    }
+
+    private CompletionStage<Void> makeWithOwnScript(Script parent, Declaration declaration,
+            String owner) {
+        Path file = parent.directory().resolve(declaration.script()).normalize();
+        if (!Files.isRegularFile(file)) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.ENOTFOUND,
+                declaration.type() + " \"" + declaration.name() + "\": lua: script '"
+                + declaration.script() + "' not found"));
+        }
+        EventLoop loop = engine.loops().next();
+        given.putIfAbsent(file, declaration.script());
+        Runtime runtime = engine.create(declaration.type(), declaration.name(),
+            declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);
+        LoadedScript entry = new LoadedScript(file, List.of(), parent.out(), runtime, loop);
+        return on(loop, () -> loadFor(runtime, entry, declaration));
+    }
+
+    private CompletionStage<Void> loadFor(Runtime runtime, LoadedScript entry,
+            Declaration declaration) {
+        Script script = new Script(this, entry, runtime);
+        entry.script(script);
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        script.load(List.of())
+            .thenCompose(all -> {
+                script.limit(hookMsMax);
+                runtime.hooks(script.hooksOf(runtime));
+                return commit(entry, all, runtime.name());
+            })
+            .thenCompose(x -> declaration.start() ? runtime.start()
+                : CompletableFuture.completedFuture(null))
+            .whenComplete((x, cause) -> {
+                if (cause == null) {
+                    loaded.put(entry.key(), entry);
+                    watcher.start();
+                    result.complete(null);
+                    return;
+                }
+                EngineException why = Network.failure(cause);
+                script.close();
+                engine.remove(runtime).whenComplete((y, c) -> result.completeExceptionally(why));
+            });
+        return result;
+    }
+
+    void checkFree(Script script, String name) {
+        LoadedScript entry = script.entry();
+        boolean ours = entry != null && entry.names().contains(name);
+        if (!ours && engine.registry().get(name) != null) {
+            throw new EngineException(ErrorCode.EEXIST, "a runtime named '" + name + "' exists");
+        }
+        dev.socketley.engine.Registry.checkName(name);
+    }
+
+    // ---- reload -----------------------------------------------------------------------------
+
+    /** Reloads the script of that file, or of that runtime's name. */
+    public CompletionStage<Void> reload(String runtimeName) {
+        Runtime runtime = engine.registry().require(runtimeName);
+        for (LoadedScript entry : loaded.values()) {
+            if (entry.sole() == runtime || entry.names().contains(runtimeName)) {
+                return reload(entry);
+            }
+        }
+        return CompletableFuture.failedFuture(new EngineException(ErrorCode.ESTATE,
+            "runtime '" + runtimeName + "' has no script"));
+    }
+
+    /** Loads the file beside what runs; swaps when it is good, else keeps what runs. */
+    CompletionStage<Void> reload(LoadedScript entry) {
+        return on(entry.loop(), () -> {
+            if (entry.reloading()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            entry.reloading(true);
+            long began = System.nanoTime();
+            Script next = new Script(this, entry, entry.sole());
+            CompletableFuture<Void> result = new CompletableFuture<>();
+            next.load(entry.args()).thenCompose(all -> swap(entry, next, all))
+                .whenComplete((x, cause) -> {
+                    entry.reloading(false);
+                    entry.sawFiles(next.lua().files());
+                    if (cause == null) {
+                        Log.info("script_reloaded", "script", given(entry.file()), "ms",
+                            (System.nanoTime() - began) / 1_000_000);
+                        result.complete(null);
+                    } else {
+                        EngineException why = Network.failure(cause);
+                        next.close();
+                        Log.error("script_rejected", "script", given(entry.file()), "cause",
+                            why.getMessage(), "running", "the version before");
+                        result.completeExceptionally(why);
+                    }
+                });
+            return result;
+        });
+    }
+
+    private CompletionStage<Void> swap(LoadedScript entry, Script next, List<Declaration> all) {
+        Script previous = entry.script();
+        entry.script(next);
+        next.limit(hookMsMax);
+        Map<String, Declaration> wanted = new LinkedHashMap<>();
+        all.forEach(d -> wanted.put(d.name(), d));
+        List<Runtime> kept = new ArrayList<>();
+        if (entry.sole() != null) {
+            entry.sole().hooks(next.hooksOf(entry.sole()));
+            kept.add(entry.sole());
+        }
+        List<String> gone = new ArrayList<>();
+        for (String name : entry.names()) {
+            Runtime runtime = engine.registry().get(name);
+            Declaration declaration = wanted.get(name);
+            if (runtime == null) {
+                continue;
+            }
+            if (declaration == null || declaration.type() != runtime.type()) {
+                gone.add(name);
+                continue;
+            }
+            keep(next, runtime, declaration);
+            kept.add(runtime);
+            wanted.remove(name);
+        }
+        entry.names().removeAll(new HashSet<>(gone));
+        previous.retire();
+        for (Runtime runtime : kept) {
+            if (runtime.state() == RuntimeState.RUNNING) {
+                runtime.fire(Hook.ON_RELOAD, HookDone.IGNORED);
+            }
+        }
+        String owner = entry.sole() == null ? "" : entry.sole().name();
+        return removeAll(gone)
+            .thenCompose(x -> commitEach(entry, List.copyOf(wanted.values()), owner));
+    }
+
+    private void keep(Script next, Runtime runtime, Declaration declaration) {
+        if (declaration.script().isEmpty()) {
+            runtime.hooks(next.hooks(declaration));
+        }
+        runtime.options(declaration.options()).thenAccept(waiting -> {
+            for (Option<?> row : waiting) {
+                Log.warn("option_needs_restart", "runtime", runtime.name(), "option",
+                    row.luaKey());
+            }
+        });
+    }
+
+    /** On a reload one new runtime that fails takes nothing else with it. */
+    private CompletionStage<Void> commitEach(LoadedScript entry, List<Declaration> all,
+            String owner) {
+        CompletionStage<Void> chain = CompletableFuture.completedFuture(null);
+        for (Declaration declaration : all) {
+            chain = chain.thenCompose(x -> {
+                CompletableFuture<Void> one = new CompletableFuture<>();
+                on(entry.loop(), () -> make(entry.script(), declaration, owner))
+                    .whenComplete((y, cause) -> {
+                        if (cause == null) {
+                            entry.names().add(declaration.name());
+                        } else {
+                            Log.error("runtime_failed", "name", declaration.name(), "cause",
+                                Network.failure(cause).getMessage());
+                        }
+                        one.complete(null);
+                    });
+                return one;
+            });
+        }
+        return chain;
+    }
+
+    // ---- prompts and programs ---------------------------------------------------------------
+
+    /** Opens a state for a prompt; {@link PromptSession#close} ends it. */
+    public PromptSession prompt(PrintStream out) {
+        EventLoop loop = engine.loops().next();
+        Script script = new Script(this, new LoadedScript(null, List.of(), out, null, loop), null);
+        prompts.add(script);
+        return new PromptSession(this, script);
+    }
+
+    void promptEnded(Script script) {
+        prompts.remove(script);
+    }
+
+    /** Whether nothing is left to do: no runtime, and no script with a timer or a waiting task. */
+    public boolean isIdle() {
+        return engine.registry().all().isEmpty()
+            && loaded.values().stream().noneMatch(entry -> entry.script().isBusy());
+    }
+
+    static <T> CompletionStage<T> on(EventLoop loop, Supplier<CompletionStage<T>> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable run = () -> {
+            try {
+                work.get().whenComplete((value, cause) -> {
+                    if (cause == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(Network.failure(cause));
+                    }
+                });
+            } catch (EngineException e) {
+                result.completeExceptionally(e);
+            }
+        };
+        if (loop.inEventLoop()) {
+            run.run();
+        } else {
+            loop.execute(run);
+        }
+        return result;
+    }
+
+    /** Ends the watcher and every script; the engine's runtimes are to be stopped before. */
+    @Override
+    public void close() {
+        watcher.close();
+        for (LoadedScript entry : loaded.values()) {
+            entry.loop().submit(entry.script()::close).awaitUninterruptibly(5000);
+        }
+        for (Script script : prompts) {
+            script.loop().submit(script::close).awaitUninterruptibly(5000);
+        }
+    }
+}

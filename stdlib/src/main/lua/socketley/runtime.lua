@@ -1,0 +1,171 @@
+-- Runtimes: making, starting, stopping, finding and sending to them.
+-- Natives: RuntimeNatives.java. Options and hooks: `socketley help create`, docs/options.md.
+
+local native, check = ...
+
+local runtime = {}
+
+---Describes a runtime and makes it. In a script that is still loading it is made and started once
+---the script has ended without an error; later it is made at once.
+---
+---```lua
+---local ok, err = socketley.create("server", "example", { port = 0, ephemeral = true })
+---```
+---@param type "server"|"client"|"proxy"|"cache"
+---@param name string 1 to 128 letters, digits, `-`, `_` or `.`
+---@param config? table options and hooks; `start = true` starts it
+---@return true? ok nil when refused
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.create(type, name, config)
+  check.string("create", 1, type)
+  check.string("create", 2, name)
+  check.optional_table("create", 3, config)
+  return native.create(type, name, config or {}, false)
+end
+
+---Starts a runtime; starting a running one does nothing.
+---
+---```lua
+---local ok, err, code = socketley.start("nobody") -- nil, "runtime 'nobody' not found", "ENOTFOUND"
+---```
+---@param name string
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.start(name)
+  check.string("start", 1, name)
+  return native.start(name)
+end
+
+---Stops a runtime: the hooks that run end, `on_stop` is called, what is queued is sent.
+---
+---```lua
+---socketley.stop("example")
+---```
+---@param name string
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.stop(name)
+  check.string("stop", 1, name)
+  return native.stop(name)
+end
+
+---Stops a runtime and forgets it.
+---
+---```lua
+---socketley.remove("example")
+---```
+---@param name string
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.remove(name)
+  check.string("remove", 1, name)
+  return native.remove(name)
+end
+
+---Reloads the script of a runtime now, without waiting for its file to change.
+---
+---```lua
+---local ok, err = socketley.reload("example")
+---```
+---@param name string
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.reload(name)
+  check.string("reload", 1, name)
+  return native.reload(name)
+end
+
+---Sends a message the way the runtime does: a server to all its clients, a client to its server.
+---
+---```lua
+---socketley.send("example", "hello")
+---```
+---@param name string
+---@param message string
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.send(name, message)
+  check.string("send", 1, name)
+  check.string("send", 2, message)
+  return native.send(name, message)
+end
+
+---Names of all runtimes, sorted, in whatever state.
+---
+---```lua
+---for _, name in ipairs(socketley.list()) do print(name) end
+---```
+---@return string[] names
+function runtime.list()
+  return native.list()
+end
+
+---Describes a runtime: `name`, `id`, `type`, `state`, `port`, `connections`, `group`, `owner`.
+---
+---```lua
+---local info = socketley.get("example")
+---if info then print(info.state, info.port) end
+---```
+---@param name string
+---@return socketley.RuntimeInfo? info nil when there is none of that name
+function runtime.get(name)
+  check.string("get", 1, name)
+  return native.get(name)
+end
+
+---Describes a server and starts it, unless `start = false`.
+---
+---```lua
+---socketley.server("echo", { port = 0, ephemeral = true,
+---  on_client_message = function(id, message) self.send(id, message) return true end })
+---```
+---@param name string
+---@param config? table
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.server(name, config)
+  check.string("server", 1, name)
+  check.optional_table("server", 2, config)
+  return native.create("server", name, config or {}, true)
+end
+
+---Describes a client and starts it, unless `start = false`.
+---
+---```lua
+---socketley.client("watcher", { target = "echo", reconnect = true })
+---```
+---@param name string
+---@param config? table
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.client(name, config)
+  check.string("client", 1, name)
+  check.optional_table("client", 2, config)
+  return native.create("client", name, config or {}, true)
+end
+
+---Describes a proxy and starts it, unless `start = false`.
+---
+---```lua
+---socketley.proxy("gateway", { port = 0, ephemeral = true, backends = { "echo" } })
+---```
+---@param name string
+---@param config? table
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.proxy(name, config)
+  check.string("proxy", 1, name)
+  check.optional_table("proxy", 2, config)
+  return native.create("proxy", name, config or {}, true)
+end
+
+return runtime
