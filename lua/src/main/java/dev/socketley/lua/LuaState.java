@@ -44,10 +44,12 @@ public final class LuaState implements AutoCloseable {
     private long sliceStart;
     private volatile String interruption;
     private Coroutine mainThread;
+    private long hookMsMax;
     private boolean closed;
 
     private LuaState(LuaConfig config) {
         this.config = config;
+        hookMsMax = config.hookMsMax();
         suspended = new LuaTask(this, null, LuaValue.NONE, null, null);
         suspended.before = suspended.after = suspended;
     }
@@ -62,6 +64,11 @@ public final class LuaState implements AutoCloseable {
     /** The table of global variables. */
     public LuaTable globals() {
         return globals;
+    }
+
+    /** Changes how long Lua may hold the loop between two waits, in ms; 0 is no limit. */
+    public void hookMsMax(long ms) {
+        hookMsMax = ms;
     }
 
     /** What the state was opened with. */
@@ -205,14 +212,14 @@ public final class LuaState implements AutoCloseable {
         if (reason != null) {
             throw stop(reason);
         }
-        if (current == null || config.hookMsMax() <= 0) {
+        if (current == null || hookMsMax <= 0) {
             return;
         }
         long now = System.nanoTime();
         if (sliceStart == 0) {
             sliceStart = now;
-        } else if (now - sliceStart > config.hookMsMax() * 1_000_000) {
-            throw stop("the hook ran longer than hook-ms-max=" + config.hookMsMax());
+        } else if (now - sliceStart > hookMsMax * 1_000_000) {
+            throw stop("the hook ran longer than hook-ms-max=" + hookMsMax);
         }
     }
 

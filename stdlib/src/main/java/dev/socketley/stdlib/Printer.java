@@ -1,5 +1,6 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.lua.LuaState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -21,17 +22,21 @@ final class Printer {
 
     private final Map<LuaTable, Boolean> open = new IdentityHashMap<>();
 
-    private Printer() {}
+    private final LuaState lua;
 
-    static String show(LuaValue value) {
-        return new Printer().show(value, 0);
+    private Printer(LuaState lua) {
+        this.lua = lua;
+    }
+
+    static String show(LuaState lua, LuaValue value) {
+        return new Printer(lua).show(value, 0);
     }
 
     private String show(LuaValue value, int depth) {
         return switch (value.type()) {
             case LuaValue.TSTRING -> quote(Bridge.string(value));
             case LuaValue.TTABLE -> table((LuaTable) value, depth);
-            default -> dev.socketley.lua.LuaText.of(value);
+            default -> lua.tostring(value).tojstring();
         };
     }
 
@@ -62,7 +67,7 @@ final class Printer {
     private String table(LuaTable table, int depth) {
         LuaValue named = table.metatag(LuaValue.valueOf("__tostring"));
         if (!named.isnil()) {
-            return dev.socketley.lua.LuaText.of(table);
+            return lua.tostring(table).tojstring();
         }
         if (open.containsKey(table)) {
             return "<cycle>";
@@ -103,8 +108,8 @@ final class Printer {
                 keys.add(key);
             }
         }
-        keys.sort(Comparator.comparing((LuaValue k) -> k.type())
-            .thenComparing(LuaValue::tojstring));
+        keys.sort(Comparator.comparingInt((LuaValue k) -> k.type())
+            .thenComparing(k -> k.tojstring()));
         for (LuaValue k : keys) {
             if (items.size() >= ENTRIES_MAX) {
                 break;

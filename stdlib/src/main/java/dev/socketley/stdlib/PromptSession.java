@@ -1,6 +1,7 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.lua.LuaTask;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class PromptSession implements AutoCloseable {
 
     private final ScriptHost host;
     private final Script script;
+    private LuaTask evaluating;
 
     PromptSession(ScriptHost host, Script script) {
         this.host = host;
@@ -47,13 +49,14 @@ public final class PromptSession implements AutoCloseable {
                 return result;
             }
             SelfContext context = new SelfContext(null, null, CHUNK);
-            script.lua().spawn(function, LuaValue.NONE, context, (values, error) -> {
+            LuaTask task = script.lua().spawn(function, LuaValue.NONE, context, (values, error) -> {
                 if (error != null) {
                     result.completeExceptionally(Script.failure(error));
                 } else {
                     result.complete(show(values));
                 }
             });
+            evaluating = task;
             return result;
         });
     }
@@ -74,7 +77,7 @@ public final class PromptSession implements AutoCloseable {
     private String show(Varargs values) {
         List<String> lines = new ArrayList<>();
         for (int i = 1; i <= values.narg(); i++) {
-            lines.add(Printer.show(values.arg(i)));
+            lines.add(Printer.show(script.lua(), values.arg(i)));
         }
         return String.join("\n", lines);
     }
@@ -96,6 +99,11 @@ public final class PromptSession implements AutoCloseable {
     /** Ends what the prompt is evaluating, also when it never waits. */
     public void interrupt() {
         script.lua().interrupt("interrupted");
+        script.loop().execute(() -> {
+            if (evaluating != null && !evaluating.ended()) {
+                evaluating.cancel("interrupted");
+            }
+        });
     }
 
     /**

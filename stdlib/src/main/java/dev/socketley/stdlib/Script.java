@@ -150,18 +150,18 @@ public final class Script implements NativeScope {
         SelfContext context = to != null && to.context() instanceof SelfContext c ? c : null;
         LuaValue self = context == null || context.self() == null
             ? LuaValue.NIL : context.self();
-        if (globals.rawget(SelfTable.SELF) == self) {
+        if (globals.rawget(LuaValue.valueOf("self")) == self) {
             return;
         }
-        globals.rawset(SelfTable.SELF, self);
+        globals.rawset(LuaValue.valueOf("self"), self);
         if (context != null && context.runtime() != null) {
-            globals.rawset(SelfTable.alias(context.runtime().type()), self);
+            globals.rawset(LuaValue.valueOf(context.runtime().type().word()), self);
         }
     }
 
     /** The table that hooks of this runtime see as {@code self}. */
     LuaTable self(Runtime runtime) {
-        return selves.computeIfAbsent(runtime, r -> SelfTable.of(this, r));
+        return selves.computeIfAbsent(runtime, r -> new LuaTable());
     }
 
     // ---- loading ----------------------------------------------------------------------------

@@ -1,0 +1,46 @@
+package dev.socketley.stdlib.natives;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Runtime;
+import dev.socketley.lua.LuaState;
+import io.netty.channel.EventLoop;
+import java.nio.file.Path;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaTable;
+
+/** The script that a native works for. <b>Thread:</b> its loop. */
+public interface NativeScope {
+    LuaState lua();
+
+    EventLoop loop();
+
+    Engine engine();
+
+    /** The script's file name, or {@code prompt}. */
+    String name();
+
+    /** Where relative paths of the script begin. */
+    Path directory();
+
+    /** The runtime whose hook or timer is running, or null at the top level. */
+    Runtime self();
+
+    /** {@code socketley.state}: one table for every version of the script. */
+    LuaTable state();
+
+    /**
+     * Keeps something open for the running task's runtime, or for the script at its top level: it
+     * is closed when that runtime stops or the script is unloaded.
+     */
+    void own(AutoCloseable resource);
+
+    /** It is closed, or ends by itself. */
+    void disown(AutoCloseable resource);
+
+    /**
+     * Logs an error that a task of this script raised, counts it and tells {@code on_error}.
+     *
+     * @param context the task's context, {@code scope.lua().current().context()} when it was made
+     */
+    void report(Object context, LuaError error);
+}
