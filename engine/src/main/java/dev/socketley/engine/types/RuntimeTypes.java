@@ -1,11 +1,15 @@
 package dev.socketley.engine.types;
 
 import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.server.ServerOptions;
+import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
 
 /** Every runtime type, one row each. */
 public final class RuntimeTypes {
-    public static final List<RuntimeType> ALL = List.of();
+    public static final List<RuntimeType> ALL = List.of(
+        new RuntimeType("server", "Serves TCP, HTTP, WebSocket or UDP clients on one port.", 8000,
+            ServerOptions.ALL, ServerRuntime::new));
 
     private RuntimeTypes() {}
 }

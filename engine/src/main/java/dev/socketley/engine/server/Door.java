@@ -1,0 +1,50 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.Network;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Where clients come in, one kind for each sort of socket. <b>Thread:</b> the server's loop. */
+interface Door {
+    /** For a server that only other servers route clients to. */
+    Door NONE = new Door() {
+        @Override
+        public CompletionStage<Integer> open(Network network, String bind, int port) {
+            return CompletableFuture.completedFuture(0);
+        }
+
+        @Override
+        public void serve() {}
+
+        @Override
+        public void quiesce() {}
+
+        @Override
+        public CompletionStage<Void> close(Duration drain) {
+            return CompletableFuture.completedFuture(null);
+        }
+    };
+
+    /** Binds; returns the port it got. */
+    CompletionStage<Integer> open(Network network, String bind, int port);
+
+    /** Begins to take clients. */
+    void serve();
+
+    /** Takes no more clients and reads no more of those that are here. */
+    void quiesce();
+
+    /** Closes the clients, after their queued output if there is time for that. */
+    CompletionStage<Void> close(Duration drain);
+
+    /** The server's live options changed. */
+    default void changed() {}
+
+    /** A client cannot be reached any more. */
+    default void left(Client client) {}
+
+    /** Cuts off a closing connection whose peer does not read, when it has had time to. */
+    default void closeLater(Connection connection) {}
+}

@@ -1,0 +1,139 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.RuntimeState;
+import io.netty.channel.EventLoop;
+
+/**
+ * A client of another server whose messages were routed to this one. It lives on the target's
+ * loop; its origin is held while the target's hooks for it run, which is the backpressure between
+ * the two loops.
+ *
+ * <p><b>Thread:</b> the target's loop, but {@link #enter}, {@link #hand} and {@link #leave} are
+ * called on the origin's.
+ */
+final class Guest extends Client {
+    private final Client origin;
+    private volatile boolean left;
+
+    Guest(ServerRuntime target, Client origin) {
+        super(target, origin.id);
+        this.origin = origin;
+    }
+
+    Client origin() {
+        return origin;
+    }
+
+    /** Whether the target still takes messages. Any thread. */
+    boolean isServed() {
+        return !left && server.state() == RuntimeState.RUNNING;
+    }
+
+    // ---- called on the origin's loop --------------------------------------------------------
+
+    void enter() {
+        onTarget(() -> {
+            if (server.clients().add(this)) {
+                fire(Hook.ON_CONNECT);
+            }
+        });
+    }
+
+    void hand(byte[] message) {
+        onTarget(() -> {
+            if (!left) {
+                server.messages().accept(this, message);
+            }
+        });
+    }
+
+    void leave() {
+        onTarget(() -> {
+            if (!left) {
+                left = true;
+                fire(Hook.ON_DISCONNECT);
+                server.clients().remove(this);
+            }
+        });
+    }
+
+    private void onTarget(Runnable work) {
+        origin.hold();
+        run(server.loop(), () -> {
+            answers++;
+            hold();
+            work.run();
+            release();
+        });
+    }
+
+    // ---- on the target's loop ---------------------------------------------------------------
+
+    private int answers;
+
+    private void fire(Hook hook) {
+        if (server.has(hook) && !server.isQuiet()) {
+            hold();
+            server.fire(hook, (first, second, error) -> release(), id);
+        }
+    }
+
+    @Override
+    void settled() {
+        int n = answers;
+        answers = 0;
+        run(origin.server.loop(), () -> {
+            for (int i = 0; i < n; i++) {
+                origin.release();
+            }
+        });
+    }
+
+    /** The target stops: the origin goes on by itself. */
+    void evict() {
+        left = true;
+        run(origin.server.loop(), () -> origin.server.routes().lost(origin, this));
+    }
+
+    private static void run(EventLoop loop, Runnable work) {
+        if (loop.inEventLoop()) {
+            work.run();
+        } else {
+            loop.execute(work);
+        }
+    }
+
+    @Override
+    boolean isOpen() {
+        return !left;
+    }
+
+    @Override
+    boolean isRelayed() {
+        return false;
+    }
+
+    @Override
+    boolean write(Outgoing message) {
+        if (left) {
+            return false;
+        }
+        if (origin.server.loop().inEventLoop()) {
+            return origin.isOpen() && origin.write(message);
+        }
+        byte[] bytes = message.message();
+        origin.server.loop().execute(() -> origin.server.send(id, bytes));
+        return true;
+    }
+
+    @Override
+    void disconnect() {
+        run(origin.server.loop(), origin::disconnect);
+    }
+
+    @Override
+    String ip() {
+        return origin.ip();
+    }
+}

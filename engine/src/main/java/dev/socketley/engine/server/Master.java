@@ -1,0 +1,110 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.log.Log;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Master mode: one client that gave the password speaks, the others are heard by it at most.
+ * <b>Thread:</b> the server's loop. <b>Bounds:</b> remembers wrong passwords of the
+ * {@value #ADDRESSES_MAX} addresses that gave them last.
+ */
+final class Master {
+    private static final int ADDRESSES_MAX = 10_000;
+    private static final byte[] LOGIN = "master ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OK = "master: ok".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DENIED = "master: denied".getBytes(StandardCharsets.US_ASCII);
+
+    private record Failures(int count, long lastNanos) {}
+
+    private final ServerRuntime server;
+    private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
+            return size() > ADDRESSES_MAX;
+        }
+    };
+    private Client master;
+
+    Master(ServerRuntime server) {
+        this.server = server;
+    }
+
+    void accept(Client from, byte[] message) {
+        if (message.length > LOGIN.length && startsWithLogin(message)) {
+            login(from, Arrays.copyOfRange(message, LOGIN.length, message.length));
+        } else if (from == master) {
+            server.messages().handOver(from, message);
+        } else if (master != null && server.settings().masterForward()) {
+            byte[] head = ("[" + from.id + "] ").getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = Arrays.copyOf(head, head.length + message.length);
+            System.arraycopy(message, 0, whole, head.length, message.length);
+            server.send(master, whole);
+        }
+    }
+
+    private static boolean startsWithLogin(byte[] message) {
+        return Arrays.equals(message, 0, LOGIN.length, LOGIN, 0, LOGIN.length);
+    }
+
+    private void login(Client from, byte[] password) {
+        if (from.masterFailures() >= server.option(ServerOptions.MASTER_TRIES_MAX)
+                || isLocked(from.ip())) {
+            from.disconnect();
+            return;
+        }
+        if (!server.has(Hook.ON_MASTER_AUTH)) {
+            decide(from, isPassword(password));
+            return;
+        }
+        from.hold();
+        server.fire(Hook.ON_MASTER_AUTH, (result, second, error) -> {
+            decide(from, error == null && Boolean.TRUE.equals(result));
+            from.release();
+        }, from.id, password);
+    }
+
+    private boolean isPassword(byte[] given) {
+        byte[] wanted = server.option(ServerOptions.MASTER_PW).getBytes(StandardCharsets.UTF_8);
+        return wanted.length > 0 && MessageDigest.isEqual(wanted, given);
+    }
+
+    private void decide(Client from, boolean accepted) {
+        if (accepted) {
+            if (from.isOpen()) {
+                master = from;
+            }
+            failures.remove(from.ip());
+        } else {
+            from.masterFailed();
+            failures.merge(from.ip(), new Failures(1, System.nanoTime()),
+                (a, b) -> new Failures(a.count() + 1, b.lastNanos()));
+            Log.warn("master_denied", "id", from.id, "runtime", server.name(), "ip", from.ip());
+        }
+        server.send(from, accepted ? OK : DENIED);
+    }
+
+    /** Whether an address gave so many wrong passwords of late that it is refused. */
+    boolean isLocked(String ip) {
+        Failures f = failures.get(ip);
+        if (f == null || f.count() < server.option(ServerOptions.MASTER_IP_TRIES_MAX)) {
+            return false;
+        }
+        long lock = server.option(ServerOptions.MASTER_LOCK).toNanos();
+        if (System.nanoTime() - f.lastNanos() < lock) {
+            return true;
+        }
+        failures.remove(ip);
+        return false;
+    }
+
+    void left(Client client) {
+        if (master == client) {
+            master = null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.socketley.engine.server;
+
+import io.netty.buffer.ByteBuf;
+
+/** How one connection speaks, once that is known. <b>Thread:</b> the connection's loop. */
+interface Protocol {
+    /**
+     * Takes at most one message from the input and handles it.
+     *
+     * @return whether to call again if the client is not held: something was taken, or the
+     *         connection speaks another protocol now
+     */
+    boolean read(ByteBuf input);
+
+    /** The peer has ended its stream and left these bytes. */
+    default void end(ByteBuf rest) {}
+
+    /** Sends a message; false when this protocol has no such thing. */
+    boolean write(Outgoing message);
+
+    /** Says goodbye before the connection is closed from this side. */
+    default void leave() {}
+
+    /** The connection is gone. */
+    default void closed() {}
+}

@@ -1,0 +1,63 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.Option.Applies;
+import java.time.Duration;
+import java.util.List;
+
+/** Options of servers beside the common ones. */
+public final class ServerOptions {
+    public static final Option<String> MODE = Option.word("mode", "inout", "in", "out", "master")
+        .applies(Applies.LIVE)
+        .help("inout relays each message to the other clients, in only receives, out ignores what "
+            + "clients send, master relays what one client sends.");
+
+    public static final Option<Boolean> UDP = Option.bool("udp")
+        .help("Serve datagrams: each is one message.");
+
+    public static final Option<String> MASTER_PW = Option.string("master-pw").sensitive()
+        .applies(Applies.LIVE)
+        .help("Password with which a client becomes the master by sending 'master <password>'.");
+
+    public static final Option<Boolean> MASTER_FORWARD = Option.bool("master-forward")
+        .applies(Applies.LIVE)
+        .help("In master mode, hand messages of other clients to the master as '[id] message'.");
+
+    public static final Option<Long> MASTER_TRIES_MAX = Option.integer("master-tries-max", 1, 1000)
+        .fallback(5L).applies(Applies.LIVE)
+        .help("Wrong master passwords after which the next attempt closes the connection.");
+
+    public static final Option<Long> MASTER_IP_TRIES_MAX =
+        Option.integer("master-ip-tries-max", 1, 10_000).fallback(10L).applies(Applies.LIVE)
+        .help("Wrong master passwords after which an address is locked out.");
+
+    public static final Option<Duration> MASTER_LOCK =
+        Option.seconds("master-lock", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofMinutes(1)).applies(Applies.LIVE)
+        .help("How long after its last wrong master password an address stays locked out.");
+
+    public static final Option<Duration> DETECT_MS_MAX = Option
+        .millis("detect-ms-max", Duration.ZERO, Duration.ofMinutes(1))
+        .fallback(Duration.ofMillis(200)).applies(Applies.LIVE)
+        .help("How long a client may leave open which protocol it speaks before it is taken for "
+            + "text; what is sent to it waits that long.");
+
+    public static final Option<Long> UDP_PEERS_MAX = Option.integer("udp-peers-max", 1, 1_000_000)
+        .fallback(10_000L).applies(Applies.LIVE)
+        .help("UDP peers remembered at once; datagrams of further ones are dropped.");
+
+    public static final Option<Duration> UDP_PEER_IDLE =
+        Option.seconds("udp-peer-idle", Duration.ofMillis(50), Duration.ofHours(24))
+        .fallback(Duration.ofMinutes(5)).applies(Applies.LIVE)
+        .help("Forget a UDP peer that has sent nothing for this long.");
+
+    public static final Option<Long> UDP_QUEUE_MAX = Option.integer("udp-queue-max", 1, 100_000)
+        .fallback(64L).applies(Applies.LIVE)
+        .help("Datagrams of one peer that wait for a running hook; more are dropped.");
+
+    public static final List<Option<?>> ALL = List.of(MODE, UDP, MASTER_PW, MASTER_FORWARD,
+        MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, DETECT_MS_MAX, UDP_PEERS_MAX,
+        UDP_PEER_IDLE, UDP_QUEUE_MAX);
+
+    private ServerOptions() {}
+}

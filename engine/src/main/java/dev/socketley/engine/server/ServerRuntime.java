@@ -1,0 +1,338 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeSpec;
+import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBufAllocator;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Serves clients on one port: newline text, HTTP and WebSocket told apart by their first bytes, or
+ * datagrams.
+ *
+ * <p><b>Thread:</b> its home loop, unless a method says otherwise. <b>Owns:</b> its listener and
+ * clients. <b>Bounds:</b> {@code max-connections}, {@code message-bytes-max}, the {@code write-*}
+ * options and those of {@link ServerOptions}.
+ */
+public final class ServerRuntime extends Runtime {
+    private final Clients clients = new Clients();
+    private final Master master = new Master(this);
+    private final Messages messages = new Messages(this, master);
+    private final Routes routes = new Routes(this);
+    private Door door;
+    private volatile int boundPort;
+    private ServerSettings settings;
+    private boolean quiet;
+    private boolean sending;
+
+    public ServerRuntime(RuntimeSpec spec) {
+        super(spec);
+        settings = ServerSettings.of(spec.options());
+    }
+
+    // ---- lifecycle --------------------------------------------------------------------------
+
+    @Override
+    protected CompletionStage<Void> open() {
+        settings = ServerSettings.of(options());
+        quiet = false;
+        if (isInternal()) {
+            door = Door.NONE;
+        } else if (option(ServerOptions.UDP)) {
+            throw new EngineException(ErrorCode.EINVAL, "udp is not served yet");
+        } else {
+            door = new StreamDoor(this);
+        }
+        return door.open(network(), option(CommonOptions.BIND), portWanted())
+            .thenAccept(port -> boundPort = port);
+    }
+
+    /** A server made by another runtime with no port of its own is reached by routes only. */
+    private boolean isInternal() {
+        return option(CommonOptions.PORT) == 0 && !option(CommonOptions.EPHEMERAL)
+            && !owner().isEmpty();
+    }
+
+    @Override
+    protected void serve() {
+        door.serve();
+    }
+
+    @Override
+    protected void quiesce() {
+        quiet = true;
+        door.quiesce();
+    }
+
+    @Override
+    protected CompletionStage<Void> close(Duration drain) {
+        quiet = true;
+        for (Client client : clients.copy()) {
+            if (client instanceof Guest guest) {
+                clients.remove(guest);
+                guest.evict();
+            } else {
+                routes.unroute(client);
+            }
+        }
+        return door.close(drain).thenRun(() -> {
+            clients.copy().forEach(Client::abandon);
+            clients.clear();
+            boundPort = 0;
+        });
+    }
+
+    @Override
+    protected void changed(List<Option<?>> rows) {
+        settings = ServerSettings.of(options());
+        door.changed();
+    }
+
+    @Override
+    public int port() {
+        return boundPort != 0 ? boundPort : isInternal() ? 0 : portWanted();
+    }
+
+    @Override
+    protected void addStats(Map<String, Object> to) {
+        to.put("mode", option(ServerOptions.MODE));
+    }
+
+    // ---- what scripts call ------------------------------------------------------------------
+
+    /** Sends to every client, those routed here included; {@code on_send} sees it first. */
+    public void broadcast(byte[] message) {
+        if (!sending && has(Hook.ON_SEND)) {
+            sending = true;
+            try {
+                fire(Hook.ON_SEND, HookDone.IGNORED, message);
+            } finally {
+                sending = false;
+            }
+        }
+        write(clients.all(), message, null);
+    }
+
+    /**
+     * As {@link #broadcast}.
+     *
+     * @throws EngineException ESTATE when it is not running or its mode is {@code in}
+     */
+    @Override
+    public void send(byte[] message) {
+        requireRunning();
+        if (settings.mode() == ServerSettings.Mode.IN) {
+            throw new EngineException(ErrorCode.ESTATE,
+                "server '" + name() + "' only receives: mode=in");
+        }
+        broadcast(message);
+    }
+
+    /** Sends to one client, own or routed here; false when there is no such client. */
+    public boolean send(long id, byte[] message) {
+        Client client = clients.get(id);
+        return client != null && send(client, message);
+    }
+
+    boolean send(Client client, byte[] message) {
+        try (Outgoing outgoing = outgoing(message)) {
+            return client.write(outgoing);
+        }
+    }
+
+    /** Sends to those of the ids that are clients. */
+    public void multicast(long[] ids, byte[] message) {
+        try (Outgoing outgoing = outgoing(message)) {
+            for (long id : ids) {
+                Client client = clients.get(id);
+                if (client != null) {
+                    client.write(outgoing);
+                }
+            }
+        }
+    }
+
+    /** Open connections of its own, or known UDP peers. Any thread. */
+    public int connections() {
+        return (int) counters().get(Metric.CONNECTIONS);
+    }
+
+    /** Ids of its own clients, ascending. */
+    public long[] clientIds() {
+        return clients.ids();
+    }
+
+    /** Closes a client after what is queued for it; false when there is no such client. */
+    public boolean disconnect(long id) {
+        Client client = clients.get(id);
+        if (client == null) {
+            return false;
+        }
+        client.disconnect();
+        return true;
+    }
+
+    /** The client's address as text, or an empty string. */
+    public String peerIp(long id) {
+        Client client = clients.get(id);
+        return client == null ? "" : client.ip();
+    }
+
+    /**
+     * What a WebSocket client's handshake said.
+     *
+     * @return those of cookie, origin, protocol and authorization that it sent; null for others
+     */
+    public Map<String, String> webSocketHeaders(long id) {
+        Client client = clients.get(id);
+        return client == null ? null : client.webSocketHeaders();
+    }
+
+    /** Keeps a value for as long as the client is connected; null removes it. */
+    public void setData(long id, String key, byte[] value) {
+        Client client = clients.get(id);
+        if (client != null) {
+            client.data(key, value);
+        }
+    }
+
+    /** The value kept, or null. */
+    public byte[] getData(long id, String key) {
+        Client client = clients.get(id);
+        return client == null ? null : client.data(key);
+    }
+
+    /** Hands a client's later messages to another running server; false when it cannot be. */
+    public boolean route(long id, String target) {
+        Client client = clients.get(id);
+        return client != null && routes.route(client, target);
+    }
+
+    /** Takes a client's later messages back; false when it was not routed. */
+    public boolean unroute(long id) {
+        Client client = clients.get(id);
+        return client != null && routes.unroute(client);
+    }
+
+    /** Name of the server a client is routed to, or null. */
+    public String routeOf(long id) {
+        Client client = clients.get(id);
+        return client == null || client.route() == null ? null : client.route().server.name();
+    }
+
+    /** Sends to a client of the server that made this one; false when no server did. */
+    public boolean ownerSend(long id, byte[] message) {
+        return onOwner(server -> server.send(id, message));
+    }
+
+    /** Sends to all clients of the server that made this one; false when no server did. */
+    public boolean ownerBroadcast(byte[] message) {
+        return onOwner(server -> server.broadcast(message));
+    }
+
+    private boolean onOwner(java.util.function.Consumer<ServerRuntime> work) {
+        if (!(engine().registry().get(owner()) instanceof ServerRuntime server)
+                || server.state() != RuntimeState.RUNNING) {
+            return false;
+        }
+        if (server.loop().inEventLoop()) {
+            work.accept(server);
+        } else {
+            server.loop().execute(() -> work.accept(server));
+        }
+        return true;
+    }
+
+    /** Puts a client into a group until it leaves or disconnects. */
+    public void joinGroup(long id, String group) {
+        Client client = clients.get(id);
+        if (client != null && client.isOpen()) {
+            clients.join(client, group);
+        }
+    }
+
+    public void leaveGroup(long id, String group) {
+        Client client = clients.get(id);
+        if (client != null) {
+            clients.leave(client, group);
+        }
+    }
+
+    /** Sends to the clients of a group. */
+    public void groupSend(String group, byte[] message) {
+        write(clients.group(group), message, null);
+    }
+
+    // ---- for its parts ----------------------------------------------------------------------
+
+    /** Sends a client's message to all the others. */
+    void relay(Client from, byte[] message) {
+        write(clients.all(), message, from);
+    }
+
+    private void write(Collection<Client> to, byte[] message, Client except) {
+        try (Outgoing outgoing = outgoing(message)) {
+            for (Client client : to) {
+                if (client != except && client.isAdmitted()) {
+                    client.write(outgoing);
+                }
+            }
+        }
+    }
+
+    Outgoing outgoing(byte[] message) {
+        return new Outgoing(message, ByteBufAllocator.DEFAULT);
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Messages messages() {
+        return messages;
+    }
+
+    Routes routes() {
+        return routes;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    Master master() {
+        return master;
+    }
+
+    /** Whether it is stopping: no new hook is called for a client. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** The client cannot be reached any more; its hooks may still run. */
+    void left(Client client) {
+        master.left(client);
+        door.left(client);
+    }
+
+    /** The client's hooks have ended too. */
+    void forget(Client client) {
+        clients.remove(client);
+    }
+
+    void closeLater(Connection connection) {
+        door.closeLater(connection);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.option.OptionSet;
+
+/** What a server reads for every message, taken from its options once per change. */
+record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
+        long connectionsMax, long idleNanos, long detectMs, boolean masterForward) {
+    enum Mode { INOUT, IN, OUT, MASTER }
+
+    static ServerSettings of(OptionSet options) {
+        return new ServerSettings(
+            switch (options.get(ServerOptions.MODE)) {
+                case "in" -> Mode.IN;
+                case "out" -> Mode.OUT;
+                case "master" -> Mode.MASTER;
+                default -> Mode.INOUT;
+            },
+            options.get(CommonOptions.RATE_LIMIT),
+            options.get(CommonOptions.GLOBAL_RATE_LIMIT),
+            options.get(CommonOptions.MESSAGE_BYTES_MAX).intValue(),
+            options.get(CommonOptions.MAX_CONNECTIONS),
+            options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
+            options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
+            options.get(ServerOptions.MASTER_FORWARD));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.Listener;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * TCP clients of one server. <b>Thread:</b> the server's loop. <b>Owns:</b> the listener and the
+ * sweep timer. <b>Bounds:</b> {@code max-connections}, {@code idle-timeout}.
+ */
+final class StreamDoor implements Door {
+    private static final long SWEEP_MS_MAX = 1000;
+    private static final long SWEEP_MS_MIN = 50;
+
+    private final ServerRuntime server;
+    private final ConnectionHandler arrivals = new Arrivals();
+    private Listener listener;
+    private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
+    private ScheduledFuture<?> sweeper;
+    private CompletableFuture<Void> emptied;
+    private int open;
+
+    StreamDoor(ServerRuntime server) {
+        this.server = server;
+    }
+
+    @Override
+    public CompletionStage<Integer> open(Network network, String bind, int port) {
+        StreamSettings settings = new StreamSettings(
+            server.option(CommonOptions.WRITE_LOW_BYTES).intValue(),
+            server.option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
+            server.option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        return network.resolve(bind, port)
+            .thenCompose(at -> network.listen(server.loop(), at, settings, () -> arrivals))
+            .thenApply(bound -> {
+                listener = bound;
+                return bound.port();
+            });
+    }
+
+    @Override
+    public void serve() {
+        listener.accept();
+        changed();
+    }
+
+    @Override
+    public void changed() {
+        if (sweeper != null) {
+            sweeper.cancel(false);
+            sweeper = null;
+        }
+        long idleMs = server.settings().idleNanos() / 1_000_000;
+        if (idleMs > 0 && !server.isQuiet()) {
+            long every = Math.clamp(idleMs / 4, SWEEP_MS_MIN, SWEEP_MS_MAX);
+            sweeper = server.loop().scheduleAtFixedRate(this::sweep, every, every,
+                TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** One pass over all connections is cheaper than a timer for each. */
+    private void sweep() {
+        long now = System.nanoTime();
+        long idle = server.settings().idleNanos();
+        for (Client client : server.clients().all()) {
+            if (client instanceof StreamClient stream && stream.isOpen() && !stream.isHeld()
+                    && now - stream.connection().lastReadNanos() > idle) {
+                stream.disconnect();
+            }
+        }
+    }
+
+    @Override
+    public void quiesce() {
+        if (sweeper != null) {
+            sweeper.cancel(false);
+            sweeper = null;
+        }
+        if (listener != null) {
+            unbound = listener.close();
+            listener = null;
+        }
+        for (Client client : server.clients().all()) {
+            if (client instanceof StreamClient stream) {
+                stream.steer();
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> close(Duration drain) {
+        quiesce();
+        emptied = new CompletableFuture<>();
+        closeAll(!drain.isZero());
+        if (open == 0) {
+            emptied.complete(null);
+        } else if (!drain.isZero()) {
+            ScheduledFuture<?> deadline = server.loop().schedule(() -> closeAll(false),
+                drain.toNanos(), TimeUnit.NANOSECONDS);
+            emptied.thenRun(() -> deadline.cancel(false));
+        }
+        return emptied.thenCombine(unbound, (x, y) -> null);
+    }
+
+    private void closeAll(boolean drain) {
+        for (Client client : server.clients().copy()) {
+            if (client instanceof StreamClient stream) {
+                stream.close(drain);
+            }
+        }
+    }
+
+    @Override
+    public void left(Client client) {
+        open--;
+        server.counters().set(Metric.CONNECTIONS, open);
+        if (emptied != null && open == 0) {
+            emptied.complete(null);
+        }
+    }
+
+    @Override
+    public void closeLater(Connection connection) {
+        if (connection.queuedBytes() > 0) {
+            server.loop().schedule(connection::closeNow,
+                server.option(CommonOptions.STOP_MS_MAX).toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean mayEnter(Connection connection) {
+        long max = server.settings().connectionsMax();
+        return !server.isQuiet() && (max == 0 || open < max)
+            && !server.master().isLocked(connection.peerIp());
+    }
+
+    /** Handles a connection until it is a client, or for good when it is refused. */
+    private final class Arrivals implements ConnectionHandler {
+        @Override
+        public void onOpen(Connection connection) {
+            if (!mayEnter(connection)) {
+                server.counters().increment(Metric.REFUSED_CONNECTIONS);
+                connection.closeNow();
+                return;
+            }
+            open++;
+            server.counters().set(Metric.CONNECTIONS, open);
+            server.counters().increment(Metric.TOTAL_CONNECTIONS);
+            StreamClient client = new StreamClient(server, connection);
+            server.clients().add(client);
+            client.open();
+        }
+
+        @Override
+        public void onReadable(Connection connection, ByteBuf input) {
+            input.skipBytes(input.readableBytes());
+        }
+
+        @Override
+        public void onClose(Connection connection) {}
+    }
+}
