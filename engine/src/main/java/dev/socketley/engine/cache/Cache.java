@@ -1,0 +1,314 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.cache.command.Access;
+import dev.socketley.engine.cache.command.CacheContext;
+import dev.socketley.engine.cache.command.Call;
+import dev.socketley.engine.cache.command.Change;
+import dev.socketley.engine.cache.command.Client;
+import dev.socketley.engine.cache.command.Command;
+import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.protocol.resp.Args;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs commands on one store and asks the hooks.
+ *
+ * <p><b>on_miss</b> is asked before a loading command runs, once for a key however many clients
+ * miss it meanwhile. What it answers is kept, unless the key was changed while it was asked. A
+ * failure is an error reply to each of those clients.
+ *
+ * <p><b>on_write</b> and <b>on_delete</b> are asked before a change is made, key by key in the
+ * order of the command, and the change is made when they have accepted it. So what readers see has
+ * been accepted by whatever stands behind the hook, and a failure leaves the old value and answers
+ * an error. Had the change been made first, a failure would leave the cache and its source apart
+ * with nobody to notice. Of a command on several keys the changes accepted before a failure stay,
+ * as the source has them too. Until it is made, later changes of the same key wait behind it;
+ * readers see the old value. The hooks follow values: commands that only set a deadline ask
+ * nothing, and {@code FLUSHALL} drops what is cached without deleting it at the source.
+ *
+ * <p>Thread: the cache's home loop. Bounds: one waiting command per client, which the sessions see
+ * to.
+ */
+public final class Cache {
+    private static final int EXPIRED_PER_TURN = 10_000;
+
+    /** Takes the reply of a command that had to wait. */
+    @FunctionalInterface
+    public interface Answer {
+        void reply(Reply reply);
+    }
+
+    private final LongSupplier clock;
+    private final Store store;
+    private final CacheContext context;
+    private final Call call;
+    private final CacheHooks hooks;
+    private final Loads loads;
+    private final KeyHolds holds = new KeyHolds();
+    private final ArrayDeque<byte[]> expired = new ArrayDeque<>();
+
+    private boolean asksMiss;
+    private boolean asksWrite;
+    private boolean asksDelete;
+
+    /**
+     * @param clock Unix time in milliseconds
+     * @param hooks whom to ask
+     */
+    public Cache(LongSupplier clock, CacheHooks hooks) {
+        this.clock = clock;
+        this.hooks = hooks;
+        store = new Store(clock.getAsLong(), this::expired);
+        context = new CacheContext(store);
+        call = new Call(context);
+        loads = new Loads(store, hooks, this::begin);
+        begin();
+    }
+
+    /** What the commands work on. */
+    public CacheContext context() {
+        return context;
+    }
+
+    /** Begins a run of commands: takes the time, and looks which hooks there are. */
+    public void begin() {
+        store.now(clock.getAsLong());
+        asksMiss = hooks.hasMiss();
+        asksWrite = hooks.hasWrite();
+        asksDelete = hooks.hasDelete();
+    }
+
+    /** Ends a run of commands: tells the expired keys. */
+    public void end() {
+        call.publishStats();
+        while (!expired.isEmpty()) {
+            hooks.onExpire(expired.poll());
+        }
+    }
+
+    /**
+     * Ends keys whose deadline passed.
+     *
+     * @return false when there are more of them than one turn may take
+     */
+    public boolean expireDue() {
+        begin();
+        boolean all = store.expireDue(EXPIRED_PER_TURN);
+        end();
+        return all;
+    }
+
+    private void expired(byte[] key) {
+        context.stats().addExpired();
+        if (hooks.hasExpire()) {
+            expired.add(key);
+        }
+    }
+
+    /** Runs a command of a caller in this process, between {@link #begin} and {@link #end}. */
+    public void execute(Args args, Client client, Answer answer) {
+        begin();
+        Command row = CommandTable.find(args);
+        Reply refusal = row == null || row.isTextOnly()
+            ? CommandTable.unknown(args) : refusal(row, args);
+        Reply reply = refusal == null ? execute(row, args, client, answer) : refusal;
+        end();
+        if (reply != null) {
+            answer.reply(reply);
+        }
+    }
+
+    /** Why a command may not run, or null. */
+    Reply refusal(Command row, Args args) {
+        Reply arity = CommandTable.arityError(row, args);
+        if (arity != null) {
+            return arity;
+        }
+        if (!context.mode().allows(row.access())) {
+            return row.access() == Access.ADMIN
+                ? Reply.error("NOPERM this command needs mode admin")
+                : Reply.error("READONLY You can't write against a cache in readonly mode.");
+        }
+        return null;
+    }
+
+    /**
+     * Runs a command that nothing refuses.
+     *
+     * @param answer told the reply if it comes later
+     * @return the reply, or null when it comes later
+     */
+    Reply execute(Command row, Args args, Client client, Answer answer) {
+        boolean write = row.access() == Access.WRITE;
+        if (write ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy())
+                : !(asksMiss && row.isLoading())) {
+            return call.run(row, args, client);
+        }
+        if (!client.isHooked()) {
+            return call.run(row, args, client);
+        }
+        return write ? change(row, args, client, answer) : load(row, args, client, answer);
+    }
+
+    private Reply load(Command row, Args args, Client client, Answer answer) {
+        List<byte[]> missing = new ArrayList<>(1);
+        int end = row.keyEnd(args.count());
+        for (int i = row.keyFirst(); i < end; i += row.keyStep()) {
+            if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
+                missing.add(args.copy(i));
+            }
+        }
+        if (missing.isEmpty()) {
+            return call.run(row, args, client);
+        }
+        // A copy, because the hook may run commands whose bytes take this buffer's place.
+        Args kept = args.detached();
+        Loads.Wait wait = loads.ask(missing, failure -> {
+            begin();
+            Reply reply = loaded(failure, row, kept, client);
+            end();
+            answer.reply(reply);
+        });
+        return wait.isDone() ? loaded(wait.failure(), row, kept, client) : null;
+    }
+
+    private Reply loaded(String failure, Command row, Args args, Client client) {
+        return failure == null
+            ? call.run(row, args, client) : Reply.error("ERR on_miss: " + failure);
+    }
+
+    private Reply change(Command row, Args args, Client client, Answer answer) {
+        List<ByteBuffer> keys = keys(row, args);
+        Deque<Runnable> queue = holds.queue(keys);
+        if (queue != null) {
+            Args kept = args.detached();
+            queue.add(() -> again(row, kept, client, answer));
+            return null;
+        }
+        loads.spoil(keys);
+        if (!asksWrite && !asksDelete) {
+            return call.run(row, args, client);
+        }
+        Changing changing = new Changing(keys, answer);
+        changing.reply = call.stage(row, args, client, changing.changes);
+        return changing.run();
+    }
+
+    private void again(Command row, Args args, Client client, Answer answer) {
+        begin();
+        Reply reply = execute(row, args, client, answer);
+        end();
+        if (reply != null) {
+            answer.reply(reply);
+        }
+    }
+
+    private static List<ByteBuffer> keys(Command row, Args args) {
+        List<ByteBuffer> keys = new ArrayList<>(1);
+        int end = row.keyEnd(args.count());
+        for (int i = row.keyFirst(); i > 0 && i < end; i += row.keyStep()) {
+            keys.add(ByteBuffer.wrap(args.copy(i)));
+        }
+        return keys;
+    }
+
+    /** The changes of one command on their way through the hooks. */
+    private final class Changing implements CacheHooks.Accepted {
+        private final List<ByteBuffer> keys;
+        private final Answer answer;
+        private final List<Change> changes = new ArrayList<>(1);
+        private Reply reply;
+        private int at;
+        private boolean asking;
+        private boolean suspended;
+        private String failure;
+
+        Changing(List<ByteBuffer> keys, Answer answer) {
+            this.keys = keys;
+            this.answer = answer;
+        }
+
+        /** Goes on until a hook waits; answers the reply, or null while one does. */
+        Reply run() {
+            while (at < changes.size() && failure == null) {
+                Change change = changes.get(at);
+                asking = true;
+                ask(change);
+                if (asking) {
+                    suspend();
+                    return null;
+                }
+                accepted();
+            }
+            return failure == null ? reply : Reply.error("ERR " + failure);
+        }
+
+        private void ask(Change change) {
+            if (change.isDelete() && asksDelete) {
+                hooks.onDelete(change.key(), this);
+            } else if (!change.isDelete() && asksWrite && change.value() instanceof byte[] v) {
+                hooks.onWrite(change.key(), v, ttlMs(change), this);
+            } else {
+                asking = false;
+            }
+        }
+
+        private long ttlMs(Change change) {
+            byte[] key = change.key();
+            long deadline = change.deadlineMs() == Store.KEEP
+                ? store.deadline(key, 0, key.length) : change.deadlineMs();
+            return deadline > Store.NEVER ? Math.max(deadline - store.now(), 1) : 0;
+        }
+
+        private void accepted() {
+            if (failure == null) {
+                Change change = changes.get(at++);
+                if (change.isDelete()) {
+                    store.remove(change.key());
+                } else {
+                    store.put(change.key(), change.value(), change.deadlineMs());
+                }
+            }
+        }
+
+        private void suspend() {
+            if (!suspended) {
+                suspended = true;
+                holds.hold(keys);
+            }
+        }
+
+        @Override
+        public void done(String reason) {
+            if (!asking) {
+                throw new IllegalStateException("a hook answered twice");
+            }
+            asking = false;
+            if (reason != null) {
+                failure = (changes.get(at).isDelete() ? "on_delete: " : "on_write: ") + reason;
+            }
+            if (suspended) {
+                resume();
+            }
+        }
+
+        private void resume() {
+            begin();
+            accepted();
+            Reply last = run();
+            end();
+            if (last != null) {
+                List<Runnable> waiting = holds.release(keys);
+                answer.reply(last);
+                waiting.forEach(Runnable::run);
+            }
+        }
+    }
+}

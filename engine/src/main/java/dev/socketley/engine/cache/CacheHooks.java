@@ -1,0 +1,73 @@
+package dev.socketley.engine.cache;
+
+/**
+ * What a cache asks and tells its owner. A question may be answered at once, before the method
+ * returns, or later; each is answered exactly once, on the cache's home loop.
+ *
+ * <p>Thread: the cache's home loop.
+ */
+public interface CacheHooks {
+    /** No hooks. */
+    CacheHooks NONE = new CacheHooks() { };
+
+    /** Takes the answer to {@link #onMiss}. */
+    interface Loaded {
+        /**
+         * @param value the value to keep and to answer with, or null when there is none
+         * @param ttlMs its time to live, 0 for ever
+         */
+        void value(byte[] value, long ttlMs);
+
+        /** @param reason what went wrong, for whoever asked */
+        void failed(String reason);
+    }
+
+    /** Takes the answer to {@link #onWrite} or {@link #onDelete}. */
+    interface Accepted {
+        /** @param reason null when the change is accepted, or what went wrong */
+        void done(String reason);
+    }
+
+    /** Whether {@link #onMiss} is to be asked. */
+    default boolean hasMiss() {
+        return false;
+    }
+
+    /** Whether {@link #onWrite} is to be asked. */
+    default boolean hasWrite() {
+        return false;
+    }
+
+    /** Whether {@link #onDelete} is to be asked. */
+    default boolean hasDelete() {
+        return false;
+    }
+
+    /** Whether {@link #onExpire} is to be told. */
+    default boolean hasExpire() {
+        return false;
+    }
+
+    /** Asks for the value of a key that is not there. */
+    default void onMiss(byte[] key, Loaded then) {
+        then.value(null, 0);
+    }
+
+    /**
+     * Asks whether a key may be set.
+     *
+     * @param ttlMs the time to live it will have, 0 for ever
+     */
+    default void onWrite(byte[] key, byte[] value, long ttlMs, Accepted then) {
+        then.done(null);
+    }
+
+    /** Asks whether a key may go. */
+    default void onDelete(byte[] key, Accepted then) {
+        then.done(null);
+    }
+
+    /** Tells that a key ended at its deadline. */
+    default void onExpire(byte[] key) {
+    }
+}

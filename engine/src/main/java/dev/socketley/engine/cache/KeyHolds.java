@@ -1,0 +1,51 @@
+package dev.socketley.engine.cache;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keys with a change on its way through a hook, and the commands that wait behind it. */
+final class KeyHolds {
+    private final Map<ByteBuffer, Deque<Runnable>> held = new HashMap<>();
+
+    boolean isBusy() {
+        return !held.isEmpty();
+    }
+
+    /** The queue of the first of these keys that is held, or null. */
+    Deque<Runnable> queue(List<ByteBuffer> keys) {
+        if (held.isEmpty()) {
+            return null;
+        }
+        for (ByteBuffer key : keys) {
+            Deque<Runnable> queue = held.get(key);
+            if (queue != null) {
+                return queue;
+            }
+        }
+        return null;
+    }
+
+    /** Holds keys, none of which is held. */
+    void hold(List<ByteBuffer> keys) {
+        for (ByteBuffer key : keys) {
+            held.putIfAbsent(key, new ArrayDeque<>());
+        }
+    }
+
+    /** Lets keys go; answers what waited for them, to be run in order. */
+    List<Runnable> release(List<ByteBuffer> keys) {
+        List<Runnable> waiting = new ArrayList<>();
+        for (ByteBuffer key : keys) {
+            Deque<Runnable> queue = held.remove(key);
+            if (queue != null) {
+                waiting.addAll(queue);
+            }
+        }
+        return waiting;
+    }
+}

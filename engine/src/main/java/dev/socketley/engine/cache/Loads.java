@@ -1,0 +1,129 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.cache.store.Store;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Questions to {@code on_miss} that are under way: one for a key, whoever asks. */
+final class Loads {
+    private final Store store;
+    private final CacheHooks hooks;
+    private final Runnable takeTime;
+    private final Map<ByteBuffer, Load> running = new HashMap<>();
+
+    Loads(Store store, CacheHooks hooks, Runnable takeTime) {
+        this.store = store;
+        this.hooks = hooks;
+        this.takeTime = takeTime;
+    }
+
+    boolean isBusy() {
+        return !running.isEmpty();
+    }
+
+    /** Keys are being changed: what is being loaded for them is out of date. */
+    void spoil(List<ByteBuffer> keys) {
+        if (running.isEmpty()) {
+            return;
+        }
+        for (ByteBuffer key : keys) {
+            Load load = running.get(key);
+            if (load != null) {
+                load.spoiled = true;
+            }
+        }
+    }
+
+    /**
+     * Asks for keys.
+     *
+     * @param later told when all have been answered, unless they have been on return
+     */
+    Wait ask(List<byte[]> keys, Consumer<String> later) {
+        Wait wait = new Wait(later);
+        for (byte[] key : keys) {
+            if (store.get(key) != null) {
+                continue;
+            }
+            ByteBuffer name = ByteBuffer.wrap(key);
+            Load load = running.get(name);
+            wait.left++;
+            if (load != null) {
+                load.waits.add(wait);
+            } else {
+                load = new Load(key);
+                load.waits.add(wait);
+                running.put(name, load);
+                hooks.onMiss(key, load);
+            }
+        }
+        wait.returned = true;
+        return wait;
+    }
+
+    /** One command that waits for one or more keys. */
+    static final class Wait {
+        private final Consumer<String> later;
+        private int left;
+        private boolean returned;
+        private String failure;
+
+        Wait(Consumer<String> later) {
+            this.later = later;
+        }
+
+        boolean isDone() {
+            return left == 0;
+        }
+
+        /** What went wrong with the first key that failed, or null. */
+        String failure() {
+            return failure;
+        }
+
+        private void answered(String reason) {
+            if (failure == null) {
+                failure = reason;
+            }
+            if (--left == 0 && returned) {
+                later.accept(failure);
+            }
+        }
+    }
+
+    private final class Load implements CacheHooks.Loaded {
+        private final byte[] key;
+        private final List<Wait> waits = new ArrayList<>(1);
+        private boolean spoiled;
+
+        Load(byte[] key) {
+            this.key = key;
+        }
+
+        @Override
+        public void value(byte[] value, long ttlMs) {
+            takeTime.run();
+            finish();
+            if (value != null && !spoiled && store.get(key) == null) {
+                store.put(key, value, ttlMs > 0 ? store.now() + ttlMs : Store.NEVER);
+            }
+            waits.forEach(wait -> wait.answered(null));
+        }
+
+        @Override
+        public void failed(String reason) {
+            finish();
+            waits.forEach(wait -> wait.answered(reason));
+        }
+
+        private void finish() {
+            if (!running.remove(ByteBuffer.wrap(key), this)) {
+                throw new IllegalStateException("a hook answered twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.socketley.engine.cache.command;
+
+import dev.socketley.engine.cache.store.Store;
+import java.util.function.IntSupplier;
+
+/**
+ * What the commands of one cache work on.
+ *
+ * <p>Thread: the cache's home loop.
+ */
+public final class CacheContext {
+    /** The version of Redis whose documented behaviour the RESP commands have. */
+    static final String REDIS_VERSION = "7.2.0";
+
+    /** Hands published messages to subscribers in this process; answers how many they are. */
+    @FunctionalInterface
+    public interface LocalPublisher {
+        int publish(byte[] channel, byte[] message);
+    }
+
+    private final Store store;
+    private final Channels channels = new Channels();
+    private final CacheStats stats = new CacheStats();
+    private AccessMode mode = AccessMode.READWRITE;
+    private LocalPublisher local = (channel, message) -> 0;
+    private IntSupplier connections = () -> 0;
+    private IntSupplier port = () -> 0;
+    private final long startedMs;
+
+    /** @param store the keys */
+    public CacheContext(Store store) {
+        this.store = store;
+        startedMs = store.now();
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public Channels channels() {
+        return channels;
+    }
+
+    public CacheStats stats() {
+        return stats;
+    }
+
+    public AccessMode mode() {
+        return mode;
+    }
+
+    /** Sets what clients may do, from the next command on. */
+    public void mode(AccessMode next) {
+        mode = next;
+    }
+
+    /** Sets who else hears published messages. */
+    public void local(LocalPublisher publisher) {
+        local = publisher;
+    }
+
+    /** Sets where the figures of the listener come from. */
+    public void listener(IntSupplier connectionCount, IntSupplier boundPort) {
+        connections = connectionCount;
+        port = boundPort;
+    }
+
+    int connections() {
+        return connections.getAsInt();
+    }
+
+    int port() {
+        return port.getAsInt();
+    }
+
+    long uptimeMs() {
+        return store.now() - startedMs;
+    }
+
+    String role() {
+        return "master";
+    }
+
+    /** Publishes to the network and in this process; answers how many received it. */
+    public int publish(byte[] channel, byte[] message) {
+        return channels.publish(channel, message) + local.publish(channel, message);
+    }
+}

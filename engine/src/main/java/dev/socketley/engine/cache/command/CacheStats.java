@@ -1,0 +1,39 @@
+package dev.socketley.engine.cache.command;
+
+/** Figures of one cache. Thread: written by its home loop, read by any a moment old. */
+public final class CacheStats {
+    private volatile long commands;
+    private volatile long hits;
+    private volatile long misses;
+    private volatile long expired;
+
+    /** Adds what one turn brought. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    public void add(long moreCommands, long moreHits, long moreMisses) {
+        commands += moreCommands;
+        hits += moreHits;
+        misses += moreMisses;
+    }
+
+    /** Counts a key that ended at its deadline. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField")
+    public void addExpired() {
+        expired++;
+    }
+
+    public long commands() {
+        return commands;
+    }
+
+    public long hits() {
+        return hits;
+    }
+
+    public long misses() {
+        return misses;
+    }
+
+    public long expired() {
+        return expired;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.socketley.engine.cache.command;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Whoever sends commands: a connection, or a caller in this process.
+ *
+ * <p>Thread: the cache's home loop. Bounds: subscriptions are bounded by {@link Channels}.
+ */
+public abstract class Client {
+    private final long id;
+    private final Set<ByteBuffer> channels = new LinkedHashSet<>();
+    private final Set<ByteBuffer> patterns = new LinkedHashSet<>();
+    private String name = "";
+    private boolean quitting;
+
+    /** @param id never given to another client of the engine */
+    protected Client(long id) {
+        this.id = id;
+    }
+
+    /** Takes a published message; {@code pattern} is null for a subscription to the channel. */
+    protected abstract void push(byte[] pattern, byte[] channel, byte[] message);
+
+    /** Whether replies are worded in the text protocol. */
+    protected abstract boolean isText();
+
+    /** Whether messages can be pushed to it. */
+    protected abstract boolean canSubscribe();
+
+    /** Whether hooks hear of its commands; false for what a hook itself does to its cache. */
+    public boolean isHooked() {
+        return true;
+    }
+
+    /** The peer's address, or an empty string. */
+    protected abstract String address();
+
+    final long id() {
+        return id;
+    }
+
+    final String name() {
+        return name;
+    }
+
+    final void name(String given) {
+        name = given;
+    }
+
+    final Set<ByteBuffer> channels() {
+        return channels;
+    }
+
+    final Set<ByteBuffer> patterns() {
+        return patterns;
+    }
+
+    /** Whether it holds a subscription. */
+    public final boolean isSubscribed() {
+        return !channels.isEmpty() || !patterns.isEmpty();
+    }
+
+    /** Whether it asked to be closed once its replies are sent. */
+    public final boolean isQuitting() {
+        return quitting;
+    }
+
+    final void quit() {
+        quitting = true;
+    }
+
+    final int subscriptions() {
+        return channels.size() + patterns.size();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.socketley.engine.cache.command;
+
+import dev.socketley.engine.protocol.resp.Args;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every command, found by the bytes of its name in any case, without making a string of them.
+ *
+ * <p>Thread: any; immutable.
+ */
+public final class CommandTable {
+    /** Every row. */
+    public static final List<Command> ALL = Stream.of(
+        StringCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL,
+        ServerCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
+
+    private static final int SLOTS = 1024;
+    private static final Command[] ROWS = new Command[SLOTS];
+    private static final byte[][] NAMES = new byte[SLOTS][];
+
+    static {
+        for (Command row : ALL) {
+            byte[] name = row.name().getBytes(StandardCharsets.US_ASCII);
+            int slot = hash(name, 0, name.length);
+            while (ROWS[slot] != null) {
+                slot = (slot + 1) & (SLOTS - 1);
+            }
+            ROWS[slot] = row;
+            NAMES[slot] = name;
+        }
+    }
+
+    private CommandTable() {
+    }
+
+    /** The row that argument 0 names, or null. */
+    public static Command find(Args args) {
+        byte[] bytes = args.bytes();
+        int from = args.offset(0);
+        int length = args.length(0);
+        int slot = hash(bytes, from, length);
+        while (ROWS[slot] != null) {
+            if (matches(NAMES[slot], bytes, from, length)) {
+                return ROWS[slot];
+            }
+            slot = (slot + 1) & (SLOTS - 1);
+        }
+        return null;
+    }
+
+    /** The reply to a name that {@link #find} does not know. */
+    public static Reply unknown(Args args) {
+        return Words.unknown(args);
+    }
+
+    private static int hash(byte[] bytes, int from, int length) {
+        int hash = length;
+        // Longer names than any row's need no more than this to be told apart from all rows.
+        int end = from + Math.min(length, 16);
+        for (int i = from; i < end; i++) {
+            hash = hash * 31 + (bytes[i] & 0xdf);
+        }
+        return (hash ^ hash >>> 10) & (SLOTS - 1);
+    }
+
+    private static boolean matches(byte[] name, byte[] bytes, int from, int length) {
+        if (name.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            int b = bytes[from + i];
+            if ((b >= 'a' && b <= 'z' ? b - 32 : b) != name[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The error for a wrong number of arguments, or null when the number is right. */
+    public static Reply arityError(Command row, Args args) {
+        int arity = row.arity();
+        boolean right = arity > 0 ? args.count() == arity : args.count() >= -arity;
+        return right ? null : Errors.arity(row.lowerName());
+    }
+}

@@ -1,0 +1,213 @@
+package dev.socketley.engine.cache.command;
+
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Access.WRITE;
+import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.Kind.PATTERN;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Arg.optional;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+import static dev.socketley.engine.cache.command.Command.command;
+
+import dev.socketley.engine.cache.store.Glob;
+import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.ValueKind;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** Commands on keys of any kind, and on all keys. */
+final class KeyCommands {
+    static final List<Command> ALL = List.of(
+        command("DEL", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY))
+            .text(TextForm.rest("del key").replying(TextForm.Shape.OK_OR_NIL)),
+        command("UNLINK", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY)),
+        command("EXISTS", READ, "Counts the keys that exist.",
+            KeyCommands::exists, many("key", KEY)).text(TextForm.rest("exists key")),
+        command("TOUCH", READ, "Counts the keys that exist, as a use of each.",
+            KeyCommands::exists, many("key", KEY)),
+        command("TYPE", READ, "Returns the kind of the value at a key.",
+            KeyCommands::type, arg("key", KEY)).text(TextForm.rest("type key")),
+        command("KEYS", READ, "Returns every key that matches a pattern.",
+            KeyCommands::keys, arg("pattern", PATTERN)).text(TextForm.rest("keys [pattern]")),
+        command("SCAN", READ, "Returns keys a portion at a time.",
+            KeyCommands::scan, arg("cursor", INTEGER),
+            optionalMany("MATCH pattern|COUNT count|TYPE type", WORDS))
+            .text(TextForm
+                .words("scan cursor [match pattern] [count n]").invalid("cursor")),
+        command("RANDOMKEY", READ, "Returns a random key.", KeyCommands::randomkey),
+        command("RENAME", WRITE, "Renames a key, over any other.",
+            KeyCommands::rename, arg("key", KEY), arg("newkey", KEY)),
+        command("RENAMENX", WRITE, "Renames a key when the new name is free.",
+            KeyCommands::renamenx, arg("key", KEY), arg("newkey", KEY)),
+        command("COPY", WRITE, "Copies a value to another key.",
+            KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
+            optionalMany("DB 0|REPLACE", WORDS)),
+        command("DBSIZE", READ, "Returns the number of keys.",
+            call -> Reply.integer(call.context().store().size())),
+        command("SIZE", READ, "Returns the number of keys.",
+            call -> Reply.integer(call.context().store().size()))
+            .text(TextForm.words("size")).textOnly(),
+        command("FLUSHDB", WRITE, "Forgets every key.",
+            KeyCommands::flush, optional("ASYNC|SYNC", WORDS)),
+        command("FLUSHALL", WRITE, "Forgets every key.",
+            KeyCommands::flush, optional("ASYNC|SYNC", WORDS)));
+
+    private static final int SCAN_COUNT = 10;
+    private static final int SCAN_COUNT_MAX = 100_000;
+
+    private KeyCommands() {
+    }
+
+    private static Reply del(Call call) {
+        int deleted = 0;
+        for (int i = 1; i < call.count(); i++) {
+            deleted += call.delete(i) ? 1 : 0;
+        }
+        return Reply.integer(deleted);
+    }
+
+    private static Reply exists(Call call) {
+        int found = 0;
+        for (int i = 1; i < call.count(); i++) {
+            found += call.value(i) == null ? 0 : 1;
+        }
+        return Reply.integer(found);
+    }
+
+    private static Reply type(Call call) {
+        Object value = call.value(1);
+        return Reply.status(value == null ? "none" : ValueKind.of(value).word());
+    }
+
+    private static Reply keys(Call call) {
+        Glob pattern = new Glob(call.count() > 1 ? call.bytes(1) : new byte[] {'*'});
+        List<Reply> found = Call.replies(call.context().store().size());
+        call.context().store().forEach((key, value) -> {
+            if (pattern.matches(key)) {
+                found.add(Reply.bulk(key));
+            }
+        });
+        return Reply.array(found);
+    }
+
+    private static Reply scan(Call call) {
+        long cursor;
+        try {
+            cursor = Long.parseUnsignedLong(call.args().text(1));
+        } catch (NumberFormatException e) {
+            return Reply.error("ERR invalid cursor");
+        }
+        Glob pattern = null;
+        String type = null;
+        int count = SCAN_COUNT;
+        for (int i = 2; i < call.count(); i += 2) {
+            if (i + 1 == call.count()) {
+                return Errors.SYNTAX;
+            } else if (call.is(i, "MATCH")) {
+                pattern = new Glob(call.bytes(i + 1));
+            } else if (call.is(i, "COUNT")) {
+                count = scanCount(call, i + 1);
+            } else if (call.is(i, "TYPE")) {
+                type = call.args().text(i + 1);
+            } else {
+                return Errors.SYNTAX;
+            }
+        }
+        return scan(call.context().store(), cursor, count, new KeyFilter(pattern, type));
+    }
+
+    private record KeyFilter(Glob pattern, String type) {
+        boolean accepts(byte[] key, Object value) {
+            return (pattern == null || pattern.matches(key))
+                && (type == null || type.equalsIgnoreCase(ValueKind.of(value).word()));
+        }
+    }
+
+    private static int scanCount(Call call, int index) {
+        long count = call.integer(index);
+        if (count < 1) {
+            throw Errors.raise(Errors.SYNTAX);
+        }
+        return (int) Math.min(count, SCAN_COUNT_MAX);
+    }
+
+    private static Reply scan(Store store, long cursor, int count, KeyFilter filter) {
+        List<Reply> found = Call.replies(count);
+        long next = store.scan(cursor, count, (key, value) -> {
+            if (filter.accepts(key, value)) {
+                found.add(Reply.bulk(key));
+            }
+        });
+        return Reply.array(
+            Reply.bulk(Long.toUnsignedString(next).getBytes(StandardCharsets.US_ASCII)),
+            Reply.array(found));
+    }
+
+    private static Reply randomkey(Call call) {
+        return Reply.bulk(call.context().store().randomKey());
+    }
+
+    private static Reply rename(Call call) {
+        Object value = call.value(1);
+        if (value == null) {
+            return Errors.NO_SUCH_KEY;
+        }
+        move(call, value);
+        return Reply.OK;
+    }
+
+    private static Reply renamenx(Call call) {
+        Object value = call.value(1);
+        if (value == null) {
+            return Errors.NO_SUCH_KEY;
+        }
+        if (call.value(2) != null) {
+            return Reply.ZERO;
+        }
+        move(call, value);
+        return Reply.ONE;
+    }
+
+    private static void move(Call call, Object value) {
+        if (Arrays.equals(call.bytes(1), call.bytes(2))) {
+            return;
+        }
+        long deadline = call.deadline(1);
+        call.delete(1);
+        call.put(2, value, deadline);
+    }
+
+    private static Reply copy(Call call) {
+        boolean replace = false;
+        for (int i = 3; i < call.count(); i++) {
+            if (call.is(i, "REPLACE")) {
+                replace = true;
+            } else if (call.is(i, "DB") && i + 1 < call.count()) {
+                ConnectionCommands.checkDatabase(call, ++i);
+            } else {
+                return Errors.SYNTAX;
+            }
+        }
+        if (Arrays.equals(call.bytes(1), call.bytes(2))) {
+            return Reply.error("ERR source and destination objects are the same");
+        }
+        Object value = call.value(1);
+        if (value == null || !replace && call.value(2) != null) {
+            return Reply.ZERO;
+        }
+        call.put(2, value, call.deadline(1));
+        return Reply.ONE;
+    }
+
+    private static Reply flush(Call call) {
+        if (call.count() > 1 && !call.is(1, "ASYNC") && !call.is(1, "SYNC")) {
+            return Errors.SYNTAX;
+        }
+        call.context().store().clear();
+        return Reply.OK;
+    }
+}

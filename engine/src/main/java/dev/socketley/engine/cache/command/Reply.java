@@ -1,0 +1,110 @@
+package dev.socketley.engine.cache.command;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What a command answers, before it is written in any protocol.
+ *
+ * <p>Thread: any; immutable, except that the bytes of a bulk are the store's and are not written.
+ */
+public final class Reply {
+    /** What a reply is. {@code SEQUENCE} is several replies in a row, {@code NONE} is none. */
+    public enum Kind { STATUS, ERROR, INTEGER, BULK, NIL, NIL_ARRAY, ARRAY, SEQUENCE, NONE }
+
+    public static final Reply OK = new Reply(Kind.STATUS, 0, "OK");
+    public static final Reply NIL = new Reply(Kind.NIL, 0, null);
+    public static final Reply NIL_ARRAY = new Reply(Kind.NIL_ARRAY, 0, null);
+    public static final Reply NONE = new Reply(Kind.NONE, 0, null);
+    public static final Reply ZERO = new Reply(Kind.INTEGER, 0, null);
+    public static final Reply ONE = new Reply(Kind.INTEGER, 1, null);
+    public static final Reply EMPTY = array(List.of());
+
+    private final Kind kind;
+    private final long integer;
+    private final Object body;
+
+    private Reply(Kind kind, long integer, Object body) {
+        this.kind = kind;
+        this.integer = integer;
+        this.body = body;
+    }
+
+    public static Reply status(String line) {
+        return new Reply(Kind.STATUS, 0, line);
+    }
+
+    /** An error: its code word, then a sentence. */
+    public static Reply error(String line) {
+        return new Reply(Kind.ERROR, 0, line);
+    }
+
+    public static Reply integer(long value) {
+        return value == 0 ? ZERO : value == 1 ? ONE : new Reply(Kind.INTEGER, value, null);
+    }
+
+    /** 1 for true, 0 for false. */
+    public static Reply flag(boolean value) {
+        return value ? ONE : ZERO;
+    }
+
+    /** A string, or {@link #NIL} for null. */
+    public static Reply bulk(byte[] value) {
+        return value == null ? NIL : new Reply(Kind.BULK, 0, value);
+    }
+
+    public static Reply bulk(String value) {
+        return bulk(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Reply array(List<Reply> items) {
+        return new Reply(Kind.ARRAY, 0, items);
+    }
+
+    public static Reply array(Reply... items) {
+        return array(List.of(items));
+    }
+
+    /** Several replies to one command. */
+    public static Reply sequence(List<Reply> replies) {
+        return new Reply(Kind.SEQUENCE, 0, replies);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The value of an {@code INTEGER}. */
+    public long integer() {
+        return integer;
+    }
+
+    /** The bytes of a {@code BULK}. */
+    public byte[] bytes() {
+        return (byte[]) body;
+    }
+
+    /** The line of a {@code STATUS} or an {@code ERROR}. */
+    public String line() {
+        return (String) body;
+    }
+
+    /** The members of an {@code ARRAY} or a {@code SEQUENCE}. */
+    @SuppressWarnings("unchecked")
+    public List<Reply> items() {
+        return (List<Reply>) body;
+    }
+
+    public boolean isError() {
+        return kind == Kind.ERROR;
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case INTEGER -> ":" + integer;
+            case BULK -> new String(bytes(), StandardCharsets.UTF_8);
+            default -> kind + (body == null ? "" : " " + body);
+        };
+    }
+}

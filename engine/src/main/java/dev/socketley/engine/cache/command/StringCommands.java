@@ -1,0 +1,291 @@
+package dev.socketley.engine.cache.command;
+
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Access.WRITE;
+import static dev.socketley.engine.cache.command.Arg.Kind.DOUBLE;
+import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+import static dev.socketley.engine.cache.command.Command.command;
+
+import dev.socketley.engine.cache.store.Store;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+
+/** Commands on strings. */
+final class StringCommands {
+    static final List<Command> ALL = List.of(
+        command("GET", READ, "Returns the string at a key.",
+            StringCommands::get, arg("key", KEY))
+            .loads().text(TextForm.rest("get key")),
+        command("SET", WRITE, "Sets a key to a string, whatever it held.",
+            StringCommands::set, arg("key", KEY), arg("value", STRING),
+            optionalMany("NX|XX|GET|EX seconds|PX ms|EXAT unix|PXAT unix-ms|KEEPTTL", WORDS))
+            .text(TextForm.rest("set key value")),
+        command("SETNX", WRITE, "Sets a key that does not exist.",
+            StringCommands::setnx, arg("key", KEY), arg("value", STRING))
+            .text(TextForm.rest("setnx key value")),
+        command("SETEX", WRITE, "Sets a key with a time to live in seconds.",
+            StringCommands::setex, arg("key", KEY), arg("seconds", INTEGER),
+            arg("value", STRING))
+            .text(TextForm.rest("setex key seconds value").invalid("seconds")),
+        command("PSETEX", WRITE, "Sets a key with a time to live in milliseconds.",
+            StringCommands::psetex, arg("key", KEY), arg("milliseconds", INTEGER),
+            arg("value", STRING))
+            .text(TextForm.rest("psetex key milliseconds value").invalid("milliseconds")),
+        command("GETSET", WRITE, "Sets a key and returns what it held.",
+            StringCommands::getset, arg("key", KEY), arg("value", STRING))
+            .text(TextForm.rest("getset key newvalue")),
+        command("GETDEL", WRITE, "Returns the string at a key and deletes it.",
+            StringCommands::getdel, arg("key", KEY)),
+        command("GETEX", WRITE, "Returns the string at a key and sets its expiry.",
+            StringCommands::getex, arg("key", KEY),
+            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)),
+        command("MGET", READ, "Returns the strings at several keys.",
+            StringCommands::mget, many("key", KEY))
+            .loads().text(TextForm.words("mget key [key ...]")),
+        command("MSET", WRITE, "Sets several keys.",
+            StringCommands::mset, many("key", KEY), arg("value", STRING))
+            .pairs().text(TextForm.words("mset key value [key value ...]")),
+        command("MSETNX", WRITE, "Sets several keys when none of them exists.",
+            StringCommands::msetnx, many("key", KEY), arg("value", STRING)).pairs(),
+        command("APPEND", WRITE, "Appends to the string at a key.",
+            StringCommands::append, arg("key", KEY), arg("value", STRING))
+            .text(TextForm.rest("append key value")),
+        command("STRLEN", READ, "Returns the length of the string at a key.",
+            StringCommands::strlen, arg("key", KEY))
+            .text(TextForm.rest("strlen key")),
+        command("GETRANGE", READ, "Returns a part of the string at a key.",
+            StringCommands::getrange, arg("key", KEY), arg("start", INTEGER),
+            arg("end", INTEGER)),
+        command("SUBSTR", READ, "Returns a part of the string at a key.",
+            StringCommands::getrange, arg("key", KEY), arg("start", INTEGER),
+            arg("end", INTEGER)),
+        command("SETRANGE", WRITE, "Overwrites a part of the string at a key.",
+            StringCommands::setrange, arg("key", KEY), arg("offset", INTEGER),
+            arg("value", STRING)),
+        command("INCR", WRITE, "Adds one to the integer at a key.",
+            call -> add(call, 1), arg("key", KEY))
+            .text(TextForm.rest("incr key")),
+        command("DECR", WRITE, "Subtracts one from the integer at a key.",
+            call -> add(call, -1), arg("key", KEY))
+            .text(TextForm.rest("decr key")),
+        command("INCRBY", WRITE, "Adds to the integer at a key.",
+            call -> add(call, call.integer(2)), arg("key", KEY), arg("increment", INTEGER))
+            .text(TextForm.rest("incrby key delta").invalid("delta")),
+        command("DECRBY", WRITE, "Subtracts from the integer at a key.",
+            StringCommands::decrby, arg("key", KEY), arg("decrement", INTEGER))
+            .text(TextForm.rest("decrby key delta").invalid("delta")),
+        command("INCRBYFLOAT", WRITE, "Adds to the number at a key.",
+            StringCommands::incrbyfloat, arg("key", KEY), arg("increment", DOUBLE)));
+
+    private static final int STRING_BYTES_MAX = 512 << 20;
+
+    private StringCommands() {
+    }
+
+    private static Reply get(Call call) {
+        byte[] value = call.string(1);
+        call.seen(value != null);
+        return Reply.bulk(value);
+    }
+
+    private static Reply set(Call call) {
+        if (call.count() == 3) {
+            call.put(1, call.bytes(2), Store.NEVER);
+            return Reply.OK;
+        }
+        SetOptions options = SetOptions.of(call);
+        Reply old = options.answerOld ? Reply.bulk(call.string(1)) : null;
+        boolean present = (options.ifMissing || options.ifPresent) && call.value(1) != null;
+        if (options.ifMissing && present || options.ifPresent && !present) {
+            return old == null ? Reply.NIL : old;
+        }
+        call.put(1, call.bytes(2), options.deadlineMs);
+        return old == null ? Reply.OK : old;
+    }
+
+    private static Reply setnx(Call call) {
+        if (call.value(1) != null) {
+            return Reply.ZERO;
+        }
+        call.put(1, call.bytes(2), Store.NEVER);
+        return Reply.ONE;
+    }
+
+    private static Reply setex(Call call) {
+        return setTimed(call, true);
+    }
+
+    private static Reply psetex(Call call) {
+        return setTimed(call, false);
+    }
+
+    private static Reply setTimed(Call call, boolean seconds) {
+        long amount = call.integer(2);
+        if (amount <= 0) {
+            return call.expireTimeError();
+        }
+        call.put(1, call.bytes(3), Expiry.deadline(call, amount, seconds, true));
+        return Reply.OK;
+    }
+
+    private static Reply getset(Call call) {
+        Reply old = Reply.bulk(call.string(1));
+        call.put(1, call.bytes(2), Store.NEVER);
+        return old;
+    }
+
+    private static Reply getdel(Call call) {
+        Reply old = Reply.bulk(call.string(1));
+        call.delete(1);
+        return old;
+    }
+
+    private static Reply getex(Call call) {
+        long deadline = Store.KEEP;
+        int count = call.count();
+        if (count == 3 && call.is(2, "PERSIST")) {
+            deadline = Store.NEVER;
+        } else if (count == 4 && Expiry.isOption(call, 2)) {
+            deadline = Expiry.option(call, 2);
+        } else if (count > 2) {
+            return Errors.SYNTAX;
+        }
+        Reply value = Reply.bulk(call.string(1));
+        if (deadline != Store.KEEP && value != Reply.NIL) {
+            call.expire(1, deadline);
+        }
+        return value;
+    }
+
+    private static Reply mget(Call call) {
+        List<Reply> values = Call.replies(call.count());
+        for (int i = 1; i < call.count(); i++) {
+            Object value = call.value(i);
+            call.seen(value != null);
+            values.add(value instanceof byte[] string ? Reply.bulk(string) : Reply.NIL);
+        }
+        return Reply.array(values);
+    }
+
+    private static Reply mset(Call call) {
+        if (call.count() % 2 == 0) {
+            return call.arityError();
+        }
+        putPairs(call);
+        return Reply.OK;
+    }
+
+    private static Reply msetnx(Call call) {
+        if (call.count() % 2 == 0) {
+            return call.arityError();
+        }
+        for (int i = 1; i < call.count(); i += 2) {
+            if (call.value(i) != null) {
+                return Reply.ZERO;
+            }
+        }
+        putPairs(call);
+        return Reply.ONE;
+    }
+
+    private static void putPairs(Call call) {
+        for (int i = 1; i < call.count(); i += 2) {
+            call.put(i, call.bytes(i + 1), Store.NEVER);
+        }
+    }
+
+    private static Reply append(Call call) {
+        byte[] old = call.string(1);
+        byte[] more = call.bytes(2);
+        if (old == null) {
+            call.put(1, more, Store.NEVER);
+            return Reply.integer(more.length);
+        }
+        if ((long) old.length + more.length > STRING_BYTES_MAX) {
+            return Errors.TOO_LONG;
+        }
+        byte[] joined = Arrays.copyOf(old, old.length + more.length);
+        System.arraycopy(more, 0, joined, old.length, more.length);
+        call.put(1, joined, Store.KEEP);
+        return Reply.integer(joined.length);
+    }
+
+    private static Reply strlen(Call call) {
+        byte[] value = call.string(1);
+        return Reply.integer(value == null ? 0 : value.length);
+    }
+
+    private static Reply getrange(Call call) {
+        long start = call.integer(2);
+        long end = call.integer(3);
+        byte[] value = call.string(1);
+        int length = value == null ? 0 : value.length;
+        if (start < 0 && end < 0 && start > end) {
+            return Reply.bulk(new byte[0]);
+        }
+        long from = Math.max(start < 0 ? start + length : start, 0);
+        long to = Math.min(Math.max(end < 0 ? end + length : end, 0), length - 1L);
+        if (length == 0 || from > to) {
+            return Reply.bulk(new byte[0]);
+        }
+        return Reply.bulk(Arrays.copyOfRange(value, (int) from, (int) to + 1));
+    }
+
+    private static Reply setrange(Call call) {
+        long offset = call.integer(2);
+        if (offset < 0) {
+            return Reply.error("ERR offset is out of range");
+        }
+        byte[] old = call.string(1);
+        byte[] part = call.bytes(3);
+        int length = old == null ? 0 : old.length;
+        if (part.length == 0) {
+            return Reply.integer(length);
+        }
+        if (offset > STRING_BYTES_MAX - part.length) {
+            return Errors.TOO_LONG;
+        }
+        int total = Math.max(length, (int) offset + part.length);
+        byte[] value = old == null ? new byte[total] : Arrays.copyOf(old, total);
+        System.arraycopy(part, 0, value, (int) offset, part.length);
+        call.put(1, value, Store.KEEP);
+        return Reply.integer(total);
+    }
+
+    private static Reply decrby(Call call) {
+        long decrement = call.integer(2);
+        if (decrement == Long.MIN_VALUE) {
+            return Reply.error("ERR decrement would overflow");
+        }
+        return add(call, -decrement);
+    }
+
+    private static Reply add(Call call, long increment) {
+        byte[] old = call.string(1);
+        long value = old == null ? 0 : Numbers.integer(old, 0, old.length);
+        long sum = value + increment;
+        if (((value ^ sum) & (increment ^ sum)) < 0) {
+            return Errors.OVERFLOW;
+        }
+        call.put(1, Numbers.bytes(sum), Store.KEEP);
+        return Reply.integer(sum);
+    }
+
+    private static Reply incrbyfloat(Call call) {
+        byte[] old = call.string(1);
+        BigDecimal value = old == null
+            ? BigDecimal.ZERO : Numbers.decimal(old, 0, old.length);
+        BigDecimal increment = Numbers.decimal(
+            call.args().bytes(), call.args().offset(2), call.args().length(2));
+        byte[] sum = Numbers.bytes(value.add(increment));
+        call.put(1, sum, Store.KEEP);
+        return Reply.bulk(sum);
+    }
+}

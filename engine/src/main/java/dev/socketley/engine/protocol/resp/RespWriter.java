@@ -1,0 +1,144 @@
+package dev.socketley.engine.protocol.resp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Appends RESP2 replies to one growing buffer.
+ *
+ * <p>Thread: its owner's. Bounds: the owner empties it with {@link #clear()}, which also gives back
+ * what one large reply made it grow to.
+ */
+public final class RespWriter {
+    private static final int BYTES_MIN = 16 << 10;
+    private static final int BYTES_KEPT_MAX = 1 << 20;
+    private static final int HEADER_BYTES_MAX = 24;
+    private static final byte[] OK = ascii("+OK\r\n");
+    private static final byte[] NIL = ascii("$-1\r\n");
+    private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
+
+    private byte[] bytes = new byte[BYTES_MIN];
+    private int length;
+
+    /** The buffer; replies lie from 0 to {@link #length()}. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Bytes written since the last {@link #clear()}. */
+    public int length() {
+        return length;
+    }
+
+    /** Forgets what was written. */
+    public void clear() {
+        length = 0;
+        if (bytes.length > BYTES_KEPT_MAX) {
+            bytes = new byte[BYTES_MIN];
+        }
+    }
+
+    /** Appends bytes as they are. */
+    public void raw(byte[] raw) {
+        reserve(raw.length);
+        System.arraycopy(raw, 0, bytes, length, raw.length);
+        length += raw.length;
+    }
+
+    /** Appends {@code +OK}. */
+    public void ok() {
+        raw(OK);
+    }
+
+    /** Appends a status line such as {@code +OK}. */
+    public void status(String line) {
+        line('+', line);
+    }
+
+    /** Appends an error line, its code word first. Line ends in it become spaces. */
+    public void error(String line) {
+        line('-', line);
+    }
+
+    private void line(char type, String line) {
+        byte[] text = line.getBytes(StandardCharsets.UTF_8);
+        reserve(text.length + 3);
+        bytes[length++] = (byte) type;
+        for (byte b : text) {
+            bytes[length++] = b == '\r' || b == '\n' ? (byte) ' ' : b;
+        }
+        end();
+    }
+
+    /** Appends an integer. */
+    public void integer(long value) {
+        header(':', value);
+    }
+
+    /** Appends the header of an array of {@code count} replies, which are written next. */
+    public void array(int count) {
+        header('*', count);
+    }
+
+    /** Appends a bulk string. */
+    public void bulk(byte[] value) {
+        header('$', value.length);
+        reserve(value.length + 2);
+        System.arraycopy(value, 0, bytes, length, value.length);
+        length += value.length;
+        end();
+    }
+
+    /** Appends the bulk that stands for nothing. */
+    public void nil() {
+        raw(NIL);
+    }
+
+    /** Appends the array that stands for nothing. */
+    public void nilArray() {
+        raw(NIL_ARRAY);
+    }
+
+    private void header(char type, long value) {
+        reserve(HEADER_BYTES_MAX);
+        bytes[length++] = (byte) type;
+        if (value >= 0 && value < 10) {
+            bytes[length++] = (byte) ('0' + value);
+        } else {
+            decimal(value);
+        }
+        end();
+    }
+
+    private void decimal(long value) {
+        // Counted downward from a negative number, so that the smallest long needs no special case.
+        long rest = value < 0 ? value : -value;
+        int digits = 1;
+        for (long r = rest; r <= -10; r /= 10) {
+            digits++;
+        }
+        if (value < 0) {
+            bytes[length++] = '-';
+        }
+        length += digits;
+        for (int at = length - 1; digits > 0; digits--) {
+            bytes[at--] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        }
+    }
+
+    private void end() {
+        bytes[length++] = '\r';
+        bytes[length++] = '\n';
+    }
+
+    private void reserve(int more) {
+        if (more > bytes.length - length) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
