@@ -1,6 +1,5 @@
 package dev.socketley.engine.cache;
 
-import dev.socketley.engine.cache.command.Access;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
@@ -15,7 +14,8 @@ import java.util.Set;
 
 /** A connection that speaks RESP2. */
 final class RespSession extends Session {
-    private static final Set<String> WHILE_SUBSCRIBED = Set.of("PING", "QUIT", "RESET");
+    private static final Set<String> WHILE_SUBSCRIBED = Set.of("SUBSCRIBE", "UNSUBSCRIBE",
+        "PSUBSCRIBE", "PUNSUBSCRIBE", "PING", "QUIT", "RESET");
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PATTERN_MESSAGE = "pmessage".getBytes(StandardCharsets.US_ASCII);
 
@@ -44,8 +44,7 @@ final class RespSession extends Session {
         if (refusal != null) {
             return refusal;
         }
-        if (isSubscribed() && row.access() != Access.PUBSUB
-                && !WHILE_SUBSCRIBED.contains(row.name())) {
+        if (isSubscribed() && !WHILE_SUBSCRIBED.contains(row.name())) {
             return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
                 + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }

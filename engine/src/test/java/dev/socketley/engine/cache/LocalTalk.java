@@ -1,0 +1,115 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.cache.command.AccessMode;
+import dev.socketley.engine.protocol.resp.RespLimits;
+import dev.socketley.engine.protocol.resp.RespWriter;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A conversation with a cache in this process, on a clock that only {@code advance} moves. */
+final class LocalTalk extends Talk {
+    private static final RespLimits LIMITS = new RespLimits(1000, 1 << 20, 2 << 20, 4096);
+
+    private long nowMs = 1_700_000_000_000L;
+    private final Cache cache;
+    private final Session.Buffers buffers = new Session.Buffers();
+    private final Map<String, Peer> peers = new HashMap<>();
+    private Peer peer;
+
+    LocalTalk() {
+        this(CacheHooks.NONE);
+    }
+
+    LocalTalk(CacheHooks hooks) {
+        cache = new Cache(() -> nowMs, hooks);
+        client("a");
+    }
+
+    Cache cache() {
+        return cache;
+    }
+
+    private final class Peer implements Session.Output {
+        private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+        private byte[] unread = {};
+        private Session session;
+
+        void take(byte[] bytes) {
+            byte[] all = Arrays.copyOf(unread, unread.length + bytes.length);
+            System.arraycopy(bytes, 0, all, unread.length, bytes.length);
+            unread = all;
+            resume();
+        }
+
+        @Override
+        public void resume() {
+            if (session == null && unread.length > 0) {
+                session = unread[0] == '*'
+                    ? new RespSession(peers.size(), cache, buffers, this, LIMITS)
+                    : new TextSession(peers.size(), cache, buffers, this, 1000);
+            }
+            if (unread.length > 0) {
+                byte[] bytes = unread;
+                int used = session.receive(bytes, 0, bytes.length);
+                unread = Arrays.copyOfRange(bytes, used, bytes.length);
+            }
+        }
+
+        @Override
+        public void send(RespWriter out) {
+            received.write(out.bytes(), 0, out.length());
+            out.clear();
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public String address() {
+            return "local";
+        }
+    }
+
+    @Override
+    void sendBytes(byte[] bytes) {
+        peer.take(bytes);
+    }
+
+    @Override
+    String received(int length) {
+        byte[] bytes = peer.received.toByteArray();
+        peer.received.reset();
+        return shown(bytes);
+    }
+
+    @Override
+    void client(String name) {
+        peer = peers.computeIfAbsent(name, n -> new Peer());
+    }
+
+    @Override
+    void advance(String time) {
+        long amount = Long.parseLong(time.replaceAll("[^0-9]", ""));
+        nowMs += time.endsWith("ms") ? amount : amount * 1000;
+        cache.expireDue();
+    }
+
+    @Override
+    void mode(String word) {
+        cache.context().mode(AccessMode.valueOf(word.toUpperCase(Locale.ROOT)));
+    }
+
+    @Override
+    boolean isClosed() {
+        return peer.session.isEnded();
+    }
+
+    @Override
+    public void close() {
+    }
+}
