@@ -1,0 +1,167 @@
+package dev.socketley.engine.cache;
+
+import static dev.socketley.engine.cache.RecordedHooks.bytes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CacheHooksTest {
+    private final RecordedHooks hooks = new RecordedHooks();
+    private final LocalTalk talk = new LocalTalk(hooks);
+
+    @AfterEach
+    void nothingIsLeftWaiting() {
+        assertEquals(0, hooks.loads.size() + hooks.changes.size());
+    }
+
+    private void exchange(String command, String reply) throws IOException {
+        talk.send(command);
+        assertEquals(reply, talk.received(0), command);
+    }
+
+    private void receives(String client, String reply) {
+        talk.client(client);
+        assertEquals(reply, talk.received(0), client);
+    }
+
+    @Test
+    void aMissIsLoadedOnceAndKept() throws IOException {
+        hooks.source.put("k", "v");
+        exchange("GET k", "$1 v");
+        exchange("GET k", "$1 v");
+        exchange("GET none", "$-1");
+        exchange("MGET k other", "*2 $1 v $-1");
+        assertEquals(List.of("miss k", "miss none", "miss other"), hooks.calls);
+    }
+
+    @Test
+    void manyMissesOfOneKeyAskOnceAndAllAreAnswered() throws IOException {
+        hooks.waits = true;
+        for (String client : List.of("a", "b", "c")) {
+            talk.client(client);
+            exchange("GET k", "");
+        }
+        talk.client("d");
+        exchange("PING", "+PONG");
+        hooks.loads.poll().value(bytes("v"), 5000);
+        for (String client : List.of("a", "b", "c")) {
+            receives(client, "$1 v");
+        }
+        exchange("TTL k", ":5");
+        assertEquals(List.of("miss k"), hooks.calls);
+    }
+
+    @Test
+    void laterCommandsOfAWaitingConnectionWaitTheirTurn() throws IOException {
+        hooks.waits = true;
+        talk.raw("*2\\r\\n$3\\r\\nGET\\r\\n$1\\r\\nk\\r\\n*1\\r\\n$4\\r\\nPING\\r\\n");
+        exchange("ECHO x", "");
+        hooks.loads.poll().value(null, 0);
+        receives("a", "$-1 +PONG $1 x");
+    }
+
+    @Test
+    void aFailedLoadIsAnErrorToEachAskerAndIsTriedAgain() throws IOException {
+        hooks.waits = true;
+        talk.send("GET k");
+        talk.client("b");
+        talk.send("GET k");
+        hooks.loads.poll().failed("no database");
+        receives("b", "-ERR on_miss: no database");
+        receives("a", "-ERR on_miss: no database");
+        talk.send("GET k");
+        hooks.loads.poll().value(bytes("v"), 0);
+        receives("a", "$1 v");
+    }
+
+    @Test
+    void aKeyChangedWhileItIsLoadedKeepsTheChange() throws IOException {
+        hooks.asksChanges = false;
+        hooks.waits = true;
+        talk.send("GET k");
+        talk.client("b");
+        exchange("SET k new", "+OK");
+        exchange("DEL k", ":1");
+        hooks.loads.poll().value(bytes("old"), 0);
+        exchange("EXISTS k", ":0");
+        receives("a", "$-1");
+    }
+
+    @Test
+    void everyCommandThatSetsOrDeletesAStringAsks() throws IOException {
+        exchange("SET k 1 EX 10", "+OK");
+        exchange("INCR k", ":2");
+        exchange("MSET a x b y", "+OK");
+        exchange("APPEND a z", ":2");
+        exchange("RENAME a c", "+OK");
+        exchange("GETDEL b", "$1 y");
+        exchange("DEL c none c", ":1");
+        exchange("EXPIRE k 0", ":1");
+        exchange("SETNX n 1", ":1");
+        exchange("SETNX n 2", ":0");
+        assertEquals(List.of("write k=1 10000", "write k=2 10000", "write a=x 0", "write b=y 0",
+            "write a=xz 0", "delete a", "write c=xz 0", "delete b", "delete c", "delete k",
+            "write n=1 0"), hooks.calls);
+    }
+
+    @Test
+    void aWriteIsSeenOnceItIsAcceptedAndNotBefore() throws IOException {
+        exchange("SET k old", "+OK");
+        hooks.waits = true;
+        exchange("SET k new", "");
+        talk.client("b");
+        exchange("GET k", "$3 old");
+        hooks.changes.poll().done(null);
+        exchange("GET k", "$3 new");
+        receives("a", "+OK");
+    }
+
+    @Test
+    void aRefusedChangeLeavesTheOldValueAndIsAnError() throws IOException {
+        exchange("SET k old", "+OK");
+        hooks.waits = true;
+        talk.send("MSET j 1 k new l 2");
+        hooks.changes.poll().done(null);
+        hooks.changes.poll().done("disk full");
+        receives("a", "-ERR on_write: disk full");
+        talk.send("DEL k");
+        hooks.changes.poll().done("locked");
+        receives("a", "-ERR on_delete: locked");
+        hooks.source.clear();
+        hooks.waits = false;
+        exchange("MGET j k l", "*3 $1 1 $3 old $-1");
+    }
+
+    @Test
+    void changesOfAKeyWaitBehindOneAnother() throws IOException {
+        exchange("SET n 1", "+OK");
+        hooks.waits = true;
+        exchange("INCR n", "");
+        talk.client("b");
+        exchange("INCR n", "");
+        talk.client("c");
+        exchange("SET other 1", "");
+        assertEquals(2, hooks.changes.size());
+        CacheHooks.Accepted first = hooks.changes.poll();
+        hooks.changes.poll().done(null);
+        receives("c", "+OK");
+        first.done(null);
+        receives("a", ":2");
+        receives("b", "");
+        hooks.changes.poll().done(null);
+        receives("b", ":3");
+    }
+
+    @Test
+    void everyExpiryIsTold() throws IOException {
+        exchange("PSETEX a 100 v", "+OK");
+        exchange("PSETEX b 100 v", "+OK");
+        hooks.calls.clear();
+        talk.advance("100ms");
+        exchange("EXISTS a", ":0");
+        assertEquals(List.of("expire a", "expire b"), hooks.calls.stream().sorted().toList());
+    }
+}
