@@ -89,8 +89,7 @@ public final class PromptSession implements AutoCloseable {
             try {
                 compile(chunk);
             } catch (LuaError e) {
-                incomplete = String.valueOf(e.getMessage()).endsWith("<eof>")
-                    || String.valueOf(e.getMessage()).endsWith("'<eof>'");
+                incomplete = String.valueOf(e.getMessage()).contains("<eof>");
             }
             return CompletableFuture.completedFuture(incomplete);
         });

@@ -150,18 +150,18 @@ public final class Script implements NativeScope {
         SelfContext context = to != null && to.context() instanceof SelfContext c ? c : null;
         LuaValue self = context == null || context.self() == null
             ? LuaValue.NIL : context.self();
-        if (globals.rawget(LuaValue.valueOf("self")) == self) {
+        if (globals.rawget(SelfTable.SELF) == self) {
             return;
         }
-        globals.rawset(LuaValue.valueOf("self"), self);
+        globals.rawset(SelfTable.SELF, self);
         if (context != null && context.runtime() != null) {
-            globals.rawset(LuaValue.valueOf(context.runtime().type().word()), self);
+            globals.rawset(SelfTable.alias(context.runtime().type()), self);
         }
     }
 
     /** The table that hooks of this runtime see as {@code self}. */
     LuaTable self(Runtime runtime) {
-        return selves.computeIfAbsent(runtime, r -> new LuaTable());
+        return selves.computeIfAbsent(runtime, r -> SelfTable.of(this, r));
     }
 
     // ---- loading ----------------------------------------------------------------------------

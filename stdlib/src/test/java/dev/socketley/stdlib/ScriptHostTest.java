@@ -9,10 +9,13 @@ import dev.socketley.engine.Engine;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.types.RuntimeTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,5 +92,232 @@ class ScriptHostTest {
         EngineException e = assertThrows(EngineException.class,
             () -> run("assert(socketley.create('srever', 'x'))"));
         assertTrue(e.getMessage().contains("unknown runtime type 'srever'"), e::getMessage);
+    }
+
+    // ---- with runtimes ------------------------------------------------------------------------
+
+    private static final String ECHO = """
+        socketley.server("echo", { port = 0, ephemeral = true,
+          on_client_message = function(id, message)
+            self.send(id, "%s " .. message .. " " .. self.name)
+            return true
+          end })
+        """;
+
+    private int port(String name) {
+        return engine.registry().require(name).port();
+    }
+
+    private static String ask(Socket socket, String line) throws IOException {
+        socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        return read(socket);
+    }
+
+    private static String read(Socket socket) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c >= 0 && c != '\n';
+                c = socket.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    private Socket connect(String name) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port(name));
+        socket.setSoTimeout(5000);
+        return socket;
+    }
+
+    @Test
+    void aScriptDeclaresAServerWhoseHookAnswers() throws IOException {
+        assertEquals(List.of("echo"), run(ECHO.formatted("one")));
+        try (Socket socket = connect("echo")) {
+            assertEquals("one hi echo", ask(socket, "hi"));
+        }
+    }
+
+    @Test
+    void aSavedFileIsReloadedAndConnectionsStay() throws IOException {
+        run(ECHO.formatted("one"));
+        try (Socket socket = connect("echo")) {
+            assertEquals("one a echo", ask(socket, "a"));
+            Files.writeString(directory.resolve("script.lua"), ECHO.formatted("second"));
+            String answer;
+            do {
+                answer = ask(socket, "b");
+            } while (answer.equals("one b echo"));
+            assertEquals("second b echo", answer);
+        }
+    }
+
+    @Test
+    void aReloadThatDoesNotCompileLeavesTheOldVersionRunning() throws IOException {
+        run(ECHO.formatted("one"));
+        Path file = directory.resolve("script.lua");
+        try (Socket socket = connect("echo")) {
+            Files.writeString(file, "local = 1");
+            EngineException e = assertThrows(EngineException.class,
+                () -> join(host.reload("echo")));
+            assertTrue(e.getMessage().startsWith("script.lua:1:"), e::getMessage);
+            assertEquals("one a echo", ask(socket, "a"));
+            Files.writeString(file, ECHO.formatted("three"));
+            join(host.reload("echo"));
+            assertEquals("three a echo", ask(socket, "a"));
+        }
+    }
+
+    @Test
+    void aReloadThatDeclaresLessStopsAndOneThatDeclaresMoreStarts() throws IOException {
+        run(ECHO.formatted("one"));
+        Files.writeString(directory.resolve("script.lua"),
+            ECHO.formatted("one").replace("\"echo\"", "\"other\""));
+        join(host.reload("echo"));
+        assertEquals(List.of("other"),
+            engine.registry().all().stream().map(r -> r.name()).toList());
+        try (Socket socket = connect("other")) {
+            assertEquals("one x other", ask(socket, "x"));
+        }
+    }
+
+    @Test
+    void stateOutlivesAReload() throws IOException {
+        String source = """
+            socketley.state.count = (socketley.state.count or 0) + 1
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_client_message = function(id) self.send(id, tostring(socketley.state.count)) end })
+            """;
+        run(source);
+        join(host.reload("s"));
+        try (Socket socket = connect("s")) {
+            assertEquals("2", ask(socket, "?"));
+        }
+    }
+
+    @Test
+    void globalHooksAndTheRuntimesTableWorkAsInTheOriginal() throws IOException {
+        run("""
+            runtimes = { { type = "server", name = "a", port = 0, ephemeral = true, start = true } }
+            function on_client_message(id, message)
+              server.send(id, message:upper())
+              return true
+            end
+            """);
+        try (Socket socket = connect("a")) {
+            assertEquals("HI", ask(socket, "hi"));
+        }
+    }
+
+    @Test
+    void aTakenPortFailsTheScriptAndNothingOfItRuns() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            EngineException e = assertThrows(EngineException.class, () -> run(
+                ECHO.formatted("x") + "socketley.server('b', { port = " + taken.getLocalPort()
+                + " })"));
+            assertEquals(ErrorCode.EADDRINUSE, e.code());
+            assertEquals("server \"b\": port " + taken.getLocalPort() + " is in use",
+                e.getMessage());
+        }
+        assertTrue(engine.registry().all().isEmpty());
+    }
+
+    @Test
+    void aMistypedOptionNamesItsPathAndTheNearest() {
+        EngineException e = assertThrows(EngineException.class,
+            () -> run("assert(socketley.server('chat', { prot = 9000 }))"));
+        assertTrue(e.getMessage().contains(
+            "server \"chat\": unknown option 'prot', did you mean 'port'?"), e::getMessage);
+        e = assertThrows(EngineException.class,
+            () -> run("assert(socketley.server('chat', { port = 'http' }))"));
+        assertTrue(e.getMessage().contains(
+            "server \"chat\": port: integer 0..65535 expected, got \"http\""), e::getMessage);
+    }
+
+    @Test
+    void aHookThatRaisesIsReportedAndTheConnectionGoesOn() throws IOException {
+        run("""
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_error = function(err) seen = err.message end,
+              on_client_message = function(id, message)
+                if message == "bad" then local t = nil; t.x = 1 end
+                self.send(id, tostring(seen))
+                return true
+              end })
+            """);
+        try (Socket socket = connect("s")) {
+            socket.getOutputStream().write("bad\n".getBytes(StandardCharsets.UTF_8));
+            assertEquals("script.lua:4: attempt to index local 't' (a nil value)",
+                ask(socket, "good"));
+        }
+    }
+
+    @Test
+    void aRuntimeWithItsOwnFileHasItsOwnState() throws IOException {
+        Files.writeString(directory.resolve("own.lua"), """
+            x = (x or 0) + 1
+            function on_client_message(id) self.send(id, self.name .. x) return true end
+            """);
+        run("""
+            x = 10
+            socketley.server("a", { port = 0, ephemeral = true, lua = "own.lua" })
+            socketley.server("b", { port = 0, ephemeral = true, config = "own.lua" })
+            """);
+        for (String name : List.of("a", "b")) {
+            try (Socket socket = connect(name)) {
+                assertEquals(name + "1", ask(socket, "?"));
+            }
+        }
+    }
+
+    @Test
+    void createStopAndRemoveWorkInsideEveryHook() throws IOException {
+        run("""
+            socketley.server("lobby", { port = 0, ephemeral = true,
+              on_start = function()
+                assert(socketley.create("server", "room",
+                  { port = 0, ephemeral = true, start = true, on_parent_stop = "remove" }))
+              end,
+              on_client_message = function(id, message)
+                if message == "list" then self.send(id, table.concat(socketley.list(), " "))
+                elseif message == "stop" then socketley.stop("lobby") end
+                return true
+              end })
+            """);
+        try (Socket socket = connect("lobby")) {
+            assertEquals("lobby room", ask(socket, "list"));
+            assertEquals("lobby", engine.registry().require("room").owner());
+            assertEquals("", ask(socket, "stop"));
+        }
+    }
+
+    @Test
+    void aPromptEvaluatesAndShowsTables() throws IOException {
+        run(ECHO.formatted("one"));
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        try (PromptSession prompt = host.prompt(out)) {
+            assertEquals("{ \"echo\" }", join(prompt.eval("socketley.list()")));
+            assertEquals("3", join(prompt.eval("=1+2")));
+            assertEquals("", join(prompt.eval("x = 5")));
+            assertEquals("{ 1, 2, a = { b = true } }", join(prompt.eval("{1,2,a={b=true}}")));
+            assertEquals(List.of("socketley.send", "socketley.server"),
+                join(prompt.complete("print(socketley.se")));
+            assertEquals(List.of("echo"), join(prompt.complete("socketley.get(\"e")));
+            assertThrows(ScriptException.class, () -> join(prompt.eval("error('no')")));
+        }
+    }
+
+    @Test
+    void aPromptsEndlessLoopCanBeInterrupted() throws Exception {
+        try (PromptSession prompt = host.prompt(new PrintStream(printed))) {
+            var running = prompt.eval("started = true; while true do end");
+            prompt.interrupt();
+            EngineException e = assertThrows(EngineException.class, () -> {
+                while (!running.toCompletableFuture().isDone()) {
+                    prompt.interrupt();
+                    Thread.onSpinWait();
+                }
+                join(running);
+            });
+            assertTrue(e.getMessage().contains("interrupted"), e::getMessage);
+        }
     }
 }

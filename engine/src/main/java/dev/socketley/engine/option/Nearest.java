@@ -26,21 +26,29 @@ public final class Nearest {
         return best != null && bestDistance <= Math.max(1, best.length() / 3) ? best : null;
     }
 
+    /** Edits between two words: a letter put in, left out, changed, or swapped with the next. */
     private static int distance(String a, String b) {
+        int[] before = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
+            last[j] = j;
         }
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int up = row[j];
                 int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(up, row[j - 1]) + 1, diagonal + cost);
-                diagonal = up;
+                row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + cost);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+                }
             }
+            int[] spare = before;
+            before = last;
+            last = row;
+            row = spare;
         }
-        return row[b.length()];
+        return last[b.length()];
     }
 }

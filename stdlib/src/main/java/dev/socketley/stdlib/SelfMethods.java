@@ -1,0 +1,79 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.server.ServerRuntime;
+import java.util.List;
+import java.util.Map;
+import org.luaj.vm2.LuaValue;
+
+/** The methods of {@code self} by runtime type. */
+final class SelfMethods {
+    private static final Object NOTHING = LuaValue.NONE;
+
+    static final List<SelfMethod<ServerRuntime>> SERVER = List.of(
+        row("broadcast", "message: string", "",
+            "Sends a message to every connected client.",
+            (s, a) -> done(() -> s.broadcast(a.bytes(1)))),
+        row("send", "client_id: integer, message: string", "boolean",
+            "Sends a message to one client; false when there is no such client.",
+            (s, a) -> s.send(a.id(1), a.bytes(2))),
+        row("connections", "", "integer", "Number of connected clients.",
+            (s, a) -> s.connections()),
+        row("clients", "", "integer[]", "Ids of the connected clients.", (s, a) -> s.clientIds()),
+        row("multicast", "client_ids: integer[], message: string", "",
+            "Sends a message to each client of a list.",
+            (s, a) -> done(() -> s.multicast(a.ids(1), a.bytes(2)))),
+        row("disconnect", "client_id: integer", "boolean",
+            "Closes a client's connection after what is queued for it has been sent; false when "
+            + "there is no such client.",
+            (s, a) -> s.disconnect(a.id(1))),
+        row("peer_ip", "client_id: integer", "string",
+            "The client's address, or an empty string for an unknown client.",
+            (s, a) -> s.peerIp(a.id(1))),
+        row("ws_headers", "client_id: integer", "table<string, string>?",
+            "cookie, origin, protocol and authorization of a WebSocket's request; nil for others.",
+            (s, a) -> s.webSocketHeaders(a.id(1))),
+        row("set_data", "client_id: integer, key: string, value: string?", "",
+            "Keeps a value with the connection until it closes; nil forgets it.",
+            (s, a) -> done(() -> s.setData(a.id(1), a.text(2),
+                a.value(3).isnil() ? null : a.bytes(3)))),
+        row("get_data", "client_id: integer, key: string", "string?",
+            "A value kept with the connection.", (s, a) -> s.getData(a.id(1), a.text(2))),
+        row("route", "client_id: integer, target: string", "boolean",
+            "Hands the client's further messages to another server.",
+            (s, a) -> s.route(a.id(1), a.text(2))),
+        row("unroute", "client_id: integer", "boolean",
+            "Takes a routed client back.", (s, a) -> s.unroute(a.id(1))),
+        row("get_route", "client_id: integer", "string?",
+            "Name of the server the client is routed to.", (s, a) -> s.routeOf(a.id(1))),
+        row("owner_send", "client_id: integer, message: string", "boolean",
+            "Sends to a client of the server that made this one.",
+            (s, a) -> s.ownerSend(a.id(1), a.bytes(2))),
+        row("owner_broadcast", "message: string", "boolean",
+            "Sends to every client of the server that made this one.",
+            (s, a) -> s.ownerBroadcast(a.bytes(1))),
+        row("join_group", "client_id: integer, group: string", "",
+            "Puts a client into a named group; it leaves when it disconnects.",
+            (s, a) -> done(() -> s.joinGroup(a.id(1), a.text(2)))),
+        row("leave_group", "client_id: integer, group: string", "",
+            "Takes a client out of a group.",
+            (s, a) -> done(() -> s.leaveGroup(a.id(1), a.text(2)))),
+        row("group_send", "group: string, message: string", "",
+            "Sends a message to every client of a group.",
+            (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2)))));
+
+    static final Map<String, List<? extends SelfMethod<?>>> BY_TYPE = Map.of(
+        "server", SERVER);
+
+    private SelfMethods() {}
+
+    private static <R extends Runtime> SelfMethod<R> row(String name,
+            String params, String returns, String summary, SelfMethod.Body<R> body) {
+        return new SelfMethod<>(name, params, returns, summary, body);
+    }
+
+    private static Object done(Runnable work) {
+        work.run();
+        return NOTHING;
+    }
+}
