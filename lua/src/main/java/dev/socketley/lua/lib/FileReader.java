@@ -1,0 +1,120 @@
+package dev.socketley.lua.lib;
+
+import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LuaNumbers;
+import java.io.IOException;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** The formats of {@code read}: a count, {@code *n}, {@code *l}, {@code *L} and {@code *a}. */
+final class FileReader {
+    private static final int NUMBER_MAX = 200;
+
+    private FileReader() {}
+
+    /** Reads by the formats from argument {@code first} on; a line when there are none. */
+    static Varargs read(LuaFile file, Varargs formats, int first, String function) {
+        try {
+            int count = formats.narg() - first + 1;
+            if (count <= 0) {
+                return line(file, false);
+            }
+            LuaValue[] values = new LuaValue[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = one(file, formats.arg(first + i), i + 1, function);
+                if (values[i].isnil()) {
+                    return LuaValue.varargsOf(values, 0, i + 1);
+                }
+            }
+            return LuaValue.varargsOf(values);
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private static LuaValue one(LuaFile file, LuaValue format, int i, String function)
+        throws IOException {
+        if (format.type() == LuaValue.TNUMBER) {
+            return chars(file, Args.integer(format, i, function));
+        }
+        if (!(format instanceof LuaString s) || s.m_length == 0
+            || s.m_bytes[s.m_offset] != '*') {
+            throw LuaErrors.argument(i, function, "invalid option");
+        }
+        return switch (s.m_length > 1 ? s.m_bytes[s.m_offset + 1] : 0) {
+            case 'n' -> number(file);
+            case 'l' -> line(file, false);
+            case 'L' -> line(file, true);
+            case 'a' -> all(file);
+            default -> throw LuaErrors.argument(i, function, "invalid format");
+        };
+    }
+
+    private static LuaValue line(LuaFile file, boolean keepEnd) throws IOException {
+        Bytes line = new Bytes(80);
+        return file.readLine(line, keepEnd) ? line.finish() : LuaValue.NIL;
+    }
+
+    private static LuaValue all(LuaFile file) throws IOException {
+        Bytes out = new Bytes(1024);
+        int got = 1;
+        while (got > 0) {
+            got = file.read(out, Integer.MAX_VALUE);
+        }
+        return out.finish();
+    }
+
+    private static LuaValue chars(LuaFile file, long count) throws IOException {
+        if (count == 0) {
+            return file.peek() == LuaFile.END ? LuaValue.NIL : LuaValue.EMPTYSTRING;
+        }
+        Bytes out = new Bytes((int) Math.min(count < 0 ? 16 : count, 8192));
+        long left = count < 0 ? Long.MAX_VALUE : count;
+        while (left > 0) {
+            int got = file.read(out, (int) Math.min(left, Integer.MAX_VALUE));
+            if (got == 0) {
+                break;
+            }
+            left -= got;
+        }
+        return out.length == 0 ? LuaValue.NIL : out.finish();
+    }
+
+    /** The longest start of a number that is there, as {@code fscanf} takes it. */
+    private static LuaValue number(LuaFile file) throws IOException {
+        while (file.peek() == ' ' || file.peek() >= '\t' && file.peek() <= '\r') {
+            file.read();
+        }
+        Bytes text = new Bytes(32);
+        take(file, text, "+-");
+        boolean hex = false;
+        if (take(file, text, "0")) {
+            hex = take(file, text, "xX");
+        }
+        digits(file, text, hex);
+        if (take(file, text, ".")) {
+            digits(file, text, hex);
+        }
+        if (take(file, text, hex ? "pP" : "eE")) {
+            take(file, text, "+-");
+            digits(file, text, false);
+        }
+        return LuaNumbers.parse(text.data, 0, text.length);
+    }
+
+    private static boolean take(LuaFile file, Bytes text, String any) throws IOException {
+        int c = file.peek();
+        if (c == LuaFile.END || any.indexOf(c) < 0 || text.length >= NUMBER_MAX) {
+            return false;
+        }
+        text.add(file.read());
+        return true;
+    }
+
+    private static void digits(LuaFile file, Bytes text, boolean hex) throws IOException {
+        while (take(file, text, hex ? "0123456789abcdefABCDEF" : "0123456789")) {
+            continue;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.socketley.lua.lib;
+
+import dev.socketley.lua.LuaErrors;
+import java.io.IOException;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/**
+ * {@code io}: Lua 5.2's without processes.
+ *
+ * <p><b>Thread:</b> the state's; file access blocks it.
+ */
+public final class IoLib {
+    private static final String CLOSED = "attempt to use a closed file";
+    private static final LuaValue NIL = LuaValue.NIL;
+
+    private final LibraryContext ctx;
+    private final LuaTable meta;
+    private final LuaFile stdin;
+    private final LuaFile stdout;
+    private final LuaFile stderr;
+    private LuaFile input;
+    private LuaFile output;
+
+    private IoLib(LibraryContext ctx) {
+        this.ctx = ctx;
+        meta = methods();
+        stdin = LuaFile.standard(meta, ctx.in(), null);
+        stdout = LuaFile.standard(meta, null, ctx.out());
+        stderr = LuaFile.standard(meta, null, ctx.err());
+        input = stdin;
+        output = stdout;
+    }
+
+    /** A new table of the library. */
+    public static LuaTable table(LibraryContext ctx) {
+        IoLib lib = new IoLib(ctx);
+        LuaTable t = LibFunction.table(
+            LibFunction.any("close", args -> args.narg() == 0 ? close(lib.output)
+                : close(file(Args.at(args, 1), "close"))),
+            LibFunction.any("flush", args -> flush(lib.open(lib.output, "output"))),
+            LibFunction.any("input", lib::input),
+            LibFunction.any("lines", lib::lines),
+            LibFunction.any("open", lib::open),
+            LibFunction.any("output", lib::output),
+            LibFunction.any("popen", args -> {
+                throw LuaErrors.error("'popen' not supported");
+            }),
+            LibFunction.any("read", args -> FileReader.read(
+                lib.open(lib.input, "input"), args, 1, "read")),
+            LibFunction.any("tmpfile", args -> lib.tmpfile()),
+            LibFunction.any("type", args -> type(Args.present(args, 1, "type"))),
+            LibFunction.any("write", args -> write(lib.open(lib.output, "output"), args, 1)));
+        t.rawset("stdin", lib.stdin);
+        t.rawset("stdout", lib.stdout);
+        t.rawset("stderr", lib.stderr);
+        return t;
+    }
+
+    private static LuaTable methods() {
+        LuaTable m = LibFunction.table(
+            LibFunction.any("close", args -> close(file(Args.at(args, 1), "close"))),
+            LibFunction.any("flush", args -> flush(file(Args.at(args, 1), "flush"))),
+            LibFunction.any("lines", args -> iterator(
+                file(Args.at(args, 1), "lines"), args.subargs(2), false)),
+            LibFunction.any("read", args -> FileReader.read(
+                file(Args.at(args, 1), "read"), args, 2, "read")),
+            LibFunction.any("seek", IoLib::seek),
+            LibFunction.any("setvbuf", IoLib::setvbuf),
+            LibFunction.any("write", args -> write(file(Args.at(args, 1), "write"), args, 2)),
+            LibFunction.one("__tostring", IoLib::tostring));
+        m.rawset("__index", m);
+        m.rawset("__name", Bytes.ascii("FILE*"));
+        return m;
+    }
+
+    private LuaFile open(LuaFile file, String which) {
+        if (file.isClosed()) {
+            throw LuaErrors.error("standard " + which + " file is closed");
+        }
+        return file;
+    }
+
+    private static LuaFile handle(LuaValue v, String function) {
+        if (v instanceof LuaFile f) {
+            return f;
+        }
+        throw LuaErrors.type(1, function, "FILE*", v);
+    }
+
+    private static LuaFile file(LuaValue v, String function) {
+        LuaFile f = handle(v, function);
+        if (f.isClosed()) {
+            throw LuaErrors.error(CLOSED);
+        }
+        return f;
+    }
+
+    private static LuaValue tostring(LuaValue v) {
+        LuaFile f = handle(v, "tostring");
+        return LuaValue.valueOf(f.isClosed() ? "file (closed)"
+            : "file (0x" + Integer.toHexString(System.identityHashCode(f)) + ")");
+    }
+
+    private static LuaValue type(LuaValue v) {
+        return v instanceof LuaFile f ? Bytes.ascii(f.isClosed() ? "closed file" : "file") : NIL;
+    }
+
+    private static Varargs close(LuaFile file) {
+        if (file.isClosed()) {
+            throw LuaErrors.error(CLOSED);
+        }
+        if (file.isStandard()) {
+            return LuaValue.varargsOf(NIL, Bytes.ascii("cannot close standard file"));
+        }
+        try {
+            file.close();
+            return LuaValue.TRUE;
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private static Varargs flush(LuaFile file) {
+        try {
+            file.flush();
+            return LuaValue.TRUE;
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private static Varargs write(LuaFile file, Varargs args, int first) {
+        try {
+            for (int i = first; i <= args.narg(); i++) {
+                file.write(Args.string(args.arg(i), i - first + 1, "write"));
+            }
+            return file;
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private Varargs open(Varargs args) {
+        String name = Args.string(Args.at(args, 1), 1, "open").tojstring();
+        LuaValue modeValue = Args.at(args, 2);
+        String mode = modeValue.isnil() ? "r" : Args.string(modeValue, 2, "open").tojstring();
+        if (!mode.matches("[rwa]\\+?b?")) {
+            throw LuaErrors.argument(2, "open", "invalid mode");
+        }
+        try {
+            return LuaFile.open(meta, FileErrors.path(ctx, name), mode);
+        } catch (IOException e) {
+            return FileErrors.result(name, e);
+        }
+    }
+
+    private Varargs tmpfile() {
+        try {
+            return LuaFile.temporary(meta);
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    /** Opens a file for the default streams and for lines; failing is an error. */
+    private LuaFile openOrRaise(LuaString name, String mode) {
+        String text = name.tojstring();
+        try {
+            return LuaFile.open(meta, FileErrors.path(ctx, text), mode);
+        } catch (IOException e) {
+            throw LuaErrors.error(
+                "cannot open file '" + text + "' (" + FileErrors.text(e) + ")");
+        }
+    }
+
+    private LuaFile chosen(LuaValue v, String function, String mode) {
+        return v instanceof LuaString || v.type() == LuaValue.TNUMBER
+            ? openOrRaise(Args.string(v, 1, function), mode) : handle(v, function);
+    }
+
+    private Varargs input(Varargs args) {
+        if (!Args.at(args, 1).isnil()) {
+            input = chosen(args.arg(1), "input", "r");
+        }
+        return input;
+    }
+
+    private Varargs output(Varargs args) {
+        if (!Args.at(args, 1).isnil()) {
+            output = chosen(args.arg(1), "output", "w");
+        }
+        return output;
+    }
+
+    private Varargs lines(Varargs args) {
+        LuaValue name = Args.at(args, 1);
+        if (name.isnil()) {
+            if (input.isClosed()) {
+                throw LuaErrors.error(CLOSED);
+            }
+            return iterator(input, args.subargs(2), false);
+        }
+        return iterator(openOrRaise(Args.string(name, 1, "lines"), "r"), args.subargs(2), true);
+    }
+
+    private static LuaValue iterator(LuaFile file, Varargs formats, boolean closeAtEnd) {
+        return LibFunction.any("for iterator", ignored -> {
+            if (file.isClosed()) {
+                throw LuaErrors.error("file is already closed");
+            }
+            Varargs values = FileReader.read(file, formats, 1, "for iterator");
+            if (!values.arg1().isnil()) {
+                return values;
+            }
+            if (values.narg() > 1 && values.arg(2) instanceof LuaString message) {
+                throw LuaErrors.error(message.tojstring());
+            }
+            if (closeAtEnd) {
+                close(file);
+            }
+            return NIL;
+        });
+    }
+
+    private static Varargs seek(Varargs args) {
+        LuaFile f = file(Args.at(args, 1), "seek");
+        String whence = option(Args.at(args, 2), "cur", "set cur end", "seek");
+        long offset = Args.integer(Args.at(args, 3), 2, "seek", 0);
+        try {
+            return LuaDouble.valueOf(f.seek(whence, offset));
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private static Varargs setvbuf(Varargs args) {
+        LuaFile f = file(Args.at(args, 1), "setvbuf");
+        String mode = option(Args.at(args, 2), null, "no full line", "setvbuf");
+        try {
+            f.buffered(!mode.equals("no"));
+            return LuaValue.TRUE;
+        } catch (IOException e) {
+            return FileErrors.result(null, e);
+        }
+    }
+
+    private static String option(LuaValue v, String fallback, String allowed, String function) {
+        if (v.isnil() && fallback != null) {
+            return fallback;
+        }
+        String text = Args.string(v, 1, function).tojstring();
+        for (String one : allowed.split(" ")) {
+            if (one.equals(text)) {
+                return text;
+            }
+        }
+        throw LuaErrors.argument(1, function, "invalid option '" + text + "'");
+    }
+}

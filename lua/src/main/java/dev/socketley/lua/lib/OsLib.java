@@ -1,0 +1,184 @@
+package dev.socketley.lua.lib;
+
+import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LuaNumbers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Set;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** {@code os}: Lua 5.2's without a shell; {@code exit} asks the host. */
+public final class OsLib {
+    private static final Set<String> CATEGORIES =
+        Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
+    private static final int NO_FUNCTION = 38;
+    private static final long START = System.nanoTime();
+
+    private final LibraryContext ctx;
+
+    private OsLib(LibraryContext ctx) {
+        this.ctx = ctx;
+    }
+
+    /** A new table of the library. */
+    public static LuaTable table(LibraryContext ctx) {
+        OsLib lib = new OsLib(ctx);
+        return LibFunction.table(
+            LibFunction.one("clock", x -> LuaDouble.valueOf((System.nanoTime() - START) / 1e9)),
+            LibFunction.two("date", OsLib::date),
+            LibFunction.two("difftime", (a, b) -> LuaDouble.valueOf(
+                Args.number(a, 1, "difftime") - (b.isnil() ? 0 : Args.number(b, 2, "difftime")))),
+            LibFunction.any("execute", OsLib::execute),
+            LibFunction.one("exit", lib::exit),
+            LibFunction.one("getenv", OsLib::getenv),
+            LibFunction.any("remove", lib::remove),
+            LibFunction.any("rename", lib::rename),
+            LibFunction.two("setlocale", OsLib::setlocale),
+            LibFunction.one("time", OsLib::time),
+            LibFunction.one("tmpname", x -> tmpname()));
+    }
+
+    private static Varargs execute(Varargs args) {
+        if (args.arg1().isnil()) {
+            return LuaValue.FALSE;
+        }
+        return LuaValue.varargsOf(LuaValue.NIL, Bytes.ascii("'execute' not supported"),
+            LuaInteger.valueOf(NO_FUNCTION));
+    }
+
+    private LuaValue exit(LuaValue status) {
+        int code = status.isnil() || status == LuaValue.TRUE ? 0
+            : status == LuaValue.FALSE ? 1 : Args.int32(status, 1, "exit");
+        ctx.exit().accept(code);
+        return LuaValue.NONE;
+    }
+
+    private static LuaValue getenv(LuaValue name) {
+        String value = System.getenv(Args.string(name, 1, "getenv").tojstring());
+        return value == null ? LuaValue.NIL : LuaValue.valueOf(value);
+    }
+
+    private static LuaValue setlocale(LuaValue locale, LuaValue category) {
+        LuaString name = Args.string(locale, 1, "setlocale", LuaValue.EMPTYSTRING);
+        String kind = category.isnil() ? "all" : Args.string(category, 2, "setlocale").tojstring();
+        if (!CATEGORIES.contains(kind)) {
+            throw LuaErrors.argument(2, "setlocale", "invalid option '" + kind + "'");
+        }
+        return switch (name.tojstring()) {
+            case "", "C", "POSIX" -> Bytes.ascii("C");
+            default -> LuaValue.NIL;
+        };
+    }
+
+    private Varargs remove(Varargs args) {
+        String name = Args.string(Args.at(args, 1), 1, "remove").tojstring();
+        try {
+            Files.delete(FileErrors.path(ctx, name));
+            return LuaValue.TRUE;
+        } catch (IOException e) {
+            return FileErrors.result(name, e);
+        }
+    }
+
+    private Varargs rename(Varargs args) {
+        String from = Args.string(Args.at(args, 1), 1, "rename").tojstring();
+        String to = Args.string(Args.at(args, 2), 2, "rename").tojstring();
+        try {
+            Files.move(FileErrors.path(ctx, from), FileErrors.path(ctx, to),
+                StandardCopyOption.REPLACE_EXISTING);
+            return LuaValue.TRUE;
+        } catch (IOException e) {
+            return FileErrors.result(from, e);
+        }
+    }
+
+    private static LuaValue tmpname() {
+        try {
+            Path file = Files.createTempFile("lua_", "");
+            return LuaValue.valueOf(file.toString());
+        } catch (IOException e) {
+            throw LuaErrors.error("unable to generate a unique filename");
+        }
+    }
+
+    private static LuaValue time(LuaValue value) {
+        if (value.isnil()) {
+            return LuaDouble.valueOf(System.currentTimeMillis() / 1000);
+        }
+        LuaTable t = Args.table(value, 1, "time");
+        int second = field(t, "sec", 0);
+        int minute = field(t, "min", 0);
+        int hour = field(t, "hour", 12);
+        int day = field(t, "day", -1);
+        int month = field(t, "month", -1);
+        int year = field(t, "year", -1);
+        try {
+            LocalDateTime at = LocalDateTime.of(year, 1, 1, 0, 0).plusMonths(month - 1L)
+                .plusDays(day - 1L).plusHours(hour).plusMinutes(minute).plusSeconds(second);
+            return LuaDouble.valueOf(at.atZone(ZoneId.systemDefault()).toEpochSecond());
+        } catch (DateTimeException e) {
+            return LuaValue.NIL;
+        }
+    }
+
+    /** A field of a date; a negative {@code fallback} says that it must be there. */
+    private static int field(LuaTable t, String name, int fallback) {
+        LuaValue number = LuaNumbers.coerce(t.get(name));
+        if (number != null) {
+            return (int) Args.toLong(number.todouble());
+        }
+        if (fallback < 0) {
+            throw LuaErrors.error("field '" + name + "' missing in date table");
+        }
+        return fallback;
+    }
+
+    private static LuaValue date(LuaValue formatValue, LuaValue timeValue) {
+        LuaString format = Args.string(formatValue, 1, "date", Bytes.ascii("%c"));
+        long seconds = timeValue.isnil() ? System.currentTimeMillis() / 1000
+            : Args.toLong(Args.number(timeValue, 2, "date"));
+        boolean utc = format.m_length > 0 && format.m_bytes[format.m_offset] == '!';
+        int from = utc ? 1 : 0;
+        ZonedDateTime at;
+        try {
+            at = Instant.ofEpochSecond(seconds)
+                .atZone(utc ? ZoneOffset.UTC : ZoneId.systemDefault());
+        } catch (DateTimeException e) {
+            return LuaValue.NIL;
+        }
+        LuaString rest = format.substring(from, format.m_length);
+        if (rest.m_length >= 2 && rest.m_bytes[rest.m_offset] == '*'
+            && rest.m_bytes[rest.m_offset + 1] == 't') {
+            return fields(at);
+        }
+        return new DateFormat(rest, at, utc).run();
+    }
+
+    private static LuaTable fields(ZonedDateTime at) {
+        LuaTable t = new LuaTable(0, 9);
+        t.rawset("sec", at.getSecond());
+        t.rawset("min", at.getMinute());
+        t.rawset("hour", at.getHour());
+        t.rawset("day", at.getDayOfMonth());
+        t.rawset("month", at.getMonthValue());
+        t.rawset("year", at.getYear());
+        t.rawset("wday", at.getDayOfWeek().getValue() % 7 + 1);
+        t.rawset("yday", at.getDayOfYear());
+        t.rawset("isdst", LuaValue.valueOf(
+            at.getZone().getRules().isDaylightSavings(at.toInstant())));
+        return t;
+    }
+}
