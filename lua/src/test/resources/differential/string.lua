@@ -197,3 +197,4 @@ string.gsub("abc", "b", "%\0")
 string.dump(1)
 string.dump()
 "a" < "b", "a" < "ab", "" < "a", "Z" < "a", "a\0b" < "a\0c"
+"\200" > "a"

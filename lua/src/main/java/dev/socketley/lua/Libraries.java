@@ -16,7 +16,7 @@ final class Libraries {
         add(st, "coroutine", CoroutineLib.table(st));
         add(st, "debug", DebugLib.table(st));
         PackageLib.install(st, g);
-        StockLibraries.install(st);
+        StandardLibraries.install(st);
         st.loaded.rawset("_G", g);
         if (g.rawget("string") instanceof LuaTable string) {
             st.stringMeta = new LuaTable();

@@ -27,7 +27,10 @@ public final class Bit32Lib {
     /** A new table of the library. */
     public static LuaTable table(LibraryContext ctx) {
         return LibFunction.table(
-            shift("arshift", Bit32Lib::arshift),
+            LibFunction.two("arshift", (n, by) -> {
+                int word = word(n, 1, "arshift");
+                return unsigned(arshift(word, Args.int32(by, 2, "arshift")));
+            }),
             fold("band", -1, (a, b) -> a & b),
             LibFunction.one("bnot", v -> unsigned(~word(v, 1, "bnot"))),
             fold("bor", 0, (a, b) -> a | b),
@@ -52,8 +55,9 @@ public final class Bit32Lib {
 
     private static LibFunction shift(String name, Shift f) {
         return LibFunction.two(name, (n, by) -> {
-            int word = word(n, 1, name);
-            return unsigned(f.apply(word, Args.int32(by, 2, name)));
+            // The second first: that is the one PUC complains about when both are wrong.
+            int distance = Args.int32(by, 2, name);
+            return unsigned(f.apply(word(n, 1, name), distance));
         });
     }
 

@@ -48,7 +48,8 @@ public final class MathLib {
                 Math.scalb(Args.number(m, 1, "ldexp"), Args.int32(e, 2, "ldexp")))),
             LibFunction.two("log", MathLib::log), real("log10", Math::log10),
             extreme("max", (x, y) -> y > x ? y : x), extreme("min", (x, y) -> y < x ? y : x),
-            LibFunction.four("modf", MathLib::modf), real2("pow", Math::pow),
+            LibFunction.four("modf", MathLib::modf), LibFunction.two("pow", (x, y) -> LuaDouble.valueOf(
+                Math.pow(Args.number(x, 1, "pow"), Args.number(y, 2, "pow")))),
             real("rad", x -> x * DEGREE), LibFunction.any("random", lib::random),
             LibFunction.one("randomseed", lib::randomseed), real("sin", Math::sin),
             real("sinh", Math::sinh), real("sqrt", Math::sqrt), real("tan", Math::tan),
@@ -67,8 +68,9 @@ public final class MathLib {
 
     private static LibFunction real2(String name, Real2 f) {
         return LibFunction.two(name, (a, b) -> {
-            double x = Args.number(a, 1, name);
-            return LuaDouble.valueOf(f.apply(x, Args.number(b, 2, name)));
+            // The second first: that is the one PUC complains about when both are wrong.
+            double y = Args.number(b, 2, name);
+            return LuaDouble.valueOf(f.apply(Args.number(a, 1, name), y));
         });
     }
 
@@ -93,9 +95,6 @@ public final class MathLib {
     private static LuaValue log(LuaValue value, LuaValue base) {
         double x = Args.number(value, 1, "log");
         if (base.isnil()) {
-            if (base != LuaValue.NONE) {
-                throw LuaErrors.type(2, "log", "number", base);
-            }
             return LuaDouble.valueOf(Math.log(x));
         }
         double b = Args.number(base, 2, "log");

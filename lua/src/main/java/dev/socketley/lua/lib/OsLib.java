@@ -39,8 +39,10 @@ public final class OsLib {
         return LibFunction.table(
             LibFunction.one("clock", x -> LuaDouble.valueOf((System.nanoTime() - START) / 1e9)),
             LibFunction.two("date", OsLib::date),
-            LibFunction.two("difftime", (a, b) -> LuaDouble.valueOf(
-                Args.number(a, 1, "difftime") - (b.isnil() ? 0 : Args.number(b, 2, "difftime")))),
+            LibFunction.two("difftime", (a, b) -> {
+                double from = Args.integer(b, 2, "difftime", 0);
+                return LuaDouble.valueOf(Args.integer(a, 1, "difftime") - from);
+            }),
             LibFunction.any("execute", OsLib::execute),
             LibFunction.one("exit", lib::exit),
             LibFunction.one("getenv", OsLib::getenv),
@@ -101,7 +103,7 @@ public final class OsLib {
                 StandardCopyOption.REPLACE_EXISTING);
             return LuaValue.TRUE;
         } catch (IOException e) {
-            return FileErrors.result(from, e);
+            return FileErrors.result(null, e);
         }
     }
 
@@ -160,7 +162,7 @@ public final class OsLib {
             return LuaValue.NIL;
         }
         LuaString rest = format.substring(from, format.m_length);
-        if (rest.m_length >= 2 && rest.m_bytes[rest.m_offset] == '*'
+        if (rest.m_length == 2 && rest.m_bytes[rest.m_offset] == '*'
             && rest.m_bytes[rest.m_offset + 1] == 't') {
             return fields(at);
         }

@@ -175,10 +175,10 @@ public final class TableLib {
     }
 
     private static Varargs move(Varargs args) {
-        LuaTable source = Args.table(Args.at(args, 1), 1, "move");
         long from = Args.integer(Args.at(args, 2), 2, "move");
         long end = Args.integer(Args.at(args, 3), 3, "move");
         long to = Args.integer(Args.at(args, 4), 4, "move");
+        LuaTable source = Args.table(Args.at(args, 1), 1, "move");
         LuaTable target = Args.at(args, 5).isnil() ? source : Args.table(args.arg(5), 5, "move");
         if (end < from) {
             return target;

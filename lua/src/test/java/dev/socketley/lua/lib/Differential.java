@@ -1,6 +1,5 @@
 package dev.socketley.lua.lib;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +84,7 @@ final class Differential {
         try {
             Files.write(file, script.getBytes(StandardCharsets.ISO_8859_1));
             ProcessBuilder builder = new ProcessBuilder(peer, file.toString());
-            builder.environment().put("TZ", "UTC");
+            builder.environment().put("TZ", ZoneId.systemDefault().getId());
             Process process = builder.redirectErrorStream(true)
                 .redirectOutput(answer.toFile()).start();
             process.getOutputStream().close();
@@ -101,12 +101,7 @@ final class Differential {
     private static byte[] onOurs(String script) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.ISO_8859_1);
-        LibraryContext context = new LibraryContext(
-            print, new ByteArrayInputStream(new byte[0]), print, Path.of("").toAbsolutePath(),
-            status -> {
-                throw new IllegalStateException("exit " + status);
-            });
-        Hosts.run(context, script.getBytes(StandardCharsets.ISO_8859_1));
+        Hosts.run(print, script.getBytes(StandardCharsets.ISO_8859_1));
         print.flush();
         return out.toByteArray();
     }

@@ -1,44 +1,23 @@
 package dev.socketley.lua.lib;
 
-import dev.socketley.lua.LuaErrors;
-import dev.socketley.lua.LuaNumbers;
-import java.io.ByteArrayInputStream;
-import org.luaj.vm2.Globals;
-import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
+import dev.socketley.lua.LuaConfig;
+import dev.socketley.lua.LuaState;
+import java.io.PrintStream;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.lib.jse.JsePlatform;
 
-/** A state with our libraries in it. */
+/** Runs a whole script in a state of its own. */
 final class Hosts {
     private Hosts() {}
 
-    static void run(LibraryContext context, byte[] script) {
-        Globals globals = JsePlatform.standardGlobals();
-        globals.STDOUT = context.out();
-        LuaTable string = StringLib.table(context);
-        globals.set("string", string);
-        LuaTable meta = new LuaTable();
-        meta.set("__index", string);
-        LuaString.s_metatable = meta;
-        globals.set("tostring", LibFunction.one("tostring", Values::tostring));
-        globals.set("print", LibFunction.one("print", text -> print(context, text)));
-        globals.set("tonumber", LibFunction.two("tonumber", Hosts::tonumber));
-        globals.load(new ByteArrayInputStream(script), "=script", "t", globals).call();
-    }
-
-    private static LuaValue print(LibraryContext context, LuaValue text) {
-        LuaString s = Values.tostring(text);
-        context.out().write(s.m_bytes, s.m_offset, s.m_length);
-        context.out().write('\n');
-        return LuaValue.NIL;
-    }
-
-    private static LuaValue tonumber(LuaValue value, LuaValue base) {
-        if (!base.isnil()) {
-            throw LuaErrors.error("no base here");
+    static void run(PrintStream out, byte[] script) {
+        LuaConfig config = LuaConfig.defaults().withOut(out).withHookMsMax(0);
+        try (LuaState state = LuaState.open(config)) {
+            state.spawn(state.load(script, "script"), LuaValue.NONE, null,
+                (results, error) -> {
+                if (error != null) {
+                    throw error;
+                }
+            });
         }
-        LuaValue number = LuaNumbers.coerce(value);
-        return number == null ? LuaValue.NIL : number;
     }
 }

@@ -1,0 +1,42 @@
+package dev.socketley.lua;
+
+import dev.socketley.lua.lib.Bit32Lib;
+import dev.socketley.lua.lib.BitLib;
+import dev.socketley.lua.lib.IoLib;
+import dev.socketley.lua.lib.LibraryContext;
+import dev.socketley.lua.lib.MathLib;
+import dev.socketley.lua.lib.OsLib;
+import dev.socketley.lua.lib.StringLib;
+import dev.socketley.lua.lib.TableLib;
+import dev.socketley.lua.lib.Utf8Lib;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** The libraries of {@code dev.socketley.lua.lib}, connected to a state's configuration. */
+final class StandardLibraries {
+    private StandardLibraries() {}
+
+    static void install(LuaState st) {
+        LibraryContext ctx = new LibraryContext(
+            st.config.out(), new FileInputStream(FileDescriptor.in),
+            new PrintStream(new FileOutputStream(FileDescriptor.err), true),
+            Path.of("").toAbsolutePath(), StandardLibraries::exit);
+        Libraries.add(st, "string", StringLib.table(ctx));
+        Libraries.add(st, "table", TableLib.table(ctx));
+        Libraries.add(st, "math", MathLib.table(ctx));
+        Libraries.add(st, "bit32", Bit32Lib.table(ctx));
+        Libraries.add(st, "bit", BitLib.table(ctx));
+        Libraries.add(st, "utf8", Utf8Lib.table(ctx));
+        Libraries.add(st, "os", OsLib.table(ctx));
+        Libraries.add(st, "io", IoLib.table(ctx));
+        st.globals.rawset("unpack", TableLib.unpack());
+    }
+
+    /** A script cannot end the engine, only itself. */
+    private static void exit(int status) {
+        throw new LuaStop("os.exit(" + status + ")", "");
+    }
+}
