@@ -14,6 +14,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One peer's stream. Bytes go to its {@link ConnectionHandler}; what the handler leaves unread is
@@ -23,6 +24,8 @@ import java.net.SocketAddress;
  * <b>Bounds:</b> the handler bounds unread input; output is bounded by the watermarks.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
+    private static final long GENTLE_MS = 1000;
+
     private final long id;
     private final int writeBytesMax;
     private ConnectionHandler handler;
@@ -37,6 +40,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean paused;
     private boolean reading;
     private boolean ended;
+    private boolean inputEnded;
     private boolean closing;
     private boolean closed;
     private boolean overflowed;
@@ -183,6 +187,33 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /**
+     * Closes after what is queued has been sent and the peer has ended its stream too, or
+     * {@value #GENTLE_MS} ms later. To close over bytes that have not been read would reset the
+     * stream, and with it what the peer has not read yet.
+     */
+    public void closeGently() {
+        if (closing) {
+            return;
+        }
+        if (inputEnded || !(channel instanceof DuplexChannel duplex) || !channel.isActive()) {
+            close();
+            return;
+        }
+        closing = true;
+        unread.skipBytes(unread.readableBytes());
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            duplex.shutdownOutput();
+            if (inputEnded) {
+                channel.close();
+            } else {
+                channel.config().setAutoRead(true);
+                channel.eventLoop().schedule(() -> channel.close(), GENTLE_MS,
+                    TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
     /** Closes at once; queued output is lost. */
     public void closeNow() {
         closing = true;
@@ -318,11 +349,21 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
-            if (!paused && !reading) {
+            inputEnded = true;
+            if (closing) {
+                closeIfSent();
+            } else if (!paused && !reading) {
                 offer();
             }
         } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
             ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /** While output is queued, its flush closes. */
+    private void closeIfSent() {
+        if (queuedBytes() == 0) {
+            channel.close();
         }
     }
 

@@ -34,7 +34,7 @@ final class Guest extends Client {
 
     void enter() {
         onTarget(() -> {
-            if (server.clients().add(this)) {
+            if (server.table().add(this)) {
                 fire(Hook.ON_CONNECT);
             }
         });
@@ -53,7 +53,7 @@ final class Guest extends Client {
             if (!left) {
                 left = true;
                 fire(Hook.ON_DISCONNECT);
-                server.clients().remove(this);
+                server.table().remove(this);
             }
         });
     }

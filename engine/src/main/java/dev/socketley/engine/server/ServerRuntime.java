@@ -170,7 +170,7 @@ public final class ServerRuntime extends Runtime {
     }
 
     /** Ids of its own clients, ascending. */
-    public long[] clientIds() {
+    public long[] clients() {
         return clients.ids();
     }
 
@@ -308,7 +308,7 @@ public final class ServerRuntime extends Runtime {
         return routes;
     }
 
-    Clients clients() {
+    Clients table() {
         return clients;
     }
 

@@ -112,6 +112,7 @@ final class StreamClient extends Client implements ConnectionHandler {
         if (ending && !isHeld()) {
             protocol.leave();
             connection.close();
+            server.closeLater(connection);
         } else if (mayRead()) {
             connection.resume();
         } else {
@@ -157,7 +158,17 @@ final class StreamClient extends Client implements ConnectionHandler {
     void disconnect() {
         if (connection.isOpen()) {
             protocol.leave();
-            connection.close();
+            end();
+        }
+    }
+
+    /**
+     * Ends it after a last word of its protocol has been queued. What the peer is still sending is
+     * dropped for a while first: to close over it would reset the stream and lose that word.
+     */
+    void end() {
+        if (connection.isOpen()) {
+            connection.closeGently();
             server.closeLater(connection);
         }
     }
@@ -183,7 +194,7 @@ final class StreamClient extends Client implements ConnectionHandler {
         }
     }
 
-    private void lost(String cause) {
+    void lost(String cause) {
         server.counters().increment(Metric.LOST_CONNECTIONS);
         Log.warn("connection_lost", "id", id, "runtime", server.name(), "cause", cause);
     }

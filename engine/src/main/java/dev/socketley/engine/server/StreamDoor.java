@@ -72,7 +72,7 @@ final class StreamDoor implements Door {
     private void sweep() {
         long now = System.nanoTime();
         long idle = server.settings().idleNanos();
-        for (Client client : server.clients().all()) {
+        for (Client client : server.table().all()) {
             if (client instanceof StreamClient stream && stream.isOpen() && !stream.isHeld()
                     && now - stream.connection().lastReadNanos() > idle) {
                 stream.disconnect();
@@ -90,7 +90,7 @@ final class StreamDoor implements Door {
             unbound = listener.close();
             listener = null;
         }
-        for (Client client : server.clients().all()) {
+        for (Client client : server.table().all()) {
             if (client instanceof StreamClient stream) {
                 stream.steer();
             }
@@ -113,7 +113,7 @@ final class StreamDoor implements Door {
     }
 
     private void closeAll(boolean drain) {
-        for (Client client : server.clients().copy()) {
+        for (Client client : server.table().copy()) {
             if (client instanceof StreamClient stream) {
                 stream.close(drain);
             }
@@ -156,7 +156,7 @@ final class StreamDoor implements Door {
             server.counters().set(Metric.CONNECTIONS, open);
             server.counters().increment(Metric.TOTAL_CONNECTIONS);
             StreamClient client = new StreamClient(server, connection);
-            server.clients().add(client);
+            server.table().add(client);
             client.open();
         }
 

@@ -1,23 +1,17 @@
 package dev.socketley.engine.server;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that has not shown what it speaks. What is sent to it waits, because it may yet
- * turn out to be a WebSocket; after {@code detect-ms-max} it is taken for text.
- *
- * <p><b>Bounds:</b> over {@link #WAITING_BYTES_MAX} of waiting output it is taken for text.
+ * turn out to be a WebSocket; after {@code detect-ms-max}, or when too much waits, it is taken
+ * for text.
  */
 final class UndetectedProtocol implements Protocol {
-    private static final int WAITING_BYTES_MAX = 64 << 10;
-
     private final StreamClient client;
-    private final Queue<byte[]> waiting = new ArrayDeque<>(0);
-    private int waitingBytes;
+    private final WaitingOutput waiting = new WaitingOutput();
     private ScheduledFuture<?> timer;
 
     UndetectedProtocol(StreamClient client) {
@@ -27,7 +21,11 @@ final class UndetectedProtocol implements Protocol {
     @Override
     public boolean read(ByteBuf input) {
         switch (ProtocolSelector.select(input)) {
-            case HTTP, TEXT -> become(new LineProtocol(client));
+            case HTTP -> {
+                stopTimer();
+                client.protocol(new HttpProtocol(client, waiting));
+            }
+            case TEXT -> becomeText();
             case MORE -> {
                 startTimer();
                 return false;
@@ -38,19 +36,15 @@ final class UndetectedProtocol implements Protocol {
 
     @Override
     public void end(ByteBuf rest) {
-        LineProtocol text = new LineProtocol(client);
-        become(text);
-        text.end(rest);
+        becomeText().end(rest);
     }
 
     @Override
     public boolean write(Outgoing message) {
-        waiting.add(message.message());
-        waitingBytes += message.message().length;
-        if (waitingBytes > WAITING_BYTES_MAX) {
-            asText();
-        } else {
+        if (waiting.add(message.message())) {
             startTimer();
+        } else {
+            becomeText();
         }
         return true;
     }
@@ -58,44 +52,48 @@ final class UndetectedProtocol implements Protocol {
     @Override
     public void leave() {
         if (!waiting.isEmpty()) {
-            become(new LineProtocol(client));
+            becomeText();
         }
     }
 
     @Override
     public void closed() {
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        stopTimer();
     }
 
     private void startTimer() {
         if (timer == null) {
-            timer = client.server.loop().schedule(this::asText,
+            timer = client.server.loop().schedule(this::outOfTime,
                 client.server.settings().detectMs(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void asText() {
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void outOfTime() {
         timer = null;
         if (!client.isOpen() || client.protocol() != this) {
             return;
         }
         if (client.isHeld()) {
+            // What has arrived meanwhile is unread and may tell.
             startTimer();
         } else {
-            become(new LineProtocol(client));
+            becomeText();
             client.readAgain();
         }
     }
 
-    private void become(Protocol next) {
-        closed();
-        client.protocol(next);
-        for (byte[] message : waiting) {
-            try (Outgoing outgoing = client.server.outgoing(message)) {
-                next.write(outgoing);
-            }
-        }
+    private Protocol becomeText() {
+        stopTimer();
+        LineProtocol text = new LineProtocol(client);
+        client.protocol(text);
+        waiting.writeTo(client, text);
+        return text;
     }
 }

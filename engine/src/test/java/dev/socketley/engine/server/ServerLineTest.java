@@ -185,7 +185,7 @@ class ServerLineTest {
             long first;
             try (Wire w = new Wire(server)) {
                 until("a client", () -> server.connections() == 1);
-                first = on(server, server::clientIds)[0];
+                first = on(server, server::clients)[0];
                 assertEquals(w.socket.getLocalAddress().getHostAddress(),
                     on(server, () -> server.peerIp(first)));
                 byte[] value = {0, 1};
@@ -198,7 +198,7 @@ class ServerLineTest {
             until("gone", () -> server.connections() == 0);
             try (Wire w = new Wire(server)) {
                 until("a client", () -> server.connections() == 1);
-                long second = on(server, server::clientIds)[0];
+                long second = on(server, server::clients)[0];
                 w.send("x");
                 assertTrue(second > first);
                 assertNull(on(server, () -> server.getData(first, "k")));
@@ -215,7 +215,7 @@ class ServerLineTest {
                 until("a", () -> server.connections() == 1);
                 try (Wire b = new Wire(server).send("b\n")) {
                     until("b", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 2);
-                    long[] ids = on(server, server::clientIds);
+                    long[] ids = on(server, server::clients);
                     assertEquals("b", a.line());
                     on(server, () -> {
                         server.joinGroup(ids[1], "g");

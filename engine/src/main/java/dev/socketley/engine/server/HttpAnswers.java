@@ -1,0 +1,78 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.protocol.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code on_http_request} gives back, as a response. <b>Thread:</b> any. */
+final class HttpAnswers {
+    private static final byte[] NO_BYTES = {};
+    private static final byte[] TEXT =
+        "text/plain; charset=utf-8".getBytes(StandardCharsets.US_ASCII);
+
+    private HttpAnswers() {}
+
+    /**
+     * Nothing is 404, a string is the body of a 200, a table has status, headers and body.
+     *
+     * @throws IllegalArgumentException for a status, header or body that cannot be sent
+     */
+    static HttpResponse of(Object result) {
+        return switch (result) {
+            case null -> HttpResponse.plain(404);
+            case Map<?, ?> table -> fromTable(table);
+            case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
+            case String body -> of(body.getBytes(StandardCharsets.UTF_8));
+            default -> HttpResponse.plain(404);
+        };
+    }
+
+    private static HttpResponse fromTable(Map<?, ?> table) {
+        Object body = table.get("body");
+        HttpResponse response = new HttpResponse(status(table.get("status")),
+            body == null ? NO_BYTES : bytes("body", body));
+        Object headers = table.get("headers");
+        if (headers instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> field(response, text(name), value));
+        } else if (headers != null && !(headers instanceof List<?> list && list.isEmpty())) {
+            throw new IllegalArgumentException("headers: table of strings expected");
+        }
+        return response;
+    }
+
+    private static int status(Object status) {
+        if (status == null) {
+            return 200;
+        }
+        if (status instanceof Number n && n.doubleValue() == n.intValue()) {
+            return n.intValue();
+        }
+        throw new IllegalArgumentException("status: integer 200..999 expected");
+    }
+
+    /** A list gives one field for each of its values, as Set-Cookie needs. */
+    private static void field(HttpResponse response, String name, Object value) {
+        if (value instanceof List<?> values) {
+            values.forEach(v -> response.field(name, bytes(name, v)));
+        } else {
+            response.field(name, bytes(name, value));
+        }
+    }
+
+    private static String text(Object name) {
+        return new String(bytes("header name", name), StandardCharsets.ISO_8859_1);
+    }
+
+    private static byte[] bytes(String what, Object value) {
+        return switch (value) {
+            case byte[] b -> b;
+            case String s -> s.getBytes(StandardCharsets.UTF_8);
+            case Number n when n.doubleValue() == n.longValue() -> bytes(what,
+                Long.toString(n.longValue()));
+            case Number n -> bytes(what, n.toString());
+            case null, default ->
+                throw new IllegalArgumentException(what + ": string or number expected");
+        };
+    }
+}

@@ -1,0 +1,214 @@
+package dev.socketley.engine.server;
+
+import static dev.socketley.engine.server.ServerFixture.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.Hooks;
+import dev.socketley.engine.protocol.http.HttpRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ServerHttpTest {
+    /** Answers with what it understood of the request. */
+    private static final ScriptDouble SHOW = new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> {
+        HttpRequest r = (HttpRequest) args[0];
+        return r.method() + " " + r.path() + " [" + r.query() + "] " + r.version() + " "
+            + r.headers().first("x-a") + " " + new String(r.body());
+    });
+
+    private static String ok(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: "
+            + body.length() + "\r\n\r\n" + body;
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+
+    private static String last(String request) {
+        return request.replace("Host: x", "Host: x\r\nConnection: close");
+    }
+
+    private static String closing(String response) {
+        return response.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+    }
+
+    private static String exchange(ServerRuntime server, String request) throws Exception {
+        try (Wire w = new Wire(server).send(request)) {
+            return w.rest();
+        }
+    }
+
+    @Test
+    void pipelinedRequestsAreAnsweredInOrder() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", SHOW);
+            assertEquals(ok("GET /a [x=1] HTTP/1.1 null ") + ok("POST /b [] HTTP/1.1 2 body")
+                + closing(ok("GET /c [] HTTP/1.1 null ")), exchange(server, get("/a?x=1")
+                + "POST http://h/b HTTP/1.1\r\nHost: x\r\nX-A: 2\r\nContent-Length: 4\r\n\r\nbody"
+                + last(get("/c"))));
+        }
+    }
+
+    @Test
+    void aRequestMayArriveByteByByte() throws Exception {
+        try (ServerFixture f = new ServerFixture(); ) {
+            ServerRuntime server = f.start("s", SHOW);
+            try (Wire w = new Wire(server)) {
+                String request = "POST /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+                for (char c : request.toCharArray()) {
+                    w.send(String.valueOf(c));
+                }
+                assertEquals(closing(ok("POST /b [] HTTP/1.1 null abcde")), w.rest());
+            }
+        }
+    }
+
+    @Test
+    void aHookThatWaitsHoldsBackTheNextRequestOnly() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            AtomicReference<CompletableFuture<Object>> first = new AtomicReference<>();
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> {
+                if (((HttpRequest) args[0]).path().equals("/slow")) {
+                    first.set(new CompletableFuture<>());
+                    return first.get();
+                }
+                return "fast";
+            });
+            ServerRuntime server = f.start("s", script);
+            try (Wire w = new Wire(server).send(get("/slow") + last(get("/2")))) {
+                until("the first", () -> first.get() != null);
+                assertEquals(closing(ok("fast")), exchange(server, last(get("/3"))));
+                first.get().complete("slow");
+                assertEquals(ok("slow") + closing(ok("fast")), w.rest());
+            }
+        }
+    }
+
+    @Test
+    void headHasNoBodyAndNilIsNotFound() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args ->
+                ((HttpRequest) args[0]).path().equals("/a") ? "body" : null);
+            ServerRuntime server = f.start("s", script);
+            String head = get("/a").replace("GET", "HEAD");
+            assertEquals(ok("body").replace("\r\n\r\nbody", "\r\n\r\n")
+                + closing("HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 13\r\n\r\n404 Not Found"), exchange(server, head
+                + last(get("/x"))));
+        }
+    }
+
+    @Test
+    void aTableGivesStatusHeadersAndBody() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> Map.of(
+                "status", 201.0, "body", "x".getBytes(), "headers",
+                Map.of("Set-Cookie", List.of("a=1", "b=2".getBytes()))));
+            ServerRuntime server = f.start("s", script);
+            assertEquals(closing("HTTP/1.1 201 Created\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n"
+                + "Content-Length: 1\r\n\r\nx"), exchange(server, last(get("/"))));
+        }
+    }
+
+    @Test
+    void headersThatWouldEndEarlyAreRefused() throws Exception {
+        for (Map<?, ?> headers : List.of(Map.of("X-A", "1\r\nX-B: 2"), Map.of("X A", "1"),
+                Map.of("X-A:", "1"), Map.of("X-A", "a\nb"))) {
+            try (ServerFixture f = new ServerFixture()) {
+                ScriptDouble script = new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                    args -> Map.of("headers", headers));
+                ServerRuntime server = f.start("s", script);
+                String answer = exchange(server, last(get("/")));
+                assertTrue(answer.startsWith("HTTP/1.1 500 "), answer);
+                assertFalse(answer.contains("X-"), answer);
+                assertEquals(1, f.logged("http_answer_refused"));
+            }
+        }
+    }
+
+    @Test
+    void malformedAndOversizedRequestsGetTheirStatusAndAClose() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", SHOW, "message-bytes-max", 100);
+            Map<String, String> cases = Map.of(
+                "GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n", "400",
+                "GET /\r\n\r\n", "400",
+                "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400",
+                "POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101), "413",
+                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n" + "x".repeat(128),
+                "413",
+                "GET /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n", "414",
+                "GET / HTTP/1.1\r\nX: " + "x".repeat(17_000) + "\r\n\r\n", "431",
+                "POST / HTTP/1.1\r\nExpect: cake\r\nContent-Length: 1\r\n\r\n", "417");
+            for (Map.Entry<String, String> c : cases.entrySet()) {
+                String answer = exchange(server, c.getKey());
+                assertTrue(answer.startsWith("HTTP/1.1 " + c.getValue() + " "),
+                    () -> c.getKey() + answer);
+                assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+            }
+        }
+    }
+
+    @Test
+    void expectContinueIsAnsweredBeforeTheBody() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", SHOW);
+            try (Wire w = new Wire(server)) {
+                w.send("POST /p HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+                assertEquals("HTTP/1.1 100 Continue\r", w.line());
+                assertEquals("\r", w.line());
+                w.send("ok");
+                assertEquals(closing(ok("POST /p [] HTTP/1.1 null ok")), w.rest());
+            }
+        }
+    }
+
+    @Test
+    void httpOneZeroClosesUnlessAskedNotTo() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", SHOW);
+            String answer = ok("GET /a [] HTTP/1.0 null ");
+            assertEquals(answer.replace("\r\n\r\n", "\r\nConnection: keep-alive\r\n\r\n")
+                + closing(answer), exchange(server,
+                "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /a HTTP/1.0\r\n\r\n"));
+        }
+    }
+
+    @Test
+    void textOfTheServerNeverReachesAnHttpConnection() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", SHOW);
+            try (Wire http = new Wire(server).send(get("/a")); Wire text = new Wire(server)) {
+                assertEquals("HTTP/1.1 200 OK\r", http.line());
+                for (String line = http.line(); !line.equals("\r"); line = http.line()) {
+                    assertFalse(line.isEmpty());
+                }
+                http.bytes("GET /a [] HTTP/1.1 null ".length());
+                text.send("to all\n");
+                until("relayed", () -> server.counters()
+                    .get(dev.socketley.engine.stats.Metric.TOTAL_MESSAGES) == 2);
+                http.send(last(get("/b")));
+                assertEquals(closing(ok("GET /b [] HTTP/1.1 null ")), http.rest());
+            }
+        }
+    }
+
+    @Test
+    void aServerWithoutTheHookAnswersNotFound() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", Hooks.NONE);
+            assertTrue(exchange(server, last(get("/"))).startsWith("HTTP/1.1 404 Not Found\r\n"));
+        }
+    }
+}
