@@ -19,7 +19,7 @@ final class SelfMethods {
             (s, a) -> s.send(a.id(1), a.bytes(2))),
         row("connections", "", "integer", "Number of connected clients.",
             (s, a) -> s.connections()),
-        row("clients", "", "integer[]", "Ids of the connected clients.", (s, a) -> s.clientIds()),
+        row("clients", "", "integer[]", "Ids of the connected clients.", (s, a) -> s.clients()),
         row("multicast", "client_ids: integer[], message: string", "",
             "Sends a message to each client of a list.",
             (s, a) -> done(() -> s.multicast(a.ids(1), a.bytes(2)))),
