@@ -1,6 +1,8 @@
 package dev.socketley.engine.types;
 
 import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.proxy.ProxyOptions;
+import dev.socketley.engine.proxy.ProxyRuntime;
 import dev.socketley.engine.server.ServerOptions;
 import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
@@ -9,7 +11,9 @@ import java.util.List;
 public final class RuntimeTypes {
     public static final List<RuntimeType> ALL = List.of(
         new RuntimeType("server", "Serves TCP, HTTP, WebSocket or UDP clients on one port.", 8000,
-            ServerOptions.ALL, ServerRuntime::new));
+            ServerOptions.ALL, ServerRuntime::new),
+        new RuntimeType("proxy", "Passes TCP connections or HTTP requests on to backends.", 8080,
+            ProxyOptions.ALL, ProxyRuntime::new));
 
     private RuntimeTypes() {}
 }

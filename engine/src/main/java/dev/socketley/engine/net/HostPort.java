@@ -1,0 +1,50 @@
+package dev.socketley.engine.net;
+
+/**
+ * A host and a port as people write them: {@code host:port} or {@code [v6]:port}. <b>Thread:</b>
+ * any.
+ *
+ * @param host a name or an address without brackets
+ * @param port 1 to 65535
+ */
+public record HostPort(String host, int port) {
+    private static final int HOST_CHARS_MAX = 253;
+
+    /** The parts of {@code text}, or null when it is neither form. */
+    public static HostPort parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            return null;
+        }
+        String host = text.substring(0, colon);
+        boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        if (bracketed) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (bracketed != host.indexOf(':') >= 0 || !isHost(host)) {
+            return null;
+        }
+        int port = port(text.substring(colon + 1));
+        return port < 0 ? null : new HostPort(host, port);
+    }
+
+    private static boolean isHost(String host) {
+        return host.length() <= HOST_CHARS_MAX
+            && host.chars().allMatch(c -> c > ' ' && c < 127 && "[]/@,\"'\\".indexOf(c) < 0);
+    }
+
+    private static int port(String digits) {
+        if (digits.isEmpty() || digits.length() > 5
+                || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        int port = Integer.parseInt(digits);
+        return port >= 1 && port <= 65535 ? port : -1;
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
+    }
+}

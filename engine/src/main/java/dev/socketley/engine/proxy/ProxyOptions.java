@@ -1,0 +1,74 @@
+package dev.socketley.engine.proxy;
+
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.Option.Applies;
+import java.time.Duration;
+import java.util.List;
+
+/** Options of proxies. */
+public final class ProxyOptions {
+    static final Option<String> PROTOCOL = Option.word("protocol", "http", "tcp")
+        .help("http routes each request on its own; tcp joins each connection to one backend.");
+
+    static final Option<List<String>> BACKENDS = Option.strings("backends")
+        .applies(Applies.LIVE)
+        .help("Where to connect: host:port, [v6]:port, the name of a runtime, or @group for the "
+            + "running runtimes of a group. Names and groups are looked up at every use.");
+
+    static final Option<String> STRATEGY = Option.word("strategy", "round-robin", "random", "lua")
+        .applies(Applies.LIVE)
+        .help("How a backend is chosen. lua asks on_route, which is also asked when no strategy "
+            + "is given and the script has that hook.");
+
+    static final Option<Long> RETRY = Option.integer("retry", 0, 16).fallback(1L)
+        .applies(Applies.LIVE)
+        .help("Other backends to try when one does not accept the connection.");
+
+    static final Option<String> PREFIX = Option.string("prefix").applies(Applies.LIVE)
+        .help("Path prefix that requests must have, such as /api; it is taken off before "
+            + "on_route and the backend see the path, and other paths get 404. Empty: every path "
+            + "is accepted and passed unchanged, also one that begins with the proxy's name.");
+
+    static final Option<String> HOST_HEADER = Option.word("host-header", "client", "backend")
+        .applies(Applies.LIVE)
+        .help("The Host that the backend sees: what the client sent, or the backend's address.");
+
+    static final Option<String> FORWARDED = Option
+        .word("forwarded-headers", "append", "replace", "off").applies(Applies.LIVE)
+        .help("X-Forwarded-For, -Proto and -Host: append keeps what the client sent and adds its "
+            + "address, replace trusts nothing from the client, off passes them unchanged.");
+
+    static final Option<Duration> CONNECT_TIMEOUT = Option
+        .seconds("connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(10))
+        .fallback(Duration.ofSeconds(5)).applies(Applies.LIVE)
+        .help("How long a backend may take to accept a connection.");
+
+    static final Option<Duration> RESPONSE_TIMEOUT = Option
+        .seconds("response-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
+        .help("How long a backend that owes a response may stay silent. 0 means for ever.");
+
+    static final Option<Duration> REQUEST_TIMEOUT = Option
+        .seconds("request-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
+        .help("How long a client may take to send the head of a request. 0 means for ever.");
+
+    static final Option<Long> HEAD_BYTES_MAX = Option.bytes("head-bytes-max", 256, 1L << 20)
+        .fallback(16L << 10).applies(Applies.LIVE)
+        .help("Longest head of a request or response, start line and fields together.");
+
+    static final Option<Long> IDLE_BACKENDS_MAX = Option.integer("idle-backends-max", 0, 65536)
+        .fallback(256L).applies(Applies.LIVE)
+        .help("Idle connections kept open to each backend for later requests.");
+
+    static final Option<Duration> IDLE_BACKEND_TIMEOUT = Option
+        .seconds("idle-backend-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
+        .help("How long an idle connection to a backend is kept. 0 means until either side ends.");
+
+    public static final List<Option<?>> ALL = List.of(PROTOCOL, BACKENDS, STRATEGY, RETRY, PREFIX,
+        HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT, REQUEST_TIMEOUT,
+        HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT);
+
+    private ProxyOptions() {}
+}
