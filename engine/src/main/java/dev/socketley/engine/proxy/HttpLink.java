@@ -4,8 +4,8 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http1.HttpBody;
-import dev.socketley.engine.protocol.http1.HttpException;
 import dev.socketley.engine.protocol.http1.HttpHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -111,14 +111,14 @@ final class HttpLink implements ConnectionHandler {
                     proxy.option(ProxyOptions.HEAD_BYTES_MAX).intValue())) {
                 head(input);
             }
-        } catch (HttpException e) {
+        } catch (ProtocolException e) {
             Log.warn("backend_failed", "name", proxy.name(), "backend", backend.name(),
                 "cause", e.getMessage());
             fail(502);
         }
     }
 
-    private void head(ByteBuf input) {
+    private void head(ByteBuf input) throws ProtocolException {
         int status = received.status();
         head = received;
         if (status == 101) {
@@ -180,7 +180,7 @@ final class HttpLink implements ConnectionHandler {
             }
             Log.error("hook_result_refused", "runtime", proxy.name(), "hook",
                 "on_proxy_response", "cause", "one whole head expected");
-        } catch (HttpException e) {
+        } catch (ProtocolException e) {
             Log.error("hook_result_refused", "runtime", proxy.name(), "hook",
                 "on_proxy_response", "cause", e.getMessage());
         }
@@ -212,7 +212,7 @@ final class HttpLink implements ConnectionHandler {
             && body.framing() == HttpBody.Framing.CHUNKED);
     }
 
-    private void body(ByteBuf input) {
+    private void body(ByteBuf input) throws ProtocolException {
         if (passesRaw()) {
             int from = input.readerIndex();
             int n = body.skip(input);
@@ -230,7 +230,7 @@ final class HttpLink implements ConnectionHandler {
         }
     }
 
-    private void payload(ByteBuf input) {
+    private void payload(ByteBuf input) throws ProtocolException {
         int n = body.next(input);
         if (n == 0) {
             return;

@@ -6,9 +6,9 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http1.FieldName;
 import dev.socketley.engine.protocol.http1.HttpBody;
-import dev.socketley.engine.protocol.http1.HttpException;
 import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
@@ -35,7 +35,7 @@ final class HttpSession extends Session {
 
     private final HttpHead received = HttpHead.ofRequest();
     private final HttpBody body = new HttpBody();
-    private final TokenBucket rate = new TokenBucket();
+    private final RateLimit rate = new RateLimit();
     private final List<Backend> tried = new ArrayList<>(2);
     private HttpHead head = received;
     private State state = State.HEAD;
@@ -72,14 +72,14 @@ final class HttpSession extends Session {
         int before = input.readableBytes();
         try {
             consume(input);
-        } catch (HttpException e) {
+        } catch (ProtocolException e) {
             dropLink();
             refuse(e.status(), false);
         }
         proxy.counters().add(Metric.BYTES_IN, before - input.readableBytes());
     }
 
-    private void consume(ByteBuf input) {
+    private void consume(ByteBuf input) throws ProtocolException {
         boolean held = proxy.isStopping() && (state == State.HEAD || rechunks);
         if (isHookRunning() || connecting || held) {
             client.pause();
@@ -94,7 +94,7 @@ final class HttpSession extends Session {
         }
     }
 
-    private void head(ByteBuf input) {
+    private void head(ByteBuf input) throws ProtocolException {
         if (headSinceNanos == 0) {
             headSinceNanos = System.nanoTime();
         }
@@ -184,7 +184,7 @@ final class HttpSession extends Session {
                 throw new EngineException(ErrorCode.ESCRIPT,
                     "one whole head expected");
             }
-        } catch (HttpException | EngineException e) {
+        } catch (ProtocolException | EngineException e) {
             Log.error("hook_result_refused", "runtime", proxy.name(), "hook", "on_proxy_request",
                 "cause", e.getMessage());
             refuse(502, true);
@@ -250,7 +250,7 @@ final class HttpSession extends Session {
         state = body.isDone() ? State.RESPONSE : State.BODY;
     }
 
-    private void body(ByteBuf input) {
+    private void body(ByteBuf input) throws ProtocolException {
         progressNanos = System.nanoTime();
         if (rechunks) {
             bodyThroughHook(input);
@@ -267,7 +267,7 @@ final class HttpSession extends Session {
         }
     }
 
-    private void bodyThroughHook(ByteBuf input) {
+    private void bodyThroughHook(ByteBuf input) throws ProtocolException {
         int n = body.next(input);
         if (n == 0) {
             return;
@@ -397,7 +397,7 @@ final class HttpSession extends Session {
         }
     }
 
-    private void discard(ByteBuf input) {
+    private void discard(ByteBuf input) throws ProtocolException {
         discarded += body.skip(input);
         if (body.isDone()) {
             next();

@@ -42,7 +42,7 @@ public final class ProxyRuntime extends Runtime {
     private static final Duration CHECK_EVERY_MAX = Duration.ofSeconds(1);
 
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
-    private final TokenBucket globalRate = new TokenBucket();
+    private final RateLimit globalRate = new RateLimit();
     private final Backends backends;
     private StreamSettings stream = StreamSettings.DEFAULT;
     private Listener listener;

@@ -1,5 +1,6 @@
 package dev.socketley.engine.protocol.http1;
 
+import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -79,9 +80,9 @@ public final class HttpBody {
      *
      * @return bytes of payload at the reader index now, which the caller consumes before it calls
      *         again; 0 when the body is done or more bytes are needed
-     * @throws HttpException for chunks that are none; the connection can only be closed
+     * @throws ProtocolException for chunks that are none; the connection can only be closed
      */
-    public int next(ByteBuf in) {
+    public int next(ByteBuf in) throws ProtocolException {
         while (in.isReadable() && state != State.DONE) {
             if (state == State.DATA || state == State.CHUNK) {
                 return payload(in);
@@ -96,7 +97,7 @@ public final class HttpBody {
      *
      * @return bytes consumed
      */
-    public int skip(ByteBuf in) {
+    public int skip(ByteBuf in) throws ProtocolException {
         int from = in.readerIndex();
         for (int n = next(in); n > 0; n = next(in)) {
             in.skipBytes(n);
@@ -116,7 +117,7 @@ public final class HttpBody {
         return n;
     }
 
-    private void step(byte b) {
+    private void step(byte b) throws ProtocolException {
         switch (state) {
             case SIZE_FIRST, SIZE -> size(b);
             case EXTENSION -> extension(b);
@@ -146,7 +147,7 @@ public final class HttpBody {
         }
     }
 
-    private void size(byte b) {
+    private void size(byte b) throws ProtocolException {
         int digit = Character.digit(b, 16);
         if (state == State.SIZE_FIRST) {
             left = 0;
@@ -155,7 +156,7 @@ public final class HttpBody {
         }
         if (digit >= 0) {
             if (++digits > SIZE_DIGITS_MAX) {
-                throw HttpException.bad("a chunk size is 1 to 15 hex digits");
+                throw bad("a chunk size is 1 to 15 hex digits");
             }
             left = left << 4 | digit;
         } else if (digits > 0 && b == ';') {
@@ -163,13 +164,13 @@ public final class HttpBody {
         } else if (digits > 0 && b == '\r') {
             state = State.SIZE_LF;
         } else {
-            throw HttpException.bad("a chunk size is 1 to 15 hex digits");
+            throw bad("a chunk size is 1 to 15 hex digits");
         }
     }
 
-    private void extension(byte b) {
+    private void extension(byte b) throws ProtocolException {
         if (++overhead > EXTENSION_BYTES_MAX) {
-            throw HttpException.bad("a chunk extension exceeds " + EXTENSION_BYTES_MAX + " bytes");
+            throw bad("a chunk extension exceeds " + EXTENSION_BYTES_MAX + " bytes");
         }
         if (b == '\r') {
             state = State.SIZE_LF;
@@ -178,9 +179,9 @@ public final class HttpBody {
         }
     }
 
-    private void trailer(byte b) {
+    private void trailer(byte b) throws ProtocolException {
         if (++overhead > TRAILER_BYTES_MAX) {
-            throw HttpException.bad("trailers exceed " + TRAILER_BYTES_MAX + " bytes");
+            throw bad("trailers exceed " + TRAILER_BYTES_MAX + " bytes");
         }
         boolean first = state == State.TRAILER_FIRST;
         if (first && b == '\r') {
@@ -198,19 +199,23 @@ public final class HttpBody {
         } else if (b == ':' && !first) {
             colon = true;
         } else if (!Ascii.isToken(b)) {
-            throw HttpException.bad("a trailer is a name, a colon and a value");
+            throw bad("a trailer is a name, a colon and a value");
         }
     }
 
-    private static void requireText(byte b) {
+    private static void requireText(byte b) throws ProtocolException {
         if (b >= 0 && b < ' ' && b != '\t' || b == 127) {
-            throw HttpException.bad("a line holds a control character");
+            throw bad("a line holds a control character");
         }
     }
 
-    private static void expect(byte b, char wanted) {
+    private static void expect(byte b, char wanted) throws ProtocolException {
         if (b != wanted) {
-            throw HttpException.bad("a chunk ends with carriage return and line feed");
+            throw bad("a chunk ends with carriage return and line feed");
         }
+    }
+
+    private static ProtocolException bad(String message) {
+        return new ProtocolException(400, message);
     }
 }

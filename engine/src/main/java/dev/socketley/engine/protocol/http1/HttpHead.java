@@ -1,5 +1,6 @@
 package dev.socketley.engine.protocol.http1;
 
+import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -61,9 +62,9 @@ public final class HttpHead {
      * @param in       the head is consumed when it is complete, nothing of it otherwise
      * @param bytesMax longest head accepted
      * @return false when more bytes are needed; offer the same ones again, with more behind them
-     * @throws HttpException when it is none; the connection can only be closed
+     * @throws ProtocolException when it is none; the connection can only be closed
      */
-    public boolean parse(ByteBuf in, int bytesMax) {
+    public boolean parse(ByteBuf in, int bytesMax) throws ProtocolException {
         if (scanned == 0 && request && !skipEmptyLines(in)) {
             return false;
         }
@@ -86,24 +87,24 @@ public final class HttpHead {
         return true;
     }
 
-    private boolean skipEmptyLines(ByteBuf in) {
+    private boolean skipEmptyLines(ByteBuf in) throws ProtocolException {
         while (in.isReadable() && in.getByte(in.readerIndex()) == '\r') {
             if (in.readableBytes() == 1) {
                 return false;
             }
             if (in.getByte(in.readerIndex() + 1) != '\n') {
-                throw HttpException.bad("a line ends with a bare carriage return");
+                throw bad("a line ends with a bare carriage return");
             }
             in.skipBytes(2);
         }
         if (in.isReadable() && !Ascii.isToken(in.getByte(in.readerIndex()))) {
-            throw HttpException.bad("a request begins with a method");
+            throw bad("a request begins with a method");
         }
         return in.isReadable();
     }
 
     /** Length of the head with its empty line, or -1 when that is not there yet. */
-    private int findEnd(ByteBuf in, int bytesMax) {
+    private int findEnd(ByteBuf in, int bytesMax) throws ProtocolException {
         int base = in.readerIndex();
         int limit = Math.min(in.readableBytes(), bytesMax);
         int from = scanned;
@@ -112,13 +113,13 @@ public final class HttpHead {
             if (lf < 0) {
                 scanned = limit;
                 if (in.readableBytes() >= bytesMax) {
-                    throw new HttpException(431, "head exceeds head-bytes-max " + bytesMax);
+                    throw new ProtocolException(431, "head exceeds head-bytes-max " + bytesMax);
                 }
                 return -1;
             }
             int line = lf - base;
             if (line == 0 || in.getByte(lf - 1) != '\r') {
-                throw HttpException.bad("a line ends with a bare line feed");
+                throw bad("a line ends with a bare line feed");
             }
             if (line >= 3 && in.getByte(lf - 2) == '\n') {
                 return line + 1;
@@ -142,13 +143,13 @@ public final class HttpHead {
 
     // ---- start lines -----------------------------------------------------------------------
 
-    private int requestLine() {
+    private int requestLine() throws ProtocolException {
         int i = 0;
         while (Ascii.isToken(bytes[i])) {
             i++;
         }
         if (i == 0 || bytes[i] != ' ') {
-            throw HttpException.bad("a request line is a method, a target and a version");
+            throw bad("a request line is a method, a target and a version");
         }
         methodEnd = i;
         targetFrom = i + 1;
@@ -158,14 +159,14 @@ public final class HttpHead {
         }
         targetTo = i;
         if (targetTo == targetFrom || bytes[i] != ' ') {
-            throw HttpException.bad("a request line is a method, a target and a version");
+            throw bad("a request line is a method, a target and a version");
         }
         target();
         return version(i + 1, true);
     }
 
     /** Finds path and query in origin, absolute or asterisk form. */
-    private void target() {
+    private void target() throws ProtocolException {
         pathFrom = targetFrom;
         if (bytes[targetFrom] != '/') {
             absoluteOrOther();
@@ -173,40 +174,40 @@ public final class HttpHead {
         pathTo = pathFrom;
         while (pathTo < targetTo && bytes[pathTo] != '?') {
             if (bytes[pathTo] == '#') {
-                throw HttpException.bad("a target has no fragment");
+                throw bad("a target has no fragment");
             }
             pathTo++;
         }
     }
 
-    private void absoluteOrOther() {
+    private void absoluteOrOther() throws ProtocolException {
         boolean asterisk = targetTo == targetFrom + 1 && bytes[targetFrom] == '*';
         if (asterisk || methodIs("CONNECT")) {
             return;
         }
         if (targetTo - targetFrom < 8 || !Ascii.is(bytes, targetFrom, targetFrom + 7, "http://")) {
-            throw HttpException.bad("a target begins with '/' or is an http URL");
+            throw bad("a target begins with '/' or is an http URL");
         }
         authorityFrom = targetFrom + 7;
         int i = authorityFrom;
         while (i < targetTo && bytes[i] != '/' && bytes[i] != '?') {
             if (bytes[i] == '@' || bytes[i] == '#') {
-                throw HttpException.bad("a target's authority is a host and a port");
+                throw bad("a target's authority is a host and a port");
             }
             i++;
         }
         authorityTo = i;
         if (authorityTo == authorityFrom) {
-            throw HttpException.bad("a target's authority is a host and a port");
+            throw bad("a target's authority is a host and a port");
         }
         pathFrom = i;
     }
 
-    private int statusLine() {
+    private int statusLine() throws ProtocolException {
         int i = version(0, false);
         boolean digits = isDigit(bytes[i]) && isDigit(bytes[i + 1]) && isDigit(bytes[i + 2]);
         if (!digits || bytes[i] == '0' || bytes[i + 3] != ' ' && bytes[i + 3] != '\r') {
-            throw HttpException.bad("a status is three digits");
+            throw bad("a status is three digits");
         }
         status = (bytes[i] - '0') * 100 + (bytes[i + 1] - '0') * 10 + bytes[i + 2] - '0';
         reasonFrom = bytes[i + 3] == ' ' ? i + 4 : i + 3;
@@ -215,16 +216,16 @@ public final class HttpHead {
     }
 
     /** Reads {@code HTTP/1.x} with the CRLF, or in a response the blank, behind it. */
-    private int version(int from, boolean ends) {
+    private int version(int from, boolean ends) throws ProtocolException {
         boolean known = from + 9 < length && bytes[from] == 'H' && bytes[from + 1] == 'T'
             && bytes[from + 2] == 'T' && bytes[from + 3] == 'P' && bytes[from + 4] == '/'
             && isDigit(bytes[from + 5]) && bytes[from + 6] == '.' && isDigit(bytes[from + 7])
             && bytes[from + 8] == (ends ? '\r' : ' ');
         if (!known || ends && bytes[from + 9] != '\n') {
-            throw HttpException.bad("a version is HTTP/1.0 or HTTP/1.1");
+            throw bad("a version is HTTP/1.0 or HTTP/1.1");
         }
         if (bytes[from + 5] != '1') {
-            throw new HttpException(505, "a version is HTTP/1.0 or HTTP/1.1");
+            throw new ProtocolException(505, "a version is HTTP/1.0 or HTTP/1.1");
         }
         http10 = bytes[from + 7] == '0';
         return from + (ends ? 10 : 9);
@@ -232,13 +233,13 @@ public final class HttpHead {
 
     // ---- fields ----------------------------------------------------------------------------
 
-    private int field(int from) {
+    private int field(int from) throws ProtocolException {
         int i = from;
         while (Ascii.isToken(bytes[i])) {
             i++;
         }
         if (i == from || bytes[i] != ':') {
-            throw HttpException.bad("a field is a name, a colon and a value");
+            throw bad("a field is a name, a colon and a value");
         }
         int nameTo = i;
         int end = lineEnd(i + 1);
@@ -255,18 +256,19 @@ public final class HttpHead {
     }
 
     /** Position of the CRLF that ends a line; everything before it must be text. */
-    private int lineEnd(int from) {
+    private int lineEnd(int from) throws ProtocolException {
         int i = from;
         while (bytes[i] >= ' ' && bytes[i] != 127 || bytes[i] < 0 || bytes[i] == '\t') {
             i++;
         }
         if (bytes[i] != '\r' || bytes[i + 1] != '\n') {
-            throw HttpException.bad("a line holds a control character");
+            throw bad("a line holds a control character");
         }
         return i;
     }
 
-    private void add(FieldName name, int from, int nameTo, int valueFrom, int valueTo) {
+    private void add(FieldName name, int from, int nameTo, int valueFrom, int valueTo)
+            throws ProtocolException {
         if (fields == names.length) {
             names = Arrays.copyOf(names, 2 * fields);
             at = Arrays.copyOf(at, 8 * fields);
@@ -285,34 +287,34 @@ public final class HttpHead {
         }
     }
 
-    private void contentLength(int from, int to) {
+    private void contentLength(int from, int to) throws ProtocolException {
         if (to == from || to - from > 18) {
-            throw HttpException.bad("a content length is 1 to 18 digits");
+            throw bad("a content length is 1 to 18 digits");
         }
         long value = 0;
         for (int i = from; i < to; i++) {
             if (!isDigit(bytes[i])) {
-                throw HttpException.bad("a content length is 1 to 18 digits");
+                throw bad("a content length is 1 to 18 digits");
             }
             value = value * 10 + bytes[i] - '0';
         }
         if (contentLength != NO_LENGTH && contentLength != value) {
-            throw HttpException.bad("two content lengths differ");
+            throw bad("two content lengths differ");
         }
         contentLength = value;
     }
 
-    private void transferEncoding(int from, int to) {
+    private void transferEncoding(int from, int to) throws ProtocolException {
         if (chunked) {
-            throw HttpException.bad("a transfer encoding is given twice");
+            throw bad("a transfer encoding is given twice");
         }
         if (!Ascii.is(bytes, from, to, "chunked")) {
-            throw new HttpException(501, "the only transfer encoding is chunked");
+            throw new ProtocolException(501, "the only transfer encoding is chunked");
         }
         chunked = true;
     }
 
-    private void connection(int from, int to) {
+    private void connection(int from, int to) throws ProtocolException {
         int i = from;
         while (i < to) {
             int end = i;
@@ -331,7 +333,7 @@ public final class HttpHead {
         }
     }
 
-    private void option(int from, int to) {
+    private void option(int from, int to) throws ProtocolException {
         if (Ascii.is(bytes, from, to, "close")) {
             close = true;
         } else if (Ascii.is(bytes, from, to, "keep-alive")) {
@@ -339,21 +341,21 @@ public final class HttpHead {
         } else if (Ascii.is(bytes, from, to, "upgrade")) {
             upgrade = true;
         } else if (to > from && ++nominated > NOMINATED_MAX) {
-            throw HttpException.bad("Connection names more than " + NOMINATED_MAX + " fields");
+            throw bad("Connection names more than " + NOMINATED_MAX + " fields");
         }
     }
 
-    private void finish() {
+    private void finish() throws ProtocolException {
         if (chunked && contentLength != NO_LENGTH) {
-            throw HttpException.bad("a content length stands beside a transfer encoding");
+            throw bad("a content length stands beside a transfer encoding");
         }
         if (request) {
             if (chunked && http10) {
-                throw HttpException.bad("HTTP/1.0 has no transfer encoding");
+                throw bad("HTTP/1.0 has no transfer encoding");
             }
             int hosts = count(FieldName.HOST);
             if (hosts > 1 || hosts == 0 && !http10) {
-                throw HttpException.bad("a request has one Host");
+                throw bad("a request has one Host");
             }
         }
         if (nominated > 0) {
@@ -569,5 +571,9 @@ public final class HttpHead {
         if (runFrom >= 0) {
             to.writeBytes(bytes, runFrom, length - 2 - runFrom);
         }
+    }
+
+    private static ProtocolException bad(String message) {
+        return new ProtocolException(400, message);
     }
 }
