@@ -1,10 +1,94 @@
 package dev.socketley.repl;
 
-/** The {@code socketley} program. */
+import dev.socketley.engine.control.OptionFlags;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.option.Nearest;
+import dev.socketley.engine.option.OptionSet;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code socketley} program: finds the command and tells its failure. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println(Main.class.getPackage().getImplementationVersion());
+        Terminal terminal = new Terminal(System.in, stream(FileDescriptor.out),
+            stream(FileDescriptor.err), Terminal.isTerminal(0), System.getenv());
+        int status = run(terminal, List.of(args));
+        terminal.out().flush();
+        terminal.err().flush();
+        System.exit(status);
+    }
+
+    /** What scripts and peers say is UTF-8 whatever the locale is. */
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+
+    /** Runs one command line; returns the exit status. */
+    static int run(Terminal terminal, List<String> words) {
+        String what = "";
+        try {
+            int at = programFlags(words);
+            OptionSet options = OptionFlags.apply(ProgramOptions.ALL, words.subList(0, at));
+            if (at == words.size()) {
+                throw new UsageException("no command given", "'socketley help' lists the commands");
+            }
+            Command command = find(words.get(at));
+            List<String> rest = words.subList(at + 1, words.size());
+            what = what(command, rest);
+            if (rest.equals(List.of("--help")) && !command.name().equals("--lua")) {
+                command = Commands.of("help");
+                rest = List.of(words.get(at));
+            }
+            return command.handler().run(new Invocation(terminal, options), rest);
+        } catch (EngineException e) {
+            return Failures.tell(terminal.err(), what, e);
+        }
+    }
+
+    /** How many words at the front are the program's own flags with their values. */
+    private static int programFlags(List<String> words) {
+        int at = 0;
+        while (at < words.size() && ProgramOptions.ALL.row(flagName(words.get(at))) != null) {
+            at = Math.min(words.size(), at + (words.get(at).contains("=") ? 1 : 2));
+        }
+        return at;
+    }
+
+    private static String flagName(String word) {
+        int equals = word.indexOf('=');
+        return word.startsWith("--") ? word.substring(2, equals < 0 ? word.length() : equals) : "";
+    }
+
+    private static Command find(String word) {
+        Command command = Commands.of(word);
+        if (command != null) {
+            return command;
+        }
+        List<String> known = new ArrayList<>(Commands.names());
+        ProgramOptions.ALL.rows().forEach(row -> known.add("--" + row.key()));
+        String kind = word.startsWith("-") ? "flag" : "command";
+        throw new UsageException("unknown " + kind + " '" + word + "'" + Nearest.hint(word, known),
+            "'socketley help' lists the commands");
+    }
+
+    /** The first part of an error: the command and, if it has one, what it was to work on. */
+    private static String what(Command command, List<String> words) {
+        boolean named = switch (command.kind()) {
+            case RUNTIMES, EDIT -> !words.isEmpty() && !words.getFirst().startsWith("-");
+            default -> false;
+        };
+        if (command.kind() == Command.Kind.CREATE && words.size() > 1) {
+            return "create " + words.get(1);
+        }
+        if (command.kind() == Command.Kind.FILE) {
+            return "";
+        }
+        return named ? command.name() + " " + words.getFirst() : command.name();
     }
 }

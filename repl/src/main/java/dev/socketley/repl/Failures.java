@@ -1,0 +1,40 @@
+package dev.socketley.repl;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import java.io.PrintStream;
+
+/** A failure as the command line shows it: one line, and one with what to do. */
+final class Failures {
+    private Failures() {}
+
+    /**
+     * Tells it; returns the exit status.
+     *
+     * @param what the command and its object, or an empty string
+     */
+    static int tell(PrintStream err, String what, EngineException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean script = e.code() == ErrorCode.ESCRIPT;
+        err.println("socketley: " + (what.isEmpty() || script ? "" : what + ": ") + message);
+        String hint = e instanceof UsageException usage ? usage.hint() : hint(e.code());
+        if (!hint.isEmpty()) {
+            err.println(hint);
+        }
+        return e.code().exitStatus();
+    }
+
+    private static String hint(ErrorCode code) {
+        return switch (code) {
+            case EOPTION, EINVAL -> "'socketley help <command>' lists what it takes";
+            case ETYPE -> "'socketley help create' lists the types";
+            case ENOTFOUND -> "'socketley ls' lists the runtimes";
+            case EEXIST -> "choose another name, or remove that one: socketley remove <name>";
+            case EADDRINUSE -> "choose another one, or stop the program that has it";
+            case EACCES -> "run it as a user who may do this";
+            case ECONNECT -> "start an engine: 'socketley daemon' or 'socketley --lua <file>'";
+            case EINTERNAL -> "this is a fault of socketley: the engine's log says more";
+            default -> "";
+        };
+    }
+}
