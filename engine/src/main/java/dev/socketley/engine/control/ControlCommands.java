@@ -24,8 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** The requests that need nothing but the engine, one row each. */
-final class ControlCommands {
+/** The requests that need nothing but the engine, one row each. <b>Thread:</b> the control loop. */
+public final class ControlCommands {
     private final LogRing log;
 
     ControlCommands(LogRing log) {
@@ -133,8 +133,8 @@ final class ControlCommands {
         });
     }
 
-    /** Does the same to each runtime at once; a failure of one leaves the others alone. */
-    private static CompletionStage<?> each(ControlRequest request,
+    /** Does the same to each runtime that {@code names} means; a failure leaves the others alone. */
+    public static CompletionStage<?> each(ControlRequest request,
             Function<Runtime, CompletionStage<Void>> action) {
         List<CompletableFuture<Map<String, Object>>> all = new ArrayList<>();
         for (Runtime runtime : Targets.of(request.engine().registry(), request.texts("names"))) {

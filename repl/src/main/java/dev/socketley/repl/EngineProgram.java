@@ -1,0 +1,102 @@
+package dev.socketley.repl;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.control.ControlServer;
+import dev.socketley.engine.control.OptionFlags;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.NettyLog;
+import dev.socketley.engine.net.Transport;
+import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.types.RuntimeTypes;
+import dev.socketley.stdlib.ScriptHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * An engine with its scripts and its control socket, in this process. <b>Thread:</b> the main one.
+ * <b>Owns:</b> all of it; {@link #close} stops the runtimes under their deadlines.
+ */
+final class EngineProgram implements AutoCloseable {
+    private final Engine engine;
+    private final ScriptHost scripts;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private ControlServer control;
+
+    EngineProgram(Invocation in) {
+        OptionSet options = in.options();
+        NettyLog.install();
+        // A script may be an ordinary program: what the engine says of its start is not for it.
+        Log.threshold(Log.Level.WARN);
+        Log.to(in.terminal().err());
+        long loops = options.get(ProgramOptions.LOOPS);
+        int count = loops > 0 ? (int) loops : Runtime.getRuntime().availableProcessors();
+        engine = new Engine(RuntimeTypes.ALL,
+            Transport.of(options.get(ProgramOptions.TRANSPORT)), count);
+        scripts = new ScriptHost(engine, options.get(ProgramOptions.HOOK_MS_MAX).toMillis());
+        Log.threshold(Log.level(options.get(ProgramOptions.LOG_LEVEL)));
+    }
+
+    static int daemon(Invocation in, List<String> words) {
+        Invocation with = withFlags(in, words);
+        try (EngineProgram program = new EngineProgram(with)) {
+            Signals.stopWith(program::requestStop);
+            program.openControl(with.socket());
+            program.awaitStop();
+        }
+        return 0;
+    }
+
+    /** The program's options may stand behind the command as well as before it. */
+    static Invocation withFlags(Invocation in, List<String> words) {
+        return new Invocation(in.terminal(), OptionFlags.apply(in.options(), words));
+    }
+
+    ScriptHost scripts() {
+        return scripts;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** @throws EngineException EADDRINUSE when another engine has the socket */
+    void openControl(Path socket) {
+        control = new ControlServer(engine, socket, new ScriptCommands(scripts).all());
+        Log.info("engine_ready", "transport", engine.loops().transport().word(), "loops",
+            engine.loops().count(), "socket", socket);
+    }
+
+    /** Any thread. */
+    void requestStop() {
+        stop.countDown();
+    }
+
+    boolean stopRequested() {
+        return stop.getCount() == 0;
+    }
+
+    /** Returns when the program is to end. */
+    void awaitStop() {
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            throw new EngineException(ErrorCode.EINTERNAL, "the main thread was interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!engine.registry().all().isEmpty()) {
+            Log.info("engine_stopping", "runtimes", engine.registry().all().size());
+            engine.stopAll().toCompletableFuture().join();
+        }
+        scripts.close();
+        if (control != null) {
+            control.close();
+        }
+        engine.close();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.socketley.repl;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * The Lua prompt on a terminal. <b>Thread:</b> the main one; Ctrl-C comes on another. <b>Owns:</b>
+ * the terminal while it runs. <b>Bounds:</b> {@link #HISTORY_LINES_MAX} lines of history.
+ */
+final class Prompt {
+    private static final int HISTORY_LINES_MAX = 10_000;
+    private static final String RED = "\033[31m";
+    private static final String PLAIN = "\033[0m";
+
+    private final Terminal terminal;
+    private final Evaluator evaluator;
+    private final PromptOutput output;
+
+    Prompt(Terminal terminal, Evaluator evaluator, PromptOutput output) {
+        this.terminal = terminal;
+        this.evaluator = evaluator;
+        this.output = output;
+    }
+
+    /** Reads and evaluates until Ctrl-D; returns the exit status. */
+    int run(String where) {
+        try (org.jline.terminal.Terminal tty = TerminalBuilder.builder().system(true)
+                .dumb(true).encoding(StandardCharsets.UTF_8).build()) {
+            LineReader reader = reader(tty);
+            output.reader(reader);
+            tty.handle(Signal.INT, signal -> evaluator.interrupt());
+            PrintStream out = new PrintStream(tty.output(), true, StandardCharsets.UTF_8);
+            out.println("socketley, " + where + "; Ctrl-D leaves");
+            boolean goOn = true;
+            while (goOn) {
+                goOn = one(reader, out);
+            }
+            return 0;
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.EIO, "terminal: " + e.getMessage(), e);
+        }
+    }
+
+    private LineReader reader(org.jline.terminal.Terminal tty) {
+        LuaEditing lua = new LuaEditing(evaluator);
+        return LineReaderBuilder.builder().terminal(tty).appName("socketley")
+            .parser(lua).completer(lua).highlighter(lua)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P >> ")
+            .variable(LineReader.INDENTATION, 2)
+            .variable(LineReader.HISTORY_FILE, historyFile(terminal.environment()))
+            .variable(LineReader.HISTORY_SIZE, HISTORY_LINES_MAX)
+            .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
+            .build();
+    }
+
+    /** {@code $XDG_STATE_HOME/socketley/history}, readable by the user alone. */
+    static Path historyFile(Map<String, String> environment) {
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = state.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", "."), ".local", "state") : Path.of(state);
+        Path directory = base.resolve("socketley");
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory.getParent());
+                Files.createDirectory(directory,
+                    PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException noHistoryThen) {
+            return directory.resolve("history");
+        }
+        return directory.resolve("history");
+    }
+
+    /** One chunk; false at the end. */
+    private boolean one(LineReader reader, PrintStream out) {
+        try {
+            String chunk = reader.readLine("socketley> ");
+            if (!chunk.isBlank()) {
+                String result = evaluator.eval(chunk, data -> Streamed.print(out, data));
+                if (!result.isEmpty()) {
+                    out.println(result);
+                }
+            }
+            return true;
+        } catch (UserInterruptException lineGivenUp) {
+            return true;
+        } catch (EndOfFileException left) {
+            return false;
+        } catch (EngineException e) {
+            if (e.code() == ErrorCode.ECLOSED) {
+                throw e;
+            }
+            out.println(RED + e.getMessage() + PLAIN);
+            return true;
+        }
+    }
+}

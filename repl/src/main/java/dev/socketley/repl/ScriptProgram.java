@@ -1,0 +1,107 @@
+package dev.socketley.repl;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.Network;
+import dev.socketley.stdlib.ScriptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** {@code --lua}: one script, and all that it starts. */
+final class ScriptProgram {
+    /** How often a script without runtimes is asked whether anything of it is left. */
+    private static final long IDLE_CHECK_MS = 20;
+
+    private ScriptProgram() {}
+
+    static int run(Invocation in, List<String> words) {
+        if (words.isEmpty()) {
+            throw new UsageException("the path of a script expected",
+                "usage: " + Commands.of("--lua").usage());
+        }
+        Path script = Path.of(words.getFirst());
+        if (!Files.isReadable(script) || Files.isDirectory(script)) {
+            String reason = Files.isDirectory(script) ? "is a directory"
+                : Files.exists(script) ? "cannot be read" : "not found";
+            throw new UsageException("script '" + script + "' " + reason,
+                "paths start at " + ClientCommands.directory());
+        }
+        List<String> args = words.subList(1, words.size());
+        try (ControlClient client = ControlClient.connectIfRunning(in.socket())) {
+            if (client != null) {
+                return apply(in, client, script, args);
+            }
+        }
+        try (EngineProgram program = new EngineProgram(in)) {
+            return run(in, program, script, args);
+        }
+    }
+
+    // ---- in the running engine --------------------------------------------------------------
+
+    private static int apply(Invocation in, ControlClient client, Path script, List<String> args) {
+        Map<?, ?> result = (Map<?, ?>) client.ask("apply", Map.of(
+            "script", script.toAbsolutePath().normalize().toString(), "args", args),
+            (event, data) -> Streamed.print(in.terminal().out(), data));
+        tell(in, "started", result.get("started"));
+        tell(in, "kept", result.get("kept"));
+        tell(in, "removed", result.get("removed"));
+        return 0;
+    }
+
+    private static void tell(Invocation in, String what, Object names) {
+        if (names instanceof List<?> list && !list.isEmpty()) {
+            in.print(what + ": " + String.join(", ", list.stream().map(String::valueOf).toList()));
+        }
+    }
+
+    // ---- in an engine of its own ------------------------------------------------------------
+
+    /** While it loads, Ctrl-C ends the process at once: it may compute for ever. */
+    private static int run(Invocation in, EngineProgram program, Path script, List<String> args) {
+        CompletableFuture<List<String>> loading = program.scripts()
+            .run(script, args, in.terminal().out()).toCompletableFuture();
+        try {
+            loading.join();
+        } catch (CompletionException e) {
+            throw withTraceback(Network.failure(e));
+        }
+        if (!program.scripts().isIdle()) {
+            Signals.stopWith(program::requestStop);
+            program.openControl(in.socket());
+            awaitEnd(program);
+        }
+        return 0;
+    }
+
+    /** A script that made runtimes runs until it is told to end, another until it is done. */
+    private static void awaitEnd(EngineProgram program) {
+        if (!program.engine().registry().all().isEmpty()) {
+            program.awaitStop();
+            return;
+        }
+        try (ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor()) {
+            checks.scheduleWithFixedDelay(() -> {
+                if (program.scripts().isIdle()) {
+                    program.requestStop();
+                }
+            }, IDLE_CHECK_MS, IDLE_CHECK_MS, TimeUnit.MILLISECONDS);
+            program.awaitStop();
+            checks.shutdownNow();
+        }
+    }
+
+    /** The failure of a script with Lua's traceback under it. */
+    static EngineException withTraceback(EngineException e) {
+        return e instanceof ScriptException script && !script.traceback().isEmpty()
+            ? new EngineException(ErrorCode.ESCRIPT,
+                script.getMessage() + "\n" + script.traceback(), script) : e;
+    }
+}
