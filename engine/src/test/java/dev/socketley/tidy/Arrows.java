@@ -40,7 +40,7 @@ final class Arrows {
                 || TYPES.contains(part(use))),
         forbid("only net and control touch channels", in("engine")
             .and(f -> !CHANNELS.contains(part(f))), (f, use) -> use.startsWith("java.nio.channels.")),
-        forbid("LuaJ's own libraries are not used", f -> f.isMainJava() && !f.stem().equals("StockLibraries"),
+        forbid("LuaJ's own libraries are not used", SourceFile::isMainJava,
             (f, use) -> STOCK.matcher(use).matches()));
 
     private Arrows() {}

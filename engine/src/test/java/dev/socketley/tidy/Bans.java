@@ -15,10 +15,13 @@ final class Bans {
         "Coroutine", "a Lua coroutine: whatever ends it is its resumer's failure",
         "LuaTask", "one entry into Lua: whatever ends it is the hook's failure",
         "Protection", "pcall",
+        "HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake",
+        "WebSocketDecoder", "as HttpDecoder",
         "Script", "closing resources of any kind, one after another");
 
     /** The places that may read the wall clock. */
-    static final Map<String, String> WALL_CLOCK = Map.of();
+    static final Map<String, String> WALL_CLOCK = Map.of(
+        "OsLib", "os.time and os.date");
 
     private static final Predicate<SourceFile> JAVA = SourceFile::isJava;
     private static final Predicate<SourceFile> MAIN = SourceFile::isMainJava;
