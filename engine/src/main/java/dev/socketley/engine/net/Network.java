@@ -131,8 +131,13 @@ public final class Network {
         return bound(b.bind(bind), bind).thenApply(DatagramChannel.class::cast);
     }
 
+    /** An id that no connection of the engine has had, for a peer without a stream. */
+    public long newConnectionId() {
+        return connectionIds.incrementAndGet();
+    }
+
     private Connection connection(ConnectionHandler handler, StreamSettings settings) {
-        return new Connection(connectionIds.incrementAndGet(), handler, settings.writeBytesMax());
+        return new Connection(newConnectionId(), handler, settings.writeBytesMax());
     }
 
     @SuppressWarnings("unchecked")

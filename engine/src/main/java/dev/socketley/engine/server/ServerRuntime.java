@@ -51,7 +51,7 @@ public final class ServerRuntime extends Runtime {
         if (isInternal()) {
             door = Door.NONE;
         } else if (option(ServerOptions.UDP)) {
-            throw new EngineException(ErrorCode.EINVAL, "udp is not served yet");
+            door = new DatagramDoor(this);
         } else {
             door = new StreamDoor(this);
         }

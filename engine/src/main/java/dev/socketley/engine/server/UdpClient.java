@@ -1,0 +1,104 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.stats.Metric;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/**
+ * A UDP peer: an address that has sent a datagram of late. While a hook of it runs, its further
+ * datagrams wait. <b>Bounds:</b> {@code udp-queue-max}.
+ */
+final class UdpClient extends Client {
+    private final DatagramDoor door;
+    private final InetSocketAddress address;
+    private final Queue<byte[]> waiting = new ArrayDeque<>(0);
+    private long lastReadNanos = System.nanoTime();
+    private boolean handing;
+    private boolean forgotten;
+
+    UdpClient(ServerRuntime server, long id, InetSocketAddress address, DatagramDoor door) {
+        super(server, id);
+        this.address = address;
+        this.door = door;
+    }
+
+    void receive(byte[] message) {
+        lastReadNanos = System.nanoTime();
+        if (waiting.size() >= server.option(ServerOptions.UDP_QUEUE_MAX)) {
+            server.counters().increment(Metric.DROPPED_MESSAGES);
+            return;
+        }
+        waiting.add(message);
+        handOver();
+    }
+
+    /** A loop, not a chain of calls, when hooks end at once. */
+    private void handOver() {
+        if (handing) {
+            return;
+        }
+        handing = true;
+        while (!isHeld() && !forgotten && !waiting.isEmpty()) {
+            server.messages().accept(this, waiting.poll());
+        }
+        handing = false;
+    }
+
+    @Override
+    void settled() {
+        if (forgotten) {
+            server.forget(this);
+        } else {
+            handOver();
+        }
+    }
+
+    long lastReadNanos() {
+        return lastReadNanos;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    boolean isOpen() {
+        return !forgotten;
+    }
+
+    @Override
+    boolean write(Outgoing message) {
+        if (forgotten || !door.write(message.message(), address)) {
+            return false;
+        }
+        server.counters().increment(Metric.SENT_MESSAGES);
+        return true;
+    }
+
+    /** Forgets the peer; its next datagram makes it a new one. */
+    @Override
+    void disconnect() {
+        if (forgotten) {
+            return;
+        }
+        forgotten = true;
+        waiting.clear();
+        server.left(this);
+        server.routes().unroute(this);
+        if (!isHeld()) {
+            server.forget(this);
+        }
+    }
+
+    @Override
+    void abandon() {
+        forgotten = true;
+        waiting.clear();
+    }
+
+    @Override
+    String ip() {
+        return address.getAddress().getHostAddress();
+    }
+}
