@@ -49,6 +49,16 @@ public final class Option<T> {
             raw -> Values.integer(raw, min, max), Math.max(min, 0L));
     }
 
+    /** As {@link #integer}, where true and false stand for two of the numbers. */
+    public static Option<Long> integerOrBool(String key, long min, long max, long ifTrue,
+            long ifFalse) {
+        return new Option<>(key, "boolean or integer " + min + ".." + max, raw -> {
+            Long number = Values.integer(raw, min, max);
+            Boolean bool = number == null ? Values.bool(raw) : null;
+            return bool == null ? number : Long.valueOf(bool ? ifTrue : ifFalse);
+        }, ifFalse);
+    }
+
     /** A number in {@code min..max}. */
     public static Option<Double> number(String key, double min, double max) {
         String expected = "number " + Values.plain(min) + ".." + Values.plain(max);

@@ -1,6 +1,8 @@
 package dev.socketley.engine.types;
 
 import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.client.ClientOptions;
+import dev.socketley.engine.client.ClientRuntime;
 import dev.socketley.engine.proxy.ProxyOptions;
 import dev.socketley.engine.proxy.ProxyRuntime;
 import dev.socketley.engine.server.ServerOptions;
@@ -12,6 +14,8 @@ public final class RuntimeTypes {
     public static final List<RuntimeType> ALL = List.of(
         new RuntimeType("server", "Serves TCP, HTTP, WebSocket or UDP clients on one port.", 8000,
             ServerOptions.ALL, ServerRuntime::new),
+        new RuntimeType("client", "Connects to a server over TCP or UDP and stays connected.", 8000,
+            ClientOptions.ALL, ClientRuntime::new),
         new RuntimeType("proxy", "Passes TCP connections or HTTP requests on to backends.", 8080,
             ProxyOptions.ALL, ProxyRuntime::new));
 

@@ -1,0 +1,437 @@
+package dev.socketley.engine.client;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeSpec;
+import dev.socketley.engine.Target;
+import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.HostPort;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.stats.Metric;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Connects to one server and, if told to, again whenever the connection is lost. What is sent
+ * meanwhile waits. Hooks run one at a time: while one waits, nothing is read.
+ *
+ * <pre>
+ * connecting ─ok─► connected ─on_connect, then the queue─► messages … ─lost─► on_disconnect
+ *      ▲  └─ refused ─┐                                                            │
+ *      └─ back-off ◄──┴────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>Without {@code reconnect} the first connect is part of the start and fails it; a connection
+ * lost later is not replaced, and sending then fails.
+ *
+ * <p><b>Thread:</b> home loop unless said otherwise. <b>Owns:</b> the connection. <b>Bounds:</b>
+ * {@code queue-bytes-max}, {@code message-bytes-max}.
+ */
+public final class ClientRuntime extends Runtime {
+    /** How often a start looks whether the runtime that it connects to runs by now. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
+    private final BackOff backOff = new BackOff();
+    private long queueBytes;
+    private Target target;
+    private Link link;
+    private CompletableFuture<Void> first;
+    private long firstUntilNanos;
+    private CompletableFuture<Void> closing;
+    private ScheduledFuture<?> retry;
+    private ScheduledFuture<?> idleCheck;
+    private TokenBucket rate;
+    private long connectedNanos;
+    private boolean connected;
+    private boolean announced;
+    private boolean serving;
+    private boolean quiet;
+    private boolean gaveUp;
+    private boolean hookRunning;
+    private boolean sending;
+
+    public ClientRuntime(RuntimeSpec spec) {
+        super(spec);
+    }
+
+    // ---- life ------------------------------------------------------------------------------
+
+    @Override
+    protected CompletionStage<Void> open() {
+        serving = false;
+        quiet = false;
+        gaveUp = false;
+        closing = null;
+        backOff.reset();
+        try {
+            target = target();
+        } catch (EngineException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        if (reconnects()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        first = result;
+        firstUntilNanos = System.nanoTime() + option(ClientOptions.CONNECT_TIMEOUT).toNanos();
+        connect();
+        return result;
+    }
+
+    private Target target() {
+        String text = option(ClientOptions.TARGET);
+        try {
+            Target read = Target.of(text.isEmpty() ? "127.0.0.1:" + portWanted() : text);
+            if (read.isRuntime()) {
+                engine().registry().require(text);
+            }
+            return read;
+        } catch (EngineException e) {
+            throw e.at("target");
+        }
+    }
+
+    private boolean reconnects() {
+        return option(ClientOptions.RECONNECT) >= 0;
+    }
+
+    @Override
+    protected void serve() {
+        serving = true;
+        changed(List.of());
+        if (connected) {
+            announce();
+        } else if (link == null && reconnects()) {
+            connect();
+        }
+    }
+
+    @Override
+    protected void changed(List<Option<?>> rows) {
+        double perSecond = option(CommonOptions.RATE_LIMIT);
+        double shared = option(CommonOptions.GLOBAL_RATE_LIMIT);
+        double limit = perSecond == 0 || shared != 0 && shared < perSecond ? shared : perSecond;
+        rate = limit == 0 ? null : new TokenBucket(limit, System.nanoTime());
+        checkIdleLater();
+    }
+
+    @Override
+    protected void quiesce() {
+        quiet = true;
+        cancelTimers();
+    }
+
+    private void cancelTimers() {
+        for (ScheduledFuture<?> timer : new ScheduledFuture<?>[] {retry, idleCheck}) {
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+        retry = null;
+        idleCheck = null;
+    }
+
+    @Override
+    protected CompletionStage<Void> close(Duration drain) {
+        quiet = true;
+        cancelTimers();
+        dropQueue();
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        closing = result;
+        Link last = link;
+        if (last == null || !connected) {
+            link = null;
+            result.complete(null);
+        } else if (drain.isZero()) {
+            last.closeNow();
+        } else {
+            ScheduledFuture<?> deadline = loop().schedule(last::closeNow, drain.toNanos(),
+                TimeUnit.NANOSECONDS);
+            result.whenComplete((x, cause) -> deadline.cancel(false));
+            last.close();
+        }
+        return result;
+    }
+
+    // ---- connecting ------------------------------------------------------------------------
+
+    private void connect() {
+        retry = null;
+        HostPort place = target.locate(engine().registry());
+        if (place == null) {
+            awaitRuntime();
+            return;
+        }
+        Link made = option(ClientOptions.UDP) ? new DatagramLink(this) : new StreamLink(this);
+        link = made;
+        network().resolve(place.host(), place.port()).thenCompose(made::open)
+            .whenCompleteAsync((x, cause) -> opened(made, cause), loop());
+    }
+
+    /** A start waits a while for a runtime that is being started too. */
+    private void awaitRuntime() {
+        if (first != null && System.nanoTime() - firstUntilNanos < 0) {
+            retry = loop().schedule(this::connect, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            failed(new EngineException(ErrorCode.ECONNECT,
+                "runtime '" + target + "' is not running"));
+        }
+    }
+
+    private void opened(Link made, Throwable cause) {
+        if (cause == null && (link != made || !made.isOpen())) {
+            made.closeNow();
+        }
+        if (link != made) {
+            return;
+        }
+        if (cause != null || !made.isOpen()) {
+            link = null;
+            failed(cause != null ? Network.failure(cause)
+                : new EngineException(ErrorCode.ECONNECT, target + ": closed at once"));
+            return;
+        }
+        connected = true;
+        connectedNanos = System.nanoTime();
+        counters().set(Metric.CONNECTIONS, 1);
+        counters().increment(Metric.TOTAL_CONNECTIONS);
+        if (first != null) {
+            CompletableFuture<Void> result = first;
+            first = null;
+            result.complete(null);
+        } else {
+            announce();
+        }
+    }
+
+    private void failed(EngineException cause) {
+        if (first != null) {
+            CompletableFuture<Void> result = first;
+            first = null;
+            result.completeExceptionally(cause);
+            return;
+        }
+        Log.warn("client_connect_failed", "name", name(), "cause", cause.getMessage());
+        connectLater();
+    }
+
+    private void connectLater() {
+        long most = option(ClientOptions.RECONNECT);
+        if (quiet || most < 0 || most > 0 && backOff.attempts() >= most) {
+            gaveUp = !quiet;
+            if (gaveUp) {
+                dropQueue();
+                Log.warn("client_gave_up", "name", name(), "target", target,
+                    "attempts", backOff.attempts());
+            }
+            return;
+        }
+        long wait = backOff.next(option(ClientOptions.RECONNECT_MS_MIN).toMillis(),
+            option(ClientOptions.RECONNECT_MS_MAX).toMillis());
+        retry = loop().schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+    }
+
+    private void announce() {
+        announced = true;
+        checkIdleLater();
+        run(Hook.ON_CONNECT, this::sendQueued, link.id());
+    }
+
+    /** Calls a hook, then goes on reading; what ended meanwhile is seen to afterwards. */
+    private void run(Hook hook, Runnable then, Object... args) {
+        hookRunning = true;
+        fire(hook, (x, y, error) -> {
+            hookRunning = false;
+            then.run();
+            if (connected) {
+                link.goOn();
+            } else if (link != null && announced) {
+                takeLeave();
+            }
+        }, args);
+    }
+
+    // ---- what the link tells ---------------------------------------------------------------
+
+    /** Whether messages may be handed over now. */
+    boolean mayRead() {
+        return connected && announced && !hookRunning && !quiet;
+    }
+
+    void message(byte[] message) {
+        if (quiet) {
+            return;
+        }
+        backOff.reset();
+        counters().increment(Metric.TOTAL_MESSAGES);
+        if (rate != null && !rate.tryTake(System.nanoTime())) {
+            counters().increment(Metric.DROPPED_MESSAGES);
+        } else if (!option(ClientOptions.MODE).equals("out") && has(Hook.ON_MESSAGE)) {
+            run(Hook.ON_MESSAGE, () -> {}, (Object) message);
+        }
+    }
+
+    /** What the server sends cannot be understood: the connection is given up. */
+    void broken(String why) {
+        counters().increment(Metric.LOST_CONNECTIONS);
+        Log.warn("connection_broken", "name", name(), "cause", why);
+        link.closeNow();
+    }
+
+    void lost(Link from) {
+        if (link != from || !connected) {
+            return;
+        }
+        connected = false;
+        counters().set(Metric.CONNECTIONS, 0);
+        if (closing != null) {
+            link = null;
+            announced = false;
+            closing.complete(null);
+        } else if (!announced) {
+            link = null;
+            connectLater();
+        } else if (!hookRunning) {
+            takeLeave();
+        }
+    }
+
+    /** The connection is gone and no hook runs: on_disconnect, then the next attempt. */
+    private void takeLeave() {
+        long id = link.id();
+        link = null;
+        announced = false;
+        long lasted = System.nanoTime() - connectedNanos;
+        if (lasted >= option(ClientOptions.RECONNECT_MS_MAX).toNanos()) {
+            backOff.reset();
+        }
+        if (!quiet) {
+            Log.info("client_disconnected", "name", name(), "target", target);
+            run(Hook.ON_DISCONNECT, this::connectLater, id);
+        }
+    }
+
+    private void checkIdleLater() {
+        if (idleCheck != null) {
+            idleCheck.cancel(false);
+            idleCheck = null;
+        }
+        long idle = option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        if (idle > 0 && connected) {
+            long left = idle - (System.nanoTime() - link.lastReadNanos());
+            idleCheck = loop().schedule(this::checkIdle, Math.max(1, left), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void checkIdle() {
+        idleCheck = null;
+        long idle = option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        if (connected && idle > 0 && System.nanoTime() - link.lastReadNanos() >= idle) {
+            Log.info("connection_idle", "name", name(), "id", link.id());
+            link.closeNow();
+        } else {
+            checkIdleLater();
+        }
+    }
+
+    // ---- sending ---------------------------------------------------------------------------
+
+    /**
+     * Sends a message, with a newline behind it on TCP; {@code on_send} sees it first. It waits
+     * while there is no connection, behind those that wait already, and until {@code on_connect}
+     * has ended unless that hook sends it.
+     *
+     * @throws EngineException ESTATE when it is not running or its mode is {@code in}; ECLOSED when
+     *     the connection is lost for good; ELIMIT when more than {@code queue-bytes-max} would wait
+     */
+    @Override
+    public void send(byte[] message) {
+        requireRunning();
+        if (option(ClientOptions.MODE).equals("in")) {
+            throw new EngineException(ErrorCode.ESTATE,
+                "client '" + name() + "' only receives: mode=in");
+        }
+        if (gaveUp) {
+            throw new EngineException(ErrorCode.ECLOSED,
+                "client '" + name() + "' has lost its connection to " + target);
+        }
+        long waiting = (connected ? link.queuedBytes() : queueBytes) + message.length + 1;
+        long most = Math.min(option(ClientOptions.QUEUE_BYTES_MAX),
+            option(CommonOptions.WRITE_BYTES_MAX));
+        if (waiting > most) {
+            counters().increment(Metric.DROPPED_MESSAGES);
+            throw new EngineException(ErrorCode.ELIMIT, "client '" + name() + "' would have "
+                + waiting + " bytes waiting: queue-bytes-max " + most);
+        }
+        tellOnSend(message);
+        if (connected) {
+            write(message);
+        } else {
+            queueBytes += message.length + 1;
+            queue.add(message);
+        }
+    }
+
+    private void tellOnSend(byte[] message) {
+        if (!sending && has(Hook.ON_SEND)) {
+            sending = true;
+            try {
+                fire(Hook.ON_SEND, HookDone.IGNORED, (Object) message);
+            } finally {
+                sending = false;
+            }
+        }
+    }
+
+    private void write(byte[] message) {
+        counters().increment(Metric.SENT_MESSAGES);
+        counters().add(Metric.BYTES_OUT, message.length);
+        link.send(message);
+    }
+
+    private void sendQueued() {
+        while (connected && !queue.isEmpty()) {
+            byte[] message = queue.poll();
+            queueBytes -= message.length + 1;
+            write(message);
+        }
+    }
+
+    private void dropQueue() {
+        counters().add(Metric.DROPPED_MESSAGES, queue.size());
+        queue.clear();
+        queueBytes = 0;
+    }
+
+    // ---- what scripts ask ------------------------------------------------------------------
+
+    /** 1 while connected, else 0. */
+    public int connections() {
+        return connected ? 1 : 0;
+    }
+
+    /** A client listens on no port. Any thread. */
+    @Override
+    public int port() {
+        return 0;
+    }
+
+    @Override
+    protected void addStats(Map<String, Object> to) {
+        String text = option(ClientOptions.TARGET);
+        to.put("target", text.isEmpty() ? "127.0.0.1:" + portWanted() : text);
+    }
+}

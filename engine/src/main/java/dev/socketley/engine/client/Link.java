@@ -1,0 +1,35 @@
+package dev.socketley.engine.client;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A client's way to its server, good for one connection. It hands whole messages to {@link
+ * ClientRuntime#message} while {@link ClientRuntime#mayRead}, and tells {@link ClientRuntime#lost}
+ * once. <b>Thread:</b> the client's home loop.
+ */
+interface Link {
+    /** Connects; fails with ECONNECT or ETIMEOUT. */
+    CompletionStage<Void> open(InetSocketAddress address);
+
+    long id();
+
+    boolean isOpen();
+
+    /** Bytes sent here that the system has not taken yet. */
+    long queuedBytes();
+
+    /** {@link System#nanoTime} of the last bytes received. */
+    long lastReadNanos();
+
+    /** Sends one message, framed as the protocol asks. */
+    void send(byte[] message);
+
+    /** Hands over what waits, as long as {@link ClientRuntime#mayRead}. */
+    void goOn();
+
+    /** Closes after what is queued has been sent. */
+    void close();
+
+    void closeNow();
+}

@@ -1,0 +1,125 @@
+package dev.socketley.engine.client;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.line.LineDecoder;
+import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletionStage;
+
+/** Newline-framed messages over TCP. <b>Bounds:</b> {@code message-bytes-max}. */
+final class StreamLink implements Link, ConnectionHandler {
+    private final ClientRuntime client;
+    private final LineDecoder decoder;
+    private Connection connection;
+
+    StreamLink(ClientRuntime client) {
+        this.client = client;
+        this.decoder = new LineDecoder(client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
+    }
+
+    @Override
+    public CompletionStage<Void> open(InetSocketAddress address) {
+        StreamSettings settings = new StreamSettings(
+            client.option(CommonOptions.WRITE_LOW_BYTES).intValue(),
+            client.option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
+            client.option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        return client.engine().network().connect(client.loop(), address,
+            client.option(ClientOptions.CONNECT_TIMEOUT), settings, this)
+            .thenAccept(made -> connection = made);
+    }
+
+    @Override
+    public long id() {
+        return connection.id();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public long lastReadNanos() {
+        return connection.lastReadNanos();
+    }
+
+    @Override
+    public void send(byte[] message) {
+        boolean ended = message.length > 0 && message[message.length - 1] == '\n';
+        ByteBuf out = connection.channel().alloc().buffer(message.length + 1);
+        out.writeBytes(message);
+        connection.write(ended ? out : out.writeByte('\n'));
+    }
+
+    @Override
+    public void goOn() {
+        if (client.mayRead()) {
+            connection.resume();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    @Override
+    public void closeNow() {
+        connection.closeNow();
+    }
+
+    // ---- input -----------------------------------------------------------------------------
+
+    @Override
+    public void onReadable(Connection from, ByteBuf input) {
+        int before = input.readableBytes();
+        try {
+            while (input.isReadable()) {
+                if (!client.mayRead()) {
+                    from.pause();
+                    break;
+                }
+                byte[] line = decoder.next(input);
+                if (line == null) {
+                    break;
+                }
+                client.message(line);
+            }
+        } catch (ProtocolException e) {
+            client.broken(e.getMessage());
+        }
+        client.counters().add(Metric.BYTES_IN, before - input.readableBytes());
+    }
+
+    /** A last line without its newline is a message too. */
+    @Override
+    public void onEnd(Connection from) {
+        ByteBuf rest = from.takeUnread();
+        try {
+            byte[] line = decoder.last(rest);
+            if (line != null) {
+                client.message(line);
+            }
+        } catch (ProtocolException e) {
+            client.broken(e.getMessage());
+        } finally {
+            rest.release();
+        }
+        from.close();
+    }
+
+    @Override
+    public void onClose(Connection from) {
+        client.lost(this);
+    }
+}
