@@ -48,7 +48,7 @@ final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> imp
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         ctx.channel().config().setAutoRead(false);
-        ctx.channel().config().setOption(ChannelOption.RCVBUF_ALLOCATOR,
+        ctx.channel().config().setOption(ChannelOption.RECVBUF_ALLOCATOR,
             new FixedRecvByteBufAllocator(DATAGRAM_BYTES_MAX));
     }
 
