@@ -101,6 +101,7 @@ public final class Cache {
     public boolean expireDue() {
         begin();
         boolean all = store.expireDue(EXPIRED_PER_TURN);
+        context.stats().holds(store.size(), store.memoryBytes());
         end();
         return all;
     }

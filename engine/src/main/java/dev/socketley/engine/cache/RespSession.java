@@ -16,6 +16,7 @@ import java.util.Set;
 final class RespSession extends Session {
     private static final Set<String> WHILE_SUBSCRIBED = Set.of("SUBSCRIBE", "UNSUBSCRIBE",
         "PSUBSCRIBE", "PUNSUBSCRIBE", "PING", "QUIT", "RESET");
+    private static final Reply RATE_LIMITED = Reply.error("ERR rate limited");
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PATTERN_MESSAGE = "pmessage".getBytes(StandardCharsets.US_ASCII);
 
@@ -36,6 +37,9 @@ final class RespSession extends Session {
     }
 
     private Reply run(Args args) {
+        if (!admits()) {
+            return RATE_LIMITED;
+        }
         Command row = CommandTable.find(args);
         if (row == null || row.isTextOnly()) {
             return CommandTable.unknown(args);

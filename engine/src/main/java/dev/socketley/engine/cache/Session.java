@@ -22,6 +22,9 @@ abstract class Session extends Client implements Cache.Answer {
         /** Whether no more replies should be made for now. */
         boolean isFull();
 
+        /** Whether one more command may run now; if so it is counted. */
+        boolean admits();
+
         /** A waiting command has answered: go on with what was received. */
         void resume();
 
@@ -104,6 +107,11 @@ abstract class Session extends Client implements Cache.Answer {
     /** Whether the connection is to be closed once everything is sent. */
     final boolean isEnded() {
         return ended || isQuitting();
+    }
+
+    /** Whether one more command may run now; if so it is counted. */
+    final boolean admits() {
+        return output.admits();
     }
 
     /** Finds and runs one command; answers where the next begins, or a negative number. */

@@ -35,6 +35,9 @@ final class TextSession extends Session {
 
     private Reply run() {
         form = null;
+        if (!admits()) {
+            return Reply.error("error: rate limited");
+        }
         Command row = CommandTable.find(decoder.split(2));
         if (row == null || row.text() == null) {
             return Reply.error("failed: unknown command");

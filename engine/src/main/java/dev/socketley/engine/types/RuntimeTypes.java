@@ -1,6 +1,8 @@
 package dev.socketley.engine.types;
 
 import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.cache.CacheOptions;
+import dev.socketley.engine.cache.CacheRuntime;
 import dev.socketley.engine.client.ClientOptions;
 import dev.socketley.engine.client.ClientRuntime;
 import dev.socketley.engine.proxy.ProxyOptions;
@@ -17,7 +19,9 @@ public final class RuntimeTypes {
         new RuntimeType("client", "Connects to a server over TCP or UDP and stays connected.", 8000,
             ClientOptions.ALL, ClientRuntime::new),
         new RuntimeType("proxy", "Passes TCP connections or HTTP requests on to backends.", 8080,
-            ProxyOptions.ALL, ProxyRuntime::new));
+            ProxyOptions.ALL, ProxyRuntime::new),
+        new RuntimeType("cache", "Serves keys to Redis clients, in text and to scripts.", 9000,
+            CacheOptions.ALL, CacheRuntime::new));
 
     private RuntimeTypes() {}
 }

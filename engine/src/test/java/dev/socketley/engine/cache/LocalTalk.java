@@ -70,6 +70,11 @@ final class LocalTalk extends Talk {
         }
 
         @Override
+        public boolean admits() {
+            return true;
+        }
+
+        @Override
         public String address() {
             return "local";
         }

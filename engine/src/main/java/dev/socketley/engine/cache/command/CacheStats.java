@@ -6,6 +6,22 @@ public final class CacheStats {
     private volatile long hits;
     private volatile long misses;
     private volatile long expired;
+    private volatile int keys;
+    private volatile long memoryBytes;
+
+    /** Notes how much the store holds. */
+    public void holds(int keyCount, long bytes) {
+        keys = keyCount;
+        memoryBytes = bytes;
+    }
+
+    public int keys() {
+        return keys;
+    }
+
+    public long memoryBytes() {
+        return memoryBytes;
+    }
 
     /** Adds what one turn brought. */
     @SuppressWarnings("NonAtomicOperationOnVolatileField")

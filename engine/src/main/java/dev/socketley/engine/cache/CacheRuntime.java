@@ -1,0 +1,316 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Publisher;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeSpec;
+import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.cache.command.AccessMode;
+import dev.socketley.engine.cache.command.CacheStats;
+import dev.socketley.engine.cache.command.Client;
+import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.net.Listener;
+import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.protocol.resp.Args;
+import dev.socketley.engine.stats.Metric;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves one store to clients that speak RESP2 or the line protocol, and to scripts. The keys stay
+ * when it is stopped and started again.
+ *
+ * <p><b>Thread:</b> its home loop, unless a method says otherwise. <b>Owns:</b> its listener,
+ * connections and store. <b>Bounds:</b> {@code max-connections}, {@code message-bytes-max}, the
+ * {@code write-*} options and those of {@link CacheOptions}.
+ */
+public final class CacheRuntime extends Runtime implements Publisher {
+    private static final long SWEEP_MS = 100;
+    private static final int SCRATCH_BYTES_MIN = 64 << 10;
+    private static final int SCRATCH_BYTES_KEPT_MAX = 1 << 20;
+
+    private final Cache cache;
+    private final Session.Buffers buffers = new Session.Buffers();
+    private final Set<CacheConnection> connections = new LinkedHashSet<>();
+    private final Client script = new LocalClient(true);
+    private final Client hook = new LocalClient(false);
+    private byte[] scratch = new byte[SCRATCH_BYTES_MIN];
+    private Listener listener;
+    private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> emptied;
+    private ScheduledFuture<?> sweeper;
+    private TokenBucket globalBucket;
+    private double rate;
+    private double globalRate;
+    private long idleNanos;
+    private boolean quiet;
+    private volatile int boundPort;
+
+    public CacheRuntime(RuntimeSpec spec) {
+        super(spec);
+        cache = new Cache(System::currentTimeMillis, new ScriptHooks(this));
+        cache.context().local((channel, message) -> engine().pubSub()
+            .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
+        cache.context().listener(connections::size, this::port);
+    }
+
+    // ---- lifecycle --------------------------------------------------------------------------
+
+    @Override
+    protected CompletionStage<Void> open() {
+        emptied = null;
+        quiet = false;
+        readOptions();
+        StreamSettings settings = new StreamSettings(
+            option(CommonOptions.WRITE_LOW_BYTES).intValue(),
+            option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
+            option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        return network().resolve(option(CommonOptions.BIND), portWanted())
+            .thenCompose(at -> network().listen(
+                loop(), at, settings, () -> new CacheConnection(this)))
+            .thenAccept(bound -> {
+                listener = bound;
+                boundPort = bound.port();
+            });
+    }
+
+    private void readOptions() {
+        cache.context().mode(AccessMode.valueOf(option(CacheOptions.MODE).toUpperCase(Locale.ROOT)));
+        rate = option(CommonOptions.RATE_LIMIT);
+        globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
+        globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;
+        idleNanos = option(CommonOptions.IDLE_TIMEOUT).toNanos();
+    }
+
+    @Override
+    protected void serve() {
+        listener.accept();
+        sweeper = loop().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS,
+            TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends keys that are due and closes connections that were silent for too long. */
+    private void sweep() {
+        expireDue();
+        if (idleNanos > 0) {
+            long now = System.nanoTime();
+            for (CacheConnection each : List.copyOf(connections)) {
+                if (!each.isWaiting() && now - each.connection().lastReadNanos() > idleNanos) {
+                    each.connection().close();
+                }
+            }
+        }
+    }
+
+    private void expireDue() {
+        if (!cache.expireDue()) {
+            loop().execute(this::expireDue);
+        }
+    }
+
+    @Override
+    protected void quiesce() {
+        quiet = true;
+        if (sweeper != null) {
+            sweeper.cancel(false);
+            sweeper = null;
+        }
+        if (listener != null) {
+            unbound = listener.close();
+            listener = null;
+        }
+    }
+
+    @Override
+    protected CompletionStage<Void> close(Duration drain) {
+        quiesce();
+        emptied = new CompletableFuture<>();
+        closeAll(!drain.isZero());
+        if (connections.isEmpty()) {
+            emptied.complete(null);
+        } else if (!drain.isZero()) {
+            ScheduledFuture<?> deadline = loop().schedule(() -> closeAll(false),
+                drain.toNanos(), TimeUnit.NANOSECONDS);
+            emptied.thenRun(() -> deadline.cancel(false));
+        }
+        return emptied.thenCombine(unbound, (x, y) -> {
+            boundPort = 0;
+            return null;
+        });
+    }
+
+    private void closeAll(boolean drain) {
+        for (CacheConnection each : List.copyOf(connections)) {
+            if (drain) {
+                each.connection().close();
+            } else {
+                each.connection().closeNow();
+            }
+        }
+    }
+
+    @Override
+    protected void changed(List<Option<?>> rows) {
+        readOptions();
+    }
+
+    @Override
+    public int port() {
+        return boundPort != 0 ? boundPort : portWanted();
+    }
+
+    @Override
+    protected void addStats(Map<String, Object> to) {
+        CacheStats stats = cache.context().stats();
+        to.put("mode", option(CacheOptions.MODE));
+        to.put("keys", stats.keys());
+        to.put("memory", stats.memoryBytes());
+        to.put("commands", stats.commands());
+        to.put("hits", stats.hits());
+        to.put("misses", stats.misses());
+        to.put("expired", stats.expired());
+    }
+
+    // ---- what scripts call ------------------------------------------------------------------
+
+    /**
+     * Runs a command as a client would, in the cache's mode and with its hooks.
+     *
+     * @param answer told the reply, at once or later
+     */
+    public void execute(Args args, Cache.Answer answer) {
+        requireRunning();
+        cache.execute(args, script, answer);
+    }
+
+    /**
+     * As {@link #execute} without asking hooks: for what a hook of this cache does to its own keys,
+     * which would otherwise wait for itself.
+     */
+    public void executeInHook(Args args, Cache.Answer answer) {
+        requireRunning();
+        cache.execute(args, hook, answer);
+    }
+
+    /** As {@link #execute}. Any thread; completes on the cache's loop. */
+    public CompletionStage<Reply> execute(Args args) {
+        return onLoop(() -> {
+            CompletableFuture<Reply> result = new CompletableFuture<>();
+            execute(args, result::complete);
+            return result;
+        });
+    }
+
+    @Override
+    public int publish(String channel, byte[] message) {
+        requireRunning();
+        return cache.context().publish(channel.getBytes(StandardCharsets.UTF_8), message);
+    }
+
+    /** Open connections. Any thread. */
+    public int connections() {
+        return (int) counters().get(Metric.CONNECTIONS);
+    }
+
+    // ---- for its connections ----------------------------------------------------------------
+
+    /** Whether a connection may stay; if so it is counted until it has left. */
+    boolean admit(CacheConnection connection) {
+        long max = option(CommonOptions.MAX_CONNECTIONS);
+        if (quiet || max != 0 && connections.size() >= max) {
+            counters().increment(Metric.REFUSED_CONNECTIONS);
+            return false;
+        }
+        connections.add(connection);
+        counters().increment(Metric.TOTAL_CONNECTIONS);
+        counters().set(Metric.CONNECTIONS, connections.size());
+        return true;
+    }
+
+    void left(CacheConnection connection) {
+        connections.remove(connection);
+        counters().set(Metric.CONNECTIONS, connections.size());
+        if (emptied != null && connections.isEmpty()) {
+            emptied.complete(null);
+        }
+    }
+
+    /** Whether it is stopping: no new command is begun. */
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    Session session(long id, byte first, Session.Output output) {
+        return first == '*' || option(CacheOptions.RESP)
+            ? new RespSession(id, cache, buffers, output, CacheOptions.limits(options()))
+            : new TextSession(id, cache, buffers, output, CacheOptions.lineBytesMax(options()));
+    }
+
+    /** Counts a command; false when a rate limit drops it. */
+    boolean admitsCommand(CacheConnection from) {
+        counters().increment(Metric.TOTAL_MESSAGES);
+        if (rate <= 0 && globalBucket == null) {
+            return true;
+        }
+        long now = System.nanoTime();
+        boolean admitted = (rate <= 0 || from.tryTake(rate, now))
+            && (globalBucket == null || globalBucket.tryTake(now));
+        if (!admitted) {
+            counters().increment(Metric.DROPPED_MESSAGES);
+        }
+        return admitted;
+    }
+
+    /** An array that holds at least {@code length} bytes, until the next call. */
+    byte[] scratch(int length) {
+        if (length > scratch.length || scratch.length > SCRATCH_BYTES_KEPT_MAX) {
+            scratch = new byte[Math.max(SCRATCH_BYTES_MIN, length)];
+        }
+        return scratch;
+    }
+
+    /** A caller in this process. */
+    private static final class LocalClient extends Client {
+        private final boolean hooked;
+
+        LocalClient(boolean hooked) {
+            super(0);
+            this.hooked = hooked;
+        }
+
+        @Override
+        protected void push(byte[] pattern, byte[] channel, byte[] message) {
+            throw new IllegalStateException("a local caller cannot subscribe");
+        }
+
+        @Override
+        protected boolean isText() {
+            return false;
+        }
+
+        @Override
+        protected boolean canSubscribe() {
+            return false;
+        }
+
+        @Override
+        public boolean isHooked() {
+            return hooked;
+        }
+
+        @Override
+        protected String address() {
+            return "local";
+        }
+    }
+}

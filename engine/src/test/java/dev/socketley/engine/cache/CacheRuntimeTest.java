@@ -1,0 +1,194 @@
+package dev.socketley.engine.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Hooks;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.net.Transport;
+import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.protocol.resp.Args;
+import dev.socketley.engine.types.RuntimeTypes;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CacheRuntimeTest {
+    private final Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(), 1);
+    private final List<Socket> sockets = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        engine.close();
+    }
+
+    private CacheRuntime start(Hooks hooks, Object... options) {
+        OptionSet set = engine.type("cache").defaults()
+            .with("ephemeral", true).with("bind", "127.0.0.1");
+        for (int i = 0; i < options.length; i += 2) {
+            set = set.with((String) options[i], options[i + 1]);
+        }
+        Runtime cache = engine.create(engine.type("cache"), "cache", set, hooks, "", null);
+        await(cache.start());
+        return (CacheRuntime) cache;
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private Socket connect(CacheRuntime cache) throws IOException {
+        Socket socket = new Socket("127.0.0.1", cache.port());
+        socket.setSoTimeout(10_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void exchange(Socket socket, String request, String reply) throws IOException {
+        send(socket, request);
+        byte[] got = socket.getInputStream().readNBytes(reply.length());
+        assertEquals(reply, new String(got, StandardCharsets.UTF_8));
+    }
+
+    private static final String GET_K = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
+
+    @Test
+    void theFirstByteOfAConnectionChoosesItsProtocol() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        exchange(connect(cache), "set k a b\nget k\n", "ok\na b\n");
+        exchange(connect(cache), GET_K + "PING\r\n", "$3\r\na b\r\n+PONG\r\n");
+    }
+
+    @Test
+    void everyConnectionSpeaksRespWhenToldTo() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "resp", true);
+        exchange(connect(cache), "SET k v\r\nget k\r\n", "+OK\r\n$1\r\nv\r\n");
+    }
+
+    @Test
+    void aCommandInPiecesIsOneCommand() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket socket = connect(cache);
+        String command = "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$200000\r\n" + "x".repeat(200_000) + "\r\n";
+        send(socket, command.substring(0, 15));
+        exchange(connect(cache), "size\n", "0\n");
+        send(socket, command.substring(15, 70_000));
+        exchange(connect(cache), "size\n", "0\n");
+        exchange(socket, command.substring(70_000), "+OK\r\n");
+        exchange(socket, "*2\r\n$6\r\nSTRLEN\r\n$1\r\nk\r\n", ":200000\r\n");
+    }
+
+    @Test
+    void aClientThatReadsLateGetsEveryReply() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "write_high_bytes", 4096, "write_low_bytes", 1024);
+        Socket socket = connect(cache);
+        exchange(socket, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$50000\r\n" + "x".repeat(50_000) + "\r\n",
+            "+OK\r\n");
+        send(socket, GET_K.repeat(500));
+        String reply = "$50000\r\n" + "x".repeat(50_000) + "\r\n";
+        for (int i = 0; i < 500; i++) {
+            exchange(socket, "", reply);
+        }
+    }
+
+    @Test
+    void connectionsBeyondTheLimitAreRefused() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "max_connections", 1);
+        Socket first = connect(cache);
+        exchange(first, "size\n", "0\n");
+        assertEquals(-1, connect(cache).getInputStream().read());
+        exchange(first, "size\n", "0\n");
+    }
+
+    @Test
+    void commandsBeyondTheRateAreRefused() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "rate_limit", 2);
+        exchange(connect(cache), "size\nsize\nsize\n", "0\n0\nerror: rate limited\n");
+    }
+
+    @Test
+    void wrongBytesAreAnsweredAndTheConnectionIsClosed() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket socket = connect(cache);
+        exchange(socket, "*1\r\n!\r\n", "-ERR Protocol error: expected '$', got '!'\r\n");
+        assertEquals(-1, socket.getInputStream().read());
+    }
+
+    @Test
+    void keysStayWhenItIsStoppedAndStartedAgain() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket socket = connect(cache);
+        exchange(socket, "set k v\n", "ok\n");
+        await(cache.stop());
+        assertEquals(-1, socket.getInputStream().read());
+        await(cache.start());
+        exchange(connect(cache), "get k\n", "v\n");
+    }
+
+    @Test
+    void callersInTheProcessShareKeysAndChannels() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket socket = connect(cache);
+        exchange(socket, "subscribe news\n", "ok\n");
+        assertEquals(Reply.OK, await(cache.execute(Args.of("set", "k", "v"))));
+        exchange(socket, "get k\n", "v\n");
+        assertEquals(1, await(cache.execute(Args.of("PUBLISH", "news", "hi"))).integer());
+        exchange(socket, "", "message news hi\n");
+        assertEquals("ERR this caller cannot take messages",
+            await(cache.execute(Args.of("SUBSCRIBE", "news"))).line());
+    }
+
+    /** Hooks that answer when the test says so. */
+    private static final class Later implements Hooks {
+        private final List<HookDone> asked = new ArrayList<>();
+
+        @Override
+        public boolean has(Hook hook) {
+            return hook == Hook.ON_MISS || hook == Hook.ON_WRITE;
+        }
+
+        @Override
+        public void call(Runtime self, Hook hook, HookDone done, Object... args) {
+            if (hook == Hook.ON_WRITE) {
+                done.done(null, "no disk".getBytes(StandardCharsets.UTF_8), null);
+            } else {
+                asked.add(done);
+            }
+        }
+    }
+
+    @Test
+    void aMissWaitsForTheScriptWhileOthersAreServed() throws IOException {
+        Later hooks = new Later();
+        CacheRuntime cache = start(hooks);
+        Socket first = connect(cache);
+        send(first, GET_K + "*1\r\n$4\r\nPING\r\n");
+        Socket second = connect(cache);
+        send(second, "get k\nsize\n");
+        exchange(connect(cache), "set other v\nsize\n", "error: on_write: no disk\n0\n");
+        while (cache.loop().submit(hooks.asked::isEmpty).syncUninterruptibly().getNow()) {
+            Thread.onSpinWait();
+        }
+        cache.loop().submit(() -> hooks.asked.getFirst()
+            .done("v".getBytes(StandardCharsets.UTF_8), 30.0, null)).syncUninterruptibly();
+        exchange(first, "", "$1\r\nv\r\n+PONG\r\n");
+        exchange(second, "", "v\n1\n");
+        assertEquals(1, hooks.asked.size());
+    }
+}
