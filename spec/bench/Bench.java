@@ -1,0 +1,124 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the suites of the figure table and writes what they measured. */
+final class Bench {
+    /** One suite: adds rows to the report, or throws {@link Skip} when its peer is missing. */
+    private interface Suite {
+        void run(Lab lab, Report report) throws IOException, InterruptedException;
+    }
+
+    private record Row(String what, Suite suite) {}
+
+    private static final Map<String, Row> SUITES = new LinkedHashMap<>();
+
+    static {
+        add("coroutine", "resume and yield, 100,000 suspended at once", LuaSuites::coroutine);
+        add("watchdog", "call-heavy Lua with the watchdog on and off", LuaSuites::watchdog);
+        add("echo", "lines of 64 B over 100 connections", NetSuites::echo);
+        add("hook", "the same in on_client_message against a Java hook", NetSuites::hook);
+        add("redis100", "SET and GET at pipeline depth 100 against redis-server",
+            (lab, report) -> NetSuites.redis(lab, report, 100));
+        add("redis1", "SET and GET at depth 1 against redis-server",
+            (lab, report) -> NetSuites.redis(lab, report, 1));
+        add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
+        add("reload", "a 200-line script saved under 1,000 connections", ProgramSuites::reload);
+        add("ls", "wall time of ./socketley ls", ProgramSuites::ls);
+        add("start", "start to listening, and idle memory", ProgramSuites::start);
+        add("idle", "10,000 idle connections, bytes each", ProgramSuites::idle);
+    }
+
+    private Bench() {}
+
+    private static void add(String name, String what, Suite suite) {
+        SUITES.put(name, new Row(what, suite));
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        int runs = 3;
+        double seconds = 5;
+        boolean smoke = false;
+        String name = "bench";
+        List<String> wanted = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--help", "-h" -> {
+                    help();
+                    return;
+                }
+                case "--smoke" -> smoke = true;
+                case "--runs" -> runs = Math.max(3, Integer.parseInt(args[++i]));
+                case "--seconds" -> seconds = Double.parseDouble(args[++i]);
+                case "--name" -> name = args[++i];
+                default -> wanted.add(known(args[i]));
+            }
+        }
+        List<String> suites = wanted.isEmpty() ? List.copyOf(SUITES.keySet()) : wanted;
+        System.exit(run(new Lab(smoke ? 1 : runs, smoke ? 0.5 : seconds, smoke), suites, name, args));
+    }
+
+    private static String known(String suite) {
+        if (!SUITES.containsKey(suite)) {
+            System.err.println("bench: no suite " + suite + "; there are " + SUITES.keySet());
+            System.exit(2);
+        }
+        return suite;
+    }
+
+    private static int run(Lab lab, List<String> suites, String name, String[] args)
+            throws IOException, InterruptedException {
+        Report report = new Report(String.join(" ", args));
+        int failed = 0;
+        try (lab) {
+            for (String suite : suites) {
+                System.out.println("bench: " + suite + ": " + SUITES.get(suite).what());
+                try {
+                    SUITES.get(suite).suite().run(lab, report);
+                } catch (Skip e) {
+                    System.out.println("bench: " + suite + ": skipped, " + e.getMessage());
+                    report.skipped(suite, e.getMessage());
+                } catch (IOException | IllegalStateException e) {
+                    System.out.println("bench: " + suite + ": FAILED, " + e.getMessage());
+                    report.skipped(suite, "failed: " + e.getMessage());
+                    failed++;
+                } finally {
+                    lab.stopAll();
+                }
+            }
+        }
+        System.out.println(report.markdown());
+        if (!lab.smoke()) {
+            Path base = Lab.ROOT.resolve("spec/bench/results");
+            Files.createDirectories(base);
+            String stem = java.time.LocalDate.now() + "-" + name;
+            Files.writeString(base.resolve(stem + ".md"), report.markdown());
+            Files.writeString(base.resolve(stem + ".json"), report.json());
+            System.out.println("bench: written to spec/bench/results/" + stem + ".md and .json");
+        }
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static void help() {
+        System.out.println("""
+            usage: spec/bench/run [--runs N] [--seconds S] [--name NAME] [--smoke] [suite...]
+
+            Compares both sides of each figure in one go: the server on core 0, the client on
+            core 1, the sides taking turns, N runs (3 or more), median and spread. The program is
+            the built ./socketley with scripts from spec/bench/lua; peers are what is installed
+            (redis-server, redis-benchmark, wrk, gcc for the load generator lg.c, nginx with its
+            Lua module: unpacked from Debian's packages into a temporary folder when it is not
+            installed). A suite whose peer is missing is skipped and the report says so.
+
+            Writes spec/bench/results/<date>-NAME.json and .md with commit, JDK, kernel, machine
+            and command. --smoke runs each suite once, briefly, checks that it works, and writes
+            nothing; it judges no figure.
+
+            suites (all of them when none is named):""");
+        SUITES.forEach((name, row) -> System.out.printf("  %-10s %s%n", name, row.what()));
+    }
+}

@@ -1,0 +1,187 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Suites with a server on one core and a load generator on the other. */
+final class NetSuites {
+    private static final String CONNECTIONS = "100";
+
+    private NetSuites() {}
+
+    /** Starts something that listens on a port. */
+    private interface Start {
+        Process on(int port) throws IOException, InterruptedException;
+    }
+
+    /** Measures what listens on a port. */
+    private interface Load {
+        Map<String, Double> on(int port) throws IOException, InterruptedException;
+    }
+
+    /** A side that starts its server afresh for every run, so that neither idles beside the other. */
+    private static Turns.Measure fresh(Lab lab, Start start, Load load) {
+        return () -> {
+            int port = Lab.freePort();
+            Process server = start.on(port);
+            try {
+                if (!lab.smoke()) {
+                    load.on(port);
+                }
+                return load.on(port);
+            } finally {
+                lab.stop(server);
+            }
+        };
+    }
+
+    static void echo(Lab lab, Report report) throws IOException, InterruptedException {
+        for (String depth : List.of("1", "32")) {
+            Turns turns = new Turns(lab).side("socketley",
+                fresh(lab, p -> lab.script("echo.lua", p), p -> lines(lab, p, depth))).run();
+            report.add(new Report.Figure("line echo in Lua, depth " + depth, "messages/s",
+                turns.of("socketley", "rps"), null, ""));
+            report.add(new Report.Figure("line echo in Lua, depth " + depth + ", p99", "µs",
+                turns.of("socketley", "p99"), null, ""));
+        }
+    }
+
+    static void hook(Lab lab, Report report) throws IOException, InterruptedException {
+        for (String depth : List.of("1", "32")) {
+            Turns turns = new Turns(lab)
+                .side("Lua", fresh(lab, p -> lab.script("echo.lua", p), p -> lines(lab, p, depth)))
+                .side("Java", fresh(lab, p -> javaEcho(lab, p), p -> lines(lab, p, depth)))
+                .run();
+            report.add(new Report.Figure("line echo, Lua hook against Java hook, depth " + depth,
+                "messages/s", turns.of("Lua", "rps"), turns.of("Java", "rps"), "ratio ≥ 0.70"));
+        }
+    }
+
+    private static Process javaEcho(Lab lab, int port) throws IOException {
+        return lab.server(List.of(Lab.JDK + "/bin/java", "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders", "-Dio.netty.iouring.enterNoIoWaitEnabled=true",
+            "--enable-native-access=ALL-UNNAMED", "--class-path",
+            System.getProperty("java.class.path"), Lab.ROOT + "/spec/bench/JavaEcho.java"), port);
+    }
+
+    private static Map<String, Double> lines(Lab lab, int port, String depth)
+            throws IOException, InterruptedException {
+        String out = lab.client(lab.generator(), "echo", "" + port, CONNECTIONS, depth, "64",
+            "" + lab.seconds()).good().output();
+        if (Turns.find(out, "\"dead\":(\\d+)") > 0) {
+            throw new IllegalStateException("connections were lost: " + out);
+        }
+        return Map.of("rps", Turns.find(out, "\"rps\":([\\d.]+)"),
+            "p99", Turns.find(out, "\"p99_us\":([\\d.]+)"));
+    }
+
+    static void redis(Lab lab, Report report, int depth) throws IOException, InterruptedException {
+        Lab.need("redis-server");
+        Lab.need("redis-benchmark");
+        Turns turns = new Turns(lab)
+            .side("socketley", fresh(lab, p -> lab.script("cache.lua", p), p -> keys(lab, p, depth)))
+            .side("redis", fresh(lab, p -> lab.server(List.of("redis-server", "--port", "" + p,
+                "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir",
+                lab.folder().toString()), p), p -> keys(lab, p, depth)))
+            .run();
+        String target = depth > 1 ? "ratio ≥ 2.0" : "ratio ≥ 0.97";
+        for (String command : List.of("SET", "GET")) {
+            String name = command + ", 50 connections, depth " + depth;
+            report.add(new Report.Figure(name, "requests/s", turns.of("socketley", command),
+                turns.of("redis", command), target));
+            report.add(new Report.Figure(name + ", p99", "ms",
+                turns.of("socketley", command + " p99"), turns.of("redis", command + " p99"),
+                depth > 1 ? "" : "no worse"));
+        }
+    }
+
+    private static Map<String, Double> keys(Lab lab, int port, int depth)
+            throws IOException, InterruptedException {
+        int perSecond = depth > 1 ? 400_000 : 60_000;
+        int requests = (int) Math.max(20_000, perSecond * lab.seconds());
+        String out = lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-P", "" + depth,
+            "-r", "100000", "-n", "" + requests, "-t", "set,get", "--csv").good().output();
+        Map<String, Double> found = new HashMap<>();
+        Matcher m = Pattern.compile("\"(SET|GET)\",\"([\\d.]+)\",\"[\\d.]+\",\"[\\d.]+\",\"[\\d.]+\""
+            + ",\"[\\d.]+\",\"([\\d.]+)\"").matcher(out);
+        while (m.find()) {
+            found.put(m.group(1), Double.valueOf(m.group(2)));
+            found.put(m.group(1) + " p99", Double.valueOf(m.group(3)));
+        }
+        if (found.size() != 4) {
+            throw new IllegalStateException("redis-benchmark said: " + out);
+        }
+        return found;
+    }
+
+    static void http(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need("wrk");
+        Nginx nginx = lab.smoke() ? null : Nginx.find(lab);
+        Turns turns = new Turns(lab).side("socketley",
+            fresh(lab, p -> lab.script("http.lua", p), p -> requests(lab, p)));
+        if (nginx != null) {
+            turns.side("nginx", fresh(lab, nginx::start, p -> requests(lab, p)));
+        }
+        turns.run();
+        report.add(new Report.Figure("HTTP hello from Lua, wrk -c 64", "requests/s",
+            turns.of("socketley", "rps"), nginx == null ? null : turns.of("nginx", "rps"),
+            "ratio ≥ 0.8"));
+        report.add(new Report.Figure("HTTP hello from Lua, p99", "ms",
+            turns.of("socketley", "p99"), nginx == null ? null : turns.of("nginx", "p99"), ""));
+    }
+
+    private static Map<String, Double> requests(Lab lab, int port)
+            throws IOException, InterruptedException {
+        int seconds = (int) Math.max(1, Math.ceil(lab.seconds()));
+        String out = lab.client("wrk", "-t", "1", "-c", "64", "-d", seconds + "s", "--latency",
+            "http://127.0.0.1:" + port + "/").good().output();
+        if (out.contains("Non-2xx") || out.contains("Socket errors")) {
+            throw new IllegalStateException("wrk saw failures: " + out);
+        }
+        Matcher m = Pattern.compile("99%\\s+([\\d.]+)(us|ms|s)").matcher(out);
+        double p99 = !m.find() ? 0 : Double.parseDouble(m.group(1))
+            * Map.of("us", 0.001, "ms", 1.0, "s", 1000.0).get(m.group(2));
+        return Map.of("rps", Turns.find(out, "Requests/sec:\\s+([\\d.]+)"), "p99", p99);
+    }
+
+    /** An nginx with its Lua module, installed or unpacked from Debian's packages. */
+    private record Nginx(Lab lab, Path root) {
+        private static final String MODULES = "usr/lib/nginx/modules/";
+
+        static Nginx find(Lab lab) throws IOException, InterruptedException {
+            if (Lab.has("nginx") && Files.exists(Path.of("/" + MODULES + "ngx_http_lua_module.so"))) {
+                return new Nginx(lab, Path.of("/"));
+            }
+            Lab.need("dpkg");
+            Path root = Files.createDirectories(lab.folder().resolve("nginx"));
+            String fetch = "cd " + root + " && apt-get -q download nginx libnginx-mod-http-lua"
+                + " libnginx-mod-http-ndk libluajit2-5.1-2 lua-resty-core lua-resty-lrucache"
+                + " && for d in *.deb; do dpkg -x \"$d\" . || exit 1; done";
+            Lab.Outcome outcome = lab.client("sh", "-c", fetch);
+            if (outcome.status() != 0) {
+                throw new Skip("nginx's Lua module is neither installed nor to be had");
+            }
+            return new Nginx(lab, root);
+        }
+
+        Process start(int port) throws IOException {
+            Path work = Files.createTempDirectory(lab.folder(), "nginx");
+            String modules = "load_module " + root.resolve(MODULES + "ndk_http_module.so")
+                + ";\nload_module " + root.resolve(MODULES + "ngx_http_lua_module.so") + ";";
+            String share = root.resolve("usr/share/lua/5.1").toString();
+            String conf = Files.readString(Lab.ROOT.resolve("spec/bench/nginx.conf"))
+                .replace("@MODULES@", modules).replace("@ROOT@", work.toString())
+                .replace("@PORT@", "" + port).replace("@LUAPATH@", "lua_package_path \"" + share
+                    + "/?.lua;" + share + "/?/init.lua;;\";");
+            Path file = Files.writeString(work.resolve("nginx.conf"), conf);
+            return lab.server(List.of("env", "LD_LIBRARY_PATH="
+                + root.resolve("usr/lib/x86_64-linux-gnu"), root.resolve("usr/sbin/nginx").toString(),
+                "-p", work.toString(), "-e", work.resolve("error.log").toString(),
+                "-c", file.toString()), port);
+        }
+    }
+}
