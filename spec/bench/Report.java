@@ -55,7 +55,7 @@ final class Report {
     }
 
     void skipped(String suite, String why) {
-        skipped.put(suite, why);
+        skipped.put(suite, why.replace(Lab.ROOT + "/", ""));
     }
 
     private static Map<String, String> machine() {
