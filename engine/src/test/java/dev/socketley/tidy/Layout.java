@@ -11,7 +11,7 @@ final class Layout {
 
     private static final Predicate<SourceFile> WRITTEN = f -> !f.isTestData();
     private static final Predicate<SourceFile> CODE = WRITTEN.and(
-        f -> f.isJava() || f.isLua() || !f.fileName().contains("."));
+        f -> f.isJava() || f.isLua() || f.path().endsWith(".c") || !f.fileName().contains("."));
 
     static final List<Rule> ALL = List.of(
         new Rule("lines are at most 110 wide", CODE, perLine(l ->
