@@ -1,10 +1,23 @@
--- The one place that words argument errors. Each raises at the line of the library's caller.
+-- The one place that words argument errors. Each `check.*` raises at the line of the library's
+-- caller, so it is called from the public function itself, never in a tail call.
+-- Natives: CheckNatives.java.
+
+local native = ...
 
 local check = {}
 
-local function wrong(fname, index, expected, value)
+local floor = math.floor
+
+---What an error says of a value: its type, or a number that is out of range.
+local function got(value, of_type)
+  if value == nil then return "no value" end
+  if type(value) == "number" and of_type == "number" then return tostring(value) end
+  return type(value)
+end
+
+local function wrong(fname, index, expected, value, of_type)
   error(("bad argument #%d to '%s' (%s expected, got %s)"):format(
-    index, fname, expected, value == nil and "no value" or type(value)), 4)
+    index, fname, expected, got(value, of_type)), 4)
 end
 
 ---@param fname string the function as the user called it
@@ -15,10 +28,78 @@ function check.string(fname, index, value)
   end
 end
 
-function check.optional_table(fname, index, value)
-  if value ~= nil and type(value) ~= "table" then
-    wrong(fname, index, "table", value)
+function check.boolean(fname, index, value)
+  if type(value) ~= "boolean" then wrong(fname, index, "boolean", value) end
+end
+
+---A whole number of at least `least`.
+function check.integer(fname, index, value, least)
+  if type(value) ~= "number" or floor(value) ~= value or value < least or value > 2 ^ 53 then
+    wrong(fname, index, ("integer >= %d"):format(least), value, "number")
   end
+end
+
+---A function, or a value that can be called like one.
+function check.callable(fname, index, value)
+  if type(value) == "function" then return end
+  local meta = getmetatable(value)
+  if type(meta) ~= "table" or not meta.__call then wrong(fname, index, "function", value) end
+end
+
+function check.table(fname, index, value)
+  if type(value) ~= "table" then wrong(fname, index, "table", value) end
+end
+
+function check.optional_table(fname, index, value)
+  if value ~= nil and type(value) ~= "table" then wrong(fname, index, "table", value) end
+end
+
+---A table whose keys are all in `known`, a map from name to type, or to type and least number.
+function check.options(fname, index, value, known)
+  if value == nil then return end
+  if type(value) ~= "table" then wrong(fname, index, "table", value) end
+  for key, given in pairs(value) do
+    local kind = known[key]
+    if not kind then
+      error(("bad argument #%d to '%s' (%s)"):format(
+        index, fname, check.unknown("options", key, known)), 3)
+    end
+    local bad = kind == "integer"
+      and (type(given) ~= "number" or floor(given) ~= given or given < 1)
+      or kind ~= "integer" and type(given) ~= kind
+    if bad then
+      error(("bad argument #%d to '%s' (%s: %s expected, got %s)"):format(index, fname, key,
+        kind == "integer" and "integer >= 1" or kind, got(given, "number")), 3)
+    end
+  end
+end
+
+---Raises `bad argument #index to 'fname' (message)`.
+function check.fail(fname, index, message)
+  error(("bad argument #%d to '%s' (%s)"):format(index, fname, message), 3)
+end
+
+---@return string message `'socketley' has no field 'creat', did you mean 'create'?`
+function check.unknown(what, key, known)
+  local words = {}
+  for word in pairs(known) do
+    if type(word) == "string" then words[#words + 1] = word end
+  end
+  table.sort(words)
+  local near = type(key) == "string" and native.nearest(key, unpack(words)) or nil
+  return ("'%s' has no field '%s'"):format(what, tostring(key))
+    .. (near and (", did you mean '%s'?"):format(near) or "")
+end
+
+---Makes reading an unknown field of a public table an error that names the nearest one.
+---@param may_be_nil? string a field that users set
+function check.namespace(what, public, meta, may_be_nil)
+  meta = meta or {}
+  meta.__index = function(_, key)
+    if key == may_be_nil then return nil end
+    error(check.unknown(what, key, public), 2)
+  end
+  return setmetatable(public, meta)
 end
 
 return check

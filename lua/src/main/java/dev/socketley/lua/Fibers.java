@@ -2,8 +2,7 @@ package dev.socketley.lua;
 
 /** Chooses how fibers work on this JVM; {@code -Dsocketley.fibers=threads} forces the fallback. */
 final class Fibers {
-    /** Whether fibers are continuations; tests set it to try the fallback. */
-    static boolean continuations = probe();
+    static final boolean NATIVE = probe();
 
     private Fibers() {}
 

@@ -12,6 +12,7 @@ import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
 import dev.socketley.stdlib.natives.NativeScope;
+import dev.socketley.stdlib.natives.Stdlib;
 import io.netty.channel.EventLoop;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Script implements NativeScope {
     private final Declarations declarations;
     private final List<Declaration> declared = new ArrayList<>();
     private final Set<AutoCloseable> resources = new LinkedHashSet<>();
+    private final Set<AutoCloseable> passive = new LinkedHashSet<>();
     private final Map<Runtime, LuaTable> selves = new HashMap<>();
     private final Map<Runtime, Set<AutoCloseable>> ofRuntime = new HashMap<>();
     private final Runtime sole;
@@ -66,7 +68,7 @@ public final class Script implements NativeScope {
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withOut(entry.out())
             .withScriptDir(directory).withHookMsMax(0));
         lua.onSwitch((from, to) -> self(to));
-        Library.install(this);
+        Stdlib.install(this, RuntimeNatives.all(this));
     }
 
     // ---- what natives need ------------------------------------------------------------------
@@ -110,8 +112,14 @@ public final class Script implements NativeScope {
     }
 
     @Override
+    public void hold(AutoCloseable resource) {
+        passive.add(resource);
+    }
+
+    @Override
     public void disown(AutoCloseable resource) {
         resources.remove(resource);
+        passive.remove(resource);
         ofRuntime.values().forEach(set -> set.remove(resource));
     }
 
@@ -370,14 +378,21 @@ public final class Script implements NativeScope {
 
     private void closeIfUnused() {
         if (retired && selves.isEmpty() && lua.suspended() == 0 && lua.current() == null) {
-            lua.close();
+            closeState();
         }
     }
 
     /** Ends it at once, waiting tasks included. */
     void close() {
         retire();
+        closeState();
+    }
+
+    /** Last of all, since hooks that waited until now may have used them, what is passive. */
+    private void closeState() {
         lua.close();
+        List.copyOf(passive).forEach(Script::close);
+        passive.clear();
     }
 
     private static void close(AutoCloseable resource) {

@@ -298,8 +298,8 @@ class ScriptHostTest {
             assertEquals("3", join(prompt.eval("=1+2")));
             assertEquals("", join(prompt.eval("x = 5")));
             assertEquals("{ 1, 2, a = { b = true } }", join(prompt.eval("{1,2,a={b=true}}")));
-            assertEquals(List.of("socketley.send", "socketley.server"),
-                join(prompt.complete("print(socketley.se")));
+            assertEquals(List.of("socketley.start", "socketley.state", "socketley.stop"),
+                join(prompt.complete("print(socketley.st")));
             assertEquals(List.of("echo"), join(prompt.complete("socketley.get(\"e")));
             assertThrows(ScriptException.class, () -> join(prompt.eval("error('no')")));
         }

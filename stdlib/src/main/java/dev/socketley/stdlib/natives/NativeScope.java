@@ -34,6 +34,14 @@ public interface NativeScope {
      */
     void own(AutoCloseable resource);
 
+    /**
+     * Keeps a passive thing open, such as a database: it does nothing by itself, so it does not
+     * keep a program running, and it belongs to the whole script whoever opened it.
+     */
+    default void hold(AutoCloseable resource) {
+        own(resource);
+    }
+
     /** It is closed, or ends by itself. */
     void disown(AutoCloseable resource);
 

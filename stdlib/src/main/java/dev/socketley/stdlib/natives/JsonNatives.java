@@ -1,0 +1,43 @@
+package dev.socketley.stdlib.natives;
+
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.stdlib.natives.Json.JsonException;
+import java.util.List;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+
+/** What {@code json.lua} needs: the codec. */
+final class JsonNatives {
+    private JsonNatives() {}
+
+    static List<Native> all(NativeScope scope) {
+        LuaUserdata nothing = nothing();
+        return List.of(
+            Rows.row("json", "null", "The value that stands for JSON's null.", args -> nothing),
+            Rows.row("json", "encode",
+                "JSON text of a value; lenient writes null for what JSON lacks.", args -> {
+                    try {
+                        return new JsonWriter(scope.lua(), nothing, args.toboolean(2))
+                            .write(args.arg1());
+                    } catch (JsonException e) {
+                        return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+                    }
+                }),
+            Rows.row("json", "decode", "Value of JSON text; null stays null when asked.", args -> {
+                try {
+                    LuaValue none = args.toboolean(2) ? nothing : LuaValue.NIL;
+                    return new JsonReader(args.arg1().strvalue(), none).read();
+                } catch (JsonException e) {
+                    return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+                }
+            }));
+    }
+
+    private static LuaUserdata nothing() {
+        LuaTable meta = new LuaTable();
+        meta.rawset("__tostring", Rows.row("json", "", "", args -> Rows.text("null")).function());
+        meta.rawset("__metatable", LuaValue.FALSE);
+        return new LuaUserdata("null", meta);
+    }
+}

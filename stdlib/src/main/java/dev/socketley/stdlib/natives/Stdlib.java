@@ -1,0 +1,101 @@
+package dev.socketley.stdlib.natives;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
+
+/**
+ * Loads {@code socketley/*.lua} into a script's state. {@code init.lua} lists the modules; each is
+ * run with its natives and {@code check}, and gives the table of its public functions. Natives are
+ * arguments of the chunks, so no user's {@code require} reaches them. <b>Thread:</b> the loop.
+ */
+public final class Stdlib {
+    /** What {@code init.lua} must say too; both change together. */
+    static final String VERSION = "0.1.0";
+
+    private static final List<String> SHIMS = List.of(
+        "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
+    private static final Map<String, byte[]> SOURCES = new ConcurrentHashMap<>();
+
+    private Stdlib() {}
+
+    /**
+     * Makes the global {@code socketley}, which {@code require("socketley")} gives too.
+     *
+     * @param more rows of natives beside this package's own
+     */
+    public static LuaTable install(NativeScope scope, List<Native> more) {
+        List<Native> rows = new ArrayList<>(rows(scope));
+        rows.addAll(more);
+        LuaFunction module = function(args -> {
+            String name = args.checkjstring(1);
+            return chunk(scope, "socketley/" + name + ".lua").invoke(
+                LuaValue.varargsOf(of(name, rows), args.arg(2)));
+        });
+        LuaTable table = chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
+            module, scope.state(), Rows.text(VERSION))).checktable(1);
+        scope.lua().globals().rawset("socketley", table);
+        scope.lua().preload("socketley", function(args -> table));
+        for (String shim : SHIMS) {
+            scope.lua().preload(shim, function(args ->
+                chunk(scope, shim.replace('.', '/') + ".lua").invoke(args)));
+        }
+        return table;
+    }
+
+    /** The natives of this package, made for one script. */
+    static List<Native> rows(NativeScope scope) {
+        List<Native> rows = new ArrayList<>();
+        rows.addAll(CheckNatives.all());
+        rows.addAll(LogNatives.all(scope));
+        rows.addAll(TimerNatives.all(scope));
+        rows.addAll(JsonNatives.all(scope));
+        rows.addAll(PubSubNatives.all(scope));
+        rows.addAll(AuthNatives.all());
+        rows.addAll(HttpNatives.all(scope));
+        return rows;
+    }
+
+    private static LuaTable of(String module, List<Native> rows) {
+        LuaTable table = new LuaTable();
+        for (Native row : rows) {
+            if (row.module().equals(module)) {
+                table.rawset(row.name(), row.function());
+            }
+        }
+        return table;
+    }
+
+    private static LuaFunction function(Rows.Body body) {
+        return new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                return body.call(args);
+            }
+        };
+    }
+
+    private static LuaFunction chunk(NativeScope scope, String path) {
+        return scope.lua().load(SOURCES.computeIfAbsent(path, Stdlib::read), path);
+    }
+
+    private static byte[] read(String path) {
+        try (InputStream in = Stdlib.class.getClassLoader().getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("the library lacks " + path);
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+-- Timers and waiting. A timer belongs to the runtime whose hook made it, or to the script.
+-- Natives: TimerNatives.java.
+
+local native, check = ...
+
+local timer = {}
+
+---Calls `fn` once, `ms` milliseconds from now, with the `self` of now. What it raises is logged.
+---
+---```lua
+---socketley.set_timeout(10, function() print("10 ms later") end)
+---```
+---@param ms integer milliseconds, 1 or more
+---@param fn fun()
+---@return socketley.TimerId? id 1, 2, 3…; nil when the limit of timers is reached
+---@return string? err
+---@return socketley.ErrorCode? code `ELIMIT`
+function timer.set_timeout(ms, fn)
+  check.integer("set_timeout", 1, ms, 1)
+  check.callable("set_timeout", 2, fn)
+  return native.start(ms, false, type(fn) == "function" and fn or function() fn() end)
+end
+
+---Calls `fn` every `ms` milliseconds. A call that still waits is not doubled: that turn is left out.
+---
+---```lua
+---local id = socketley.set_interval(1000, function() print("tick") end)
+---socketley.clear_interval(id)
+---```
+---@param ms integer milliseconds, 1 or more
+---@param fn fun()
+---@return socketley.TimerId? id 1, 2, 3…; nil when the limit of timers is reached
+---@return string? err
+---@return socketley.ErrorCode? code `ELIMIT`
+function timer.set_interval(ms, fn)
+  check.integer("set_interval", 1, ms, 1)
+  check.callable("set_interval", 2, fn)
+  return native.start(ms, true, type(fn) == "function" and fn or function() fn() end)
+end
+
+---Ends a timer; one that has ended, or never was, is no error.
+---
+---```lua
+---local id = socketley.set_timeout(1000, function() end)
+---socketley.clear_timeout(id)
+---```
+---@param id socketley.TimerId
+function timer.clear_timeout(id)
+  check.integer("clear_timeout", 1, id, 0)
+  native.stop(id)
+end
+
+---Ends a timer, as `clear_timeout` does.
+---
+---```lua
+---local id = socketley.set_interval(1000, function() end)
+---socketley.clear_interval(id)
+---```
+---@param id socketley.TimerId
+function timer.clear_interval(id)
+  check.integer("clear_interval", 1, id, 0)
+  native.stop(id)
+end
+
+---Waits. The loop and every other hook go on meanwhile.
+---
+---```lua
+---socketley.sleep(5)
+---```
+---@param ms integer milliseconds, 0 or more; 0 lets what is ready run first
+function timer.sleep(ms)
+  check.integer("sleep", 1, ms, 0)
+  native.sleep(ms)
+end
+
+return timer

@@ -1,0 +1,16 @@
+describe("auth.bearer", function()
+  it("takes requests, headers and header values", function()
+    local bearer = socketley.auth.bearer
+    same(bearer({ headers = { Authorization = "Bearer abc" } }, "abc"), true)
+    same(bearer({ authorization = "bearer abc" }, "abc"), true)
+    same(bearer("Bearer abc", "abc"), true)
+    same(bearer("Bearer abcd", "abc"), false)
+    same(bearer("Basic abc", "abc"), false)
+    same(bearer({}, "abc"), false)
+    same(bearer(nil, "abc"), false)
+  end)
+
+  it("refuses an empty secret", function()
+    raises("bad argument #2 to 'bearer'", function() socketley.auth.bearer("Bearer ", "") return 1 end)
+  end)
+end)

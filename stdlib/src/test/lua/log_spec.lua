@@ -1,0 +1,23 @@
+describe("log", function()
+  it("writes the original's form", function()
+    spec.log()
+    socketley.log("hello", 1, nil)
+    same(spec.log()[1], "INFO [lua] hello 1 nil")
+  end)
+
+  it("has levels and names the speaker", function()
+    spec.log()
+    socketley.log.warn("careful")
+    socketley.log.error("gone")
+    socketley.log.info("fine")
+    socketley.log.debug("not shown")
+    same(table.concat(spec.log(), "|"),
+      "WARN [lua] spec.lua: careful|ERROR [lua] spec.lua: gone|INFO [lua] spec.lua: fine")
+  end)
+
+  it("cannot forge a line", function()
+    spec.log()
+    socketley.log("one\nruntime_failed name=x")
+    same(spec.log()[2], "INFO [lua] runtime_failed name=x")
+  end)
+end)

@@ -1,0 +1,36 @@
+describe("subscribe", function()
+  it("hears messages in order, one at a time, also when it waits", function()
+    local heard = {}
+    local id = socketley.subscribe("users", "news", function(channel, message)
+      socketley.sleep(1)
+      heard[#heard + 1] = channel .. "=" .. message
+    end)
+    for i = 1, 3 do same(spec.published("users", "news", tostring(i)), 1) end
+    same(spec.published("users", "other", "x"), 0)
+    eventually(function() return #heard == 3 end)
+    same(table.concat(heard, " "), "news=1 news=2 news=3")
+    same(socketley.unsubscribe(id), true)
+    same(socketley.unsubscribe(id), false)
+    same(spec.published("users", "news", "4"), 0)
+    same(spec.resources(), 0)
+  end)
+
+  it("reports errors and goes on", function()
+    local calls = 0
+    local id = socketley.subscribe("users", "bad", function() calls = calls + 1 error("no") end)
+    spec.published("users", "bad", "1")
+    spec.published("users", "bad", "2")
+    eventually(function() return calls == 2 end)
+    socketley.unsubscribe(id)
+    same(#spec.reported(), 2)
+  end)
+end)
+
+describe("publish", function()
+  it("says when there is no such cache", function()
+    local count, err, code = socketley.publish("nobody", "c", "m")
+    same(count, nil)
+    same(err, "runtime 'nobody' not found")
+    same(code, "ENOTFOUND")
+  end)
+end)
