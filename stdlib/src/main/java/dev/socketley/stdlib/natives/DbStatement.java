@@ -1,0 +1,181 @@
+package dev.socketley.stdlib.natives;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * One statement with its parameters, and what comes back as Lua values.
+ *
+ * @param shape   what is wanted of it
+ * @param rowsMax rows that a result may have; more are refused, for {@code FIRST} and
+ *                {@code VALUE} not read
+ * @param values  parameters, already out of Lua's reach
+ */
+record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
+    /** Rows by column name; the first of them; names and rows as arrays; one value; no rows. */
+    enum Shape { ROWS, FIRST, LISTS, VALUE, EXEC }
+
+    private static final long WHOLE_MAX = 1L << 53;
+    private static final int DIGITS_EXACT = 15;
+
+    /** Copies parameters, on the loop: text where bytes are UTF-8, else a blob. */
+    static Object[] parameters(Varargs args, int from) {
+        Object[] out = new Object[Math.max(0, args.narg() - from + 1)];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = parameter(args.arg(from + i));
+        }
+        return out;
+    }
+
+    private static Object parameter(LuaValue v) {
+        return switch (v.type()) {
+            case LuaValue.TBOOLEAN -> v.toboolean();
+            case LuaValue.TNUMBER -> {
+                double d = v.todouble();
+                if (d == Math.rint(d) && Math.abs(d) <= WHOLE_MAX) {
+                    yield (long) d;
+                }
+                yield d;
+            }
+            case LuaValue.TSTRING -> {
+                byte[] bytes = Rows.bytes(v);
+                if (Utf8.valid(bytes)) {
+                    yield new String(bytes, StandardCharsets.UTF_8);
+                }
+                yield bytes;
+            }
+            default -> null;
+        };
+    }
+
+    /** Runs it; blocks. */
+    Varargs run(Connection connection) throws SQLException {
+        if (shape == Shape.EXEC && values.length == 0 && connection instanceof SQLiteConnection) {
+            return script(connection);
+        }
+        boolean insert = shape == Shape.EXEC && inserts();
+        try (PreparedStatement statement = insert
+                ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
+                : connection.prepareStatement(sql)) {
+            bind(statement);
+            boolean rows = statement.execute();
+            if (shape == Shape.EXEC) {
+                return changes(statement, insert);
+            }
+            if (!rows) {
+                return shape == Shape.ROWS || shape == Shape.LISTS
+                    ? LuaValue.varargsOf(new LuaTable(), new LuaTable()) : LuaValue.NIL;
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                return read(result);
+            }
+        }
+    }
+
+    /** Unprepared, which is how SQLite's driver runs several statements to the last. */
+    private Varargs script(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            LuaValue count = Rows.number(statement.executeLargeUpdate(sql));
+            return inserts() ? withId(statement, count) : count;
+        }
+    }
+
+    private boolean inserts() {
+        String start = sql.stripLeading().toLowerCase(Locale.ROOT);
+        return start.startsWith("insert") || start.startsWith("replace");
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
+        int wanted = statement.getParameterMetaData().getParameterCount();
+        if (wanted != values.length) {
+            throw new EngineException(ErrorCode.EDB, "the statement has " + wanted
+                + " parameters, got " + values.length);
+        }
+        for (int i = 0; i < values.length; i++) {
+            switch (values[i]) {
+                case byte[] bytes -> statement.setBytes(i + 1, bytes);
+                case null, default -> statement.setObject(i + 1, values[i]);
+            }
+        }
+    }
+
+    private static Varargs changes(Statement statement, boolean insert) throws SQLException {
+        LuaValue count = Rows.number(Math.max(0, statement.getLargeUpdateCount()));
+        return insert ? withId(statement, count) : count;
+    }
+
+    private static Varargs withId(Statement statement, LuaValue count) throws SQLException {
+        try (ResultSet keys = statement.getGeneratedKeys()) {
+            return keys.next() ? LuaValue.varargsOf(count, value(keys, 1)) : count;
+        }
+    }
+
+    private Varargs read(ResultSet result) throws SQLException {
+        if (shape == Shape.VALUE) {
+            return result.next() ? value(result, 1) : LuaValue.NIL;
+        }
+        LuaString[] names = names(result.getMetaData());
+        LuaTable rows = new LuaTable();
+        int n = 0;
+        while (result.next()) {
+            if (++n > rowsMax && shape != Shape.FIRST) {
+                throw new EngineException(ErrorCode.ELIMIT, "result exceeds rows_max=" + rowsMax);
+            }
+            LuaTable row = new LuaTable();
+            for (int i = 0; i < names.length; i++) {
+                LuaValue key = shape == Shape.LISTS ? LuaValue.valueOf(i + 1) : names[i];
+                row.rawset(key, value(result, i + 1));
+            }
+            if (shape == Shape.FIRST) {
+                return row;
+            }
+            rows.rawset(n, row);
+        }
+        return shape == Shape.FIRST ? LuaValue.NIL : shape == Shape.ROWS ? rows
+            : LuaValue.varargsOf(LuaTable.listOf(names), rows);
+    }
+
+    private static LuaString[] names(ResultSetMetaData meta) throws SQLException {
+        LuaString[] out = new LuaString[meta.getColumnCount()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Rows.text(meta.getColumnLabel(i + 1));
+        }
+        return out;
+    }
+
+    /** What a number cannot hold exactly comes as its digits. */
+    private static LuaValue value(ResultSet result, int column) throws SQLException {
+        return switch (result.getObject(column)) {
+            case null -> LuaValue.NIL;
+            case Boolean b -> LuaValue.valueOf(b);
+            case byte[] bytes -> LuaString.valueUsing(bytes);
+            case Double d -> LuaValue.valueOf(d);
+            case Float f -> LuaValue.valueOf(f.doubleValue());
+            case BigInteger big -> whole(big);
+            case BigDecimal big -> big.precision() <= DIGITS_EXACT
+                ? LuaValue.valueOf(big.doubleValue()) : Rows.text(big.toPlainString());
+            case Number n -> Math.abs(n.longValue()) <= WHOLE_MAX ? Rows.number(n.longValue())
+                : Rows.text(n.toString());
+            case Object other -> Rows.text(other.toString());
+        };
+    }
+
+    private static LuaValue whole(BigInteger big) {
+        return big.bitLength() <= 53 ? Rows.number(big.longValue()) : Rows.text(big.toString());
+    }
+}
