@@ -46,8 +46,8 @@ public final class Stdlib {
         scope.lua().globals().rawset("socketley", table);
         scope.lua().preload("socketley", function(args -> table));
         for (String shim : SHIMS) {
-            scope.lua().preload(shim, function(args ->
-                chunk(scope, shim.replace('.', '/') + ".lua").invoke(args)));
+            String path = shim.replace('.', '/') + ".lua";
+            scope.lua().preload(shim, function(args -> chunk(scope, path).invoke(shared(scope))));
         }
         return table;
     }
@@ -64,6 +64,11 @@ public final class Stdlib {
         rows.addAll(HttpNatives.all(scope));
         rows.addAll(DbNatives.all(scope));
         return rows;
+    }
+
+    /** What the {@code luasql} modules share, as a function that each calls for its own part. */
+    private static LuaFunction shared(NativeScope scope) {
+        return function(args -> chunk(scope, "luasql/shim.lua").invoke(args));
     }
 
     private static LuaTable of(String module, List<Native> rows) {
