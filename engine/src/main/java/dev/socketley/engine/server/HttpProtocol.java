@@ -9,7 +9,6 @@ import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.websocket.WebSocketHandshake;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
@@ -63,7 +62,7 @@ final class HttpProtocol implements Protocol {
         }
         Log.debug("http_refused", "id", client.id, "runtime", client.server.name(),
             "status", e.status(), "cause", e.getMessage());
-        client.send(response.encode("HTTP/1.1", false, false, ByteBufAllocator.DEFAULT));
+        write(response, "HTTP/1.1", false, false);
         client.end();
     }
 
@@ -104,10 +103,18 @@ final class HttpProtocol implements Protocol {
     private void respond(HttpRequest request, HttpResponse response) {
         boolean keepAlive = decoder.isKeepAlive() && !response.closes();
         client.server.counters().increment(Metric.SENT_MESSAGES);
-        client.send(response.encode(request.version(), request.method().equals("HEAD"), keepAlive,
-            ByteBufAllocator.DEFAULT));
+        write(response, request.version(), request.method().equals("HEAD"), keepAlive);
         if (!keepAlive) {
             client.end();
+        }
+    }
+
+    private void write(HttpResponse response, String version, boolean isHead, boolean keepAlive) {
+        ByteBuf out = client.reserve(response.bytesMax());
+        if (out != null) {
+            int before = out.writerIndex();
+            response.encode(version, isHead, keepAlive, out);
+            client.written(out.writerIndex() - before);
         }
     }
 

@@ -44,7 +44,15 @@ final class LineProtocol implements Protocol {
 
     @Override
     public boolean write(Outgoing message) {
-        client.send(message.line());
-        return true;
+        if (!message.isSingle()) {
+            client.send(message.line());
+            return true;
+        }
+        ByteBuf out = client.reserve(message.lineBytes());
+        if (out != null) {
+            message.line(out);
+            client.written(message.lineBytes());
+        }
+        return out != null;
     }
 }

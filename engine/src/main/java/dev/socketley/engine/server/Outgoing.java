@@ -12,12 +12,19 @@ import io.netty.buffer.ByteBufAllocator;
 final class Outgoing implements AutoCloseable {
     private final byte[] message;
     private final ByteBufAllocator allocator;
+    private final boolean single;
     private ByteBuf line;
     private ByteBuf frame;
 
-    Outgoing(byte[] message, ByteBufAllocator allocator) {
+    /** @param single whether it goes to one client, and so is best encoded in place */
+    Outgoing(byte[] message, boolean single, ByteBufAllocator allocator) {
         this.message = message;
+        this.single = single;
         this.allocator = allocator;
+    }
+
+    boolean isSingle() {
+        return single;
     }
 
     byte[] message() {
@@ -33,18 +40,35 @@ final class Outgoing implements AutoCloseable {
     /** The message with a newline at its end. */
     ByteBuf line() {
         if (line == null) {
-            int n = textLength();
-            line = allocator.directBuffer(n + 1).writeBytes(message, 0, n).writeByte('\n');
+            line = allocator.directBuffer(lineBytes());
+            line(line);
         }
         return line.retainedDuplicate();
+    }
+
+    int lineBytes() {
+        return textLength() + 1;
+    }
+
+    void line(ByteBuf to) {
+        to.writeBytes(message, 0, textLength()).writeByte('\n');
     }
 
     /** One WebSocket frame, without the newline: text, or binary when it is not UTF-8. */
     ByteBuf frame() {
         if (frame == null) {
-            frame = WebSocketFrames.message(message, textLength(), allocator);
+            frame = allocator.directBuffer(frameBytesMax());
+            frame(frame);
         }
         return frame.retainedDuplicate();
+    }
+
+    int frameBytesMax() {
+        return WebSocketFrames.HEADER_BYTES_MAX + textLength();
+    }
+
+    void frame(ByteBuf to) {
+        WebSocketFrames.message(message, textLength(), to);
     }
 
     @Override

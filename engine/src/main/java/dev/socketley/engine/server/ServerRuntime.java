@@ -147,14 +147,14 @@ public final class ServerRuntime extends Runtime {
     }
 
     boolean send(Client client, byte[] message) {
-        try (Outgoing outgoing = outgoing(message)) {
+        try (Outgoing outgoing = single(message)) {
             return client.write(outgoing);
         }
     }
 
     /** Sends to those of the ids that are clients. */
     public void multicast(long[] ids, byte[] message) {
-        try (Outgoing outgoing = outgoing(message)) {
+        try (Outgoing outgoing = shared(message)) {
             for (long id : ids) {
                 Client client = clients.get(id);
                 if (client != null) {
@@ -283,7 +283,7 @@ public final class ServerRuntime extends Runtime {
     }
 
     private void write(Collection<Client> to, byte[] message, Client except) {
-        try (Outgoing outgoing = outgoing(message)) {
+        try (Outgoing outgoing = shared(message)) {
             for (Client client : to) {
                 if (client != except && client.isAdmitted()) {
                     client.write(outgoing);
@@ -292,8 +292,13 @@ public final class ServerRuntime extends Runtime {
         }
     }
 
-    Outgoing outgoing(byte[] message) {
-        return new Outgoing(message, ByteBufAllocator.DEFAULT);
+    /** A message to one client. */
+    Outgoing single(byte[] message) {
+        return new Outgoing(message, true, ByteBufAllocator.DEFAULT);
+    }
+
+    private static Outgoing shared(byte[] message) {
+        return new Outgoing(message, false, ByteBufAllocator.DEFAULT);
     }
 
     ServerSettings settings() {

@@ -152,6 +152,16 @@ final class StreamClient extends Client implements ConnectionHandler {
         connection.write(bytes);
     }
 
+    /** As {@link Connection#reserve}. */
+    ByteBuf reserve(int bytesMax) {
+        return connection.reserve(bytesMax);
+    }
+
+    void written(int bytes) {
+        server.counters().add(Metric.BYTES_OUT, bytes);
+        connection.written(bytes);
+    }
+
     // ---- closing ----------------------------------------------------------------------------
 
     @Override

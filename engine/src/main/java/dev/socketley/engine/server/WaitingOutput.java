@@ -23,7 +23,7 @@ final class WaitingOutput {
 
     void writeTo(StreamClient client, Protocol protocol) {
         for (byte[] message = messages.poll(); message != null; message = messages.poll()) {
-            try (Outgoing outgoing = client.server.outgoing(message)) {
+            try (Outgoing outgoing = client.server.single(message)) {
                 protocol.write(outgoing);
             }
         }

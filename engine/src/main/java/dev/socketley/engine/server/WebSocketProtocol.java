@@ -77,7 +77,16 @@ final class WebSocketProtocol implements Protocol {
         if (left) {
             return false;
         }
-        client.send(message.frame());
-        return true;
+        if (!message.isSingle()) {
+            client.send(message.frame());
+            return true;
+        }
+        ByteBuf out = client.reserve(message.frameBytesMax());
+        if (out != null) {
+            int before = out.writerIndex();
+            message.frame(out);
+            client.written(out.writerIndex() - before);
+        }
+        return out != null;
     }
 }

@@ -1,7 +1,6 @@
 package dev.socketley.engine.protocol.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -102,18 +101,20 @@ public final class HttpResponse {
         return closes;
     }
 
+    /** How long {@link #encode} makes it at most. */
+    public int bytesMax() {
+        return HEAD_BYTES + reason(status).length() + fieldBytes + body.length;
+    }
+
     /**
-     * Encodes head and body into one buffer, which the caller owns.
+     * Encodes head and body.
      *
      * @param version   of the request
      * @param isHead    whether to leave the body out and keep its length
      * @param keepAlive whether the connection stays open
      */
-    public ByteBuf encode(String version, boolean isHead, boolean keepAlive,
-            ByteBufAllocator allocator) {
+    public void encode(String version, boolean isHead, boolean keepAlive, ByteBuf out) {
         boolean bodiless = status == 204 || status == 304;
-        byte[] sent = isHead || bodiless ? NO_BYTES : body;
-        ByteBuf out = allocator.directBuffer(HEAD_BYTES + fieldBytes + sent.length);
         if (status == 200) {
             out.writeBytes(OK);
         } else {
@@ -132,7 +133,7 @@ public final class HttpResponse {
         } else if (!version.equals("HTTP/1.1")) {
             out.writeBytes(KEEP_ALIVE);
         }
-        return out.writeBytes(CRLF).writeBytes(sent);
+        out.writeBytes(CRLF).writeBytes(isHead || bodiless ? NO_BYTES : body);
     }
 
     private static void writeNumber(ByteBuf out, int n) {

@@ -10,30 +10,31 @@ public final class WebSocketFrames {
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PONG = 10;
-    private static final int HEADER_BYTES_MAX = 10;
+    public static final int HEADER_BYTES_MAX = 10;
 
     private WebSocketFrames() {}
 
     /** The first {@code length} bytes as a text frame, or binary when they are not UTF-8. */
-    public static ByteBuf message(byte[] payload, int length, ByteBufAllocator allocator) {
-        int opcode = Utf8.isValid(payload, length) ? TEXT : BINARY;
-        return frame(opcode, payload, length, allocator);
+    public static void message(byte[] payload, int length, ByteBuf to) {
+        frame(Utf8.isValid(payload, length) ? TEXT : BINARY, payload, length, to);
     }
 
     /** @param payload at most 125 bytes */
     public static ByteBuf pong(byte[] payload, ByteBufAllocator allocator) {
-        return frame(PONG, payload, payload.length, allocator);
+        return frame(PONG, payload, payload.length,
+            allocator.directBuffer(HEADER_BYTES_MAX + payload.length));
     }
 
     /** @param status a close code, or 0 for a frame without one */
     public static ByteBuf close(int status, ByteBufAllocator allocator) {
         byte[] payload = status == 0 ? new byte[0]
             : new byte[] {(byte) (status >> 8), (byte) status};
-        return frame(CLOSE, payload, payload.length, allocator);
+        return frame(CLOSE, payload, payload.length,
+            allocator.directBuffer(HEADER_BYTES_MAX + payload.length));
     }
 
-    private static ByteBuf frame(int opcode, byte[] payload, int length, ByteBufAllocator from) {
-        ByteBuf out = from.directBuffer(HEADER_BYTES_MAX + length).writeByte(FIN | opcode);
+    private static ByteBuf frame(int opcode, byte[] payload, int length, ByteBuf out) {
+        out.writeByte(FIN | opcode);
         if (length < 126) {
             out.writeByte(length);
         } else if (length < 1 << 16) {
