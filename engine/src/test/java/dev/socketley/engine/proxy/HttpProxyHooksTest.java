@@ -1,0 +1,173 @@
+package dev.socketley.engine.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.proxy.ProxyFixture.Script;
+import dev.socketley.engine.proxy.ProxyFixture.Wire;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HttpProxyHooksTest {
+    private ProxyFixture fixture;
+    private StubBackend a;
+
+    @BeforeEach
+    void begin() throws IOException {
+        fixture = new ProxyFixture();
+        a = fixture.open(StubBackend.named("a"));
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        fixture.close();
+    }
+
+    private static String text(Object[] args) {
+        return new String((byte[]) args[1], java.nio.charset.StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void onAuthIsAskedPerRequestAndTheConnectionStays() throws IOException {
+        Script script = new Script().on(Hook.ON_AUTH, args -> {
+            Map<?, ?> headers = (Map<?, ?>) ((Map<?, ?>) args[1]).get("headers");
+            return "Bearer t".equals(headers.get("authorization")) ? (Object) true : null;
+        });
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        for (int i = 0; i < 3; i++) {
+            assertEquals("401 Unauthorized\n", wire.get("/"));
+            wire.send("GET /in HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer t\r\n\r\n");
+            assertEquals("200 a /in", wire.response());
+        }
+    }
+
+    @Test
+    void onAuthMayWaitAndMayWordItsRefusal() throws IOException {
+        CompletableFuture<Object> later = new CompletableFuture<>();
+        Script script = new Script().on(Hook.ON_AUTH, args -> later);
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc"
+            + "GET /two HTTP/1.1\r\nHost: t\r\n\r\n");
+        ProxyFixture.until("asked", () -> script.calls.size() == 1);
+        later.complete(Map.of("status", 403.0, "body", "go away".getBytes(), "headers",
+            Map.of("X-Why", "because", "X-Bad", "a\r\nSet-Cookie: b", "Content-Length", "1")));
+        String head = wire.head();
+        assertEquals("HTTP/1.1 403 Forbidden\r\nX-Why: because\r\nContent-Length: 7\r\n"
+            + "Connection: keep-alive\r\n\r\n", head);
+        assertEquals("go away", wire.text(7));
+        assertEquals("403 go away", wire.response());
+        assertEquals(0, a.accepted());
+    }
+
+    @Test
+    void onRouteSeesThePathAsTheBackendDoesAndChoosesByIndexOrName() throws IOException {
+        StubBackend b = fixture.open(StubBackend.named("b"));
+        List<Object> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Script script = new Script().on(Hook.ON_ROUTE, args -> {
+            seen.add(args[0] + " " + args[1] + " " + ((Map<?, ?>) args[2]).get("query"));
+            return switch ((String) args[1]) {
+                case "/index" -> 1.0;
+                case "/name" -> b.address().getBytes();
+                case "/late" -> CompletableFuture.completedFuture((Object) 1.0);
+                default -> null;
+            };
+        });
+        Wire wire = fixture.wire(fixture.start(script, "prefix", "/gate",
+            "backends", List.of(a.address(), b.address())));
+        assertEquals("200 b /index", wire.get("/gate/index"));
+        assertEquals("200 b /name?x=1", wire.get("/gate/name?x=1"));
+        assertEquals("200 b /late", wire.get("/gate/late"));
+        assertEquals("200 a /rr", wire.get("/gate/rr"));
+        assertEquals("200 b /rr", wire.get("/gate/rr"));
+        assertEquals(List.of("GET /index ", "GET /name x=1", "GET /late ", "GET /rr ", "GET /rr "),
+            seen);
+    }
+
+    @Test
+    void aRoutedRequestGoesNowhereElse() throws IOException {
+        Script script = new Script().on(Hook.ON_ROUTE, args -> 0.0);
+        Wire wire = fixture.wire(fixture.start(script, "retry", 3,
+            "backends", List.of("127.0.0.1:" + ProxyFixture.deadPort(), a.address())));
+        assertEquals("502 Bad Gateway\n", wire.get("/"));
+        assertEquals("502 Bad Gateway\n", wire.get("/"));
+    }
+
+    @Test
+    void hooksMayRewriteHeadsAndBodiesAndTheFramingStaysTrue() throws IOException {
+        AtomicReference<String> seen = new AtomicReference<>();
+        StubBackend echo = fixture.open(new StubBackend(peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                seen.set(head);
+                peer.ok(peer.text("3\r\nabc\r\n1\r\n!\r\n0\r\n\r\n".length())
+                    .replace("\r\n", "|"));
+            }
+        }));
+        Script script = new Script().on(Hook.ON_PROXY_REQUEST, args -> {
+            String chunk = text(args);
+            return chunk.startsWith("POST") ? chunk.replace("X-A: 1", "X-A: changed").getBytes()
+                : chunk.equals("!") ? (Object) true : "abc".getBytes();
+        }).on(Hook.ON_PROXY_RESPONSE, args -> {
+            String chunk = text(args);
+            return chunk.startsWith("HTTP/1.1") ? CompletableFuture.completedFuture((Object) true)
+                : ("<" + chunk + ">").getBytes();
+        });
+        Wire wire = fixture.wire(fixture.start(script, "backends", echo.address()));
+        for (int i = 0; i < 3; i++) {
+            wire.send("POST / HTTP/1.1\r\nHost: t\r\nX-A: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n");
+            assertTrue(wire.head().contains("Transfer-Encoding: chunked\r\n"));
+            String body = "<3|abc|1|!|0||>";
+            String wanted = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+            assertEquals(wanted, wire.text(wanted.length()));
+            assertTrue(seen.get().contains("X-A: changed\r\n"), seen.get());
+            assertTrue(seen.get().contains("Transfer-Encoding: chunked\r\n"), seen.get());
+        }
+    }
+
+    @Test
+    void aDroppedHeadIsAnswered() throws IOException {
+        Script script = new Script().on(Hook.ON_PROXY_REQUEST,
+            args -> text(args).contains("/drop") ? null : (Object) true);
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        assertEquals("403 Forbidden\n", wire.get("/drop"));
+        assertEquals("200 a /pass", wire.get("/pass"));
+        Script after = new Script().on(Hook.ON_PROXY_RESPONSE, args -> null);
+        Wire other = fixture.wire(fixture.start("after", after, "backends", a.address()));
+        assertEquals("502 Bad Gateway\n", other.get("/"));
+    }
+
+    @Test
+    void aHeadThatAHookSpoiledGives502() throws IOException {
+        Script script = new Script().on(Hook.ON_PROXY_REQUEST, args -> "nonsense".getBytes());
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        assertEquals("502 Bad Gateway\n", wire.get("/"));
+        assertEquals("502 Bad Gateway\n", wire.get("/"));
+        assertEquals(0, a.accepted());
+    }
+
+    @Test
+    void aClientThatLeavesWhileAHookWaitsIsToldOfOnceThatEnds() throws IOException {
+        CompletableFuture<Object> later = new CompletableFuture<>();
+        Script script = new Script().on(Hook.ON_CONNECT, args -> null)
+            .on(Hook.ON_AUTH, args -> later).on(Hook.ON_DISCONNECT, args -> null);
+        ProxyRuntime proxy = fixture.start(script, "backends", a.address());
+        Wire wire = fixture.wire(proxy).send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+        ProxyFixture.until("asked", () -> script.calls.size() == 2);
+        wire.socket.setSoLinger(true, 0);
+        wire.close();
+        ProxyFixture.until("gone", () -> ProxyFixture.on(proxy, proxy::connections) == 0);
+        assertEquals(List.of("on_connect", "on_auth"), script.calls);
+        later.complete(true);
+        ProxyFixture.until("left", () -> script.calls.size() == 3);
+        assertEquals(List.of("on_connect", "on_auth", "on_disconnect"), script.calls);
+    }
+}
