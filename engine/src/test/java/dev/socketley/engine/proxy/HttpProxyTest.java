@@ -3,7 +3,10 @@ package dev.socketley.engine.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
 import java.util.List;
@@ -475,5 +478,84 @@ class HttpProxyTest {
         assertEquals("200 a /", wire.get("/"));
         assertEquals("429 Too Many Requests\n", wire.get("/"));
         assertEquals(1L, proxy.stats().get("dropped_messages"));
+    }
+
+    @Test
+    void aServerRuntimeIsABackendByName() throws IOException {
+        Script script = new Script().on(Hook.ON_HTTP_REQUEST, args -> "from lua".getBytes());
+        RuntimeType type = fixture.engine.type("server");
+        ProxyFixture.await(fixture.engine.create(type, "api", type.defaults()
+            .with("ephemeral", true).with("bind", "127.0.0.1"), script, "", null).start());
+        Wire wire = fixture.wire(fixture.start(Hooks.NONE, "backends", "api"));
+        for (int i = 0; i < 5; i++) {
+            assertEquals("200 from lua", wire.get("/"));
+        }
+        wire.send(GET + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
+            + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        assertTrue(wire.head().startsWith("HTTP/1.1 101 "));
+    }
+
+    @Test
+    void backendsMayChangeWhileClientsStay() throws IOException {
+        StubBackend a = named("a");
+        ProxyRuntime proxy = proxy(a);
+        Wire wire = fixture.wire(proxy);
+        assertEquals("200 a /", wire.get("/"));
+        ProxyFixture.await(proxy.options(proxy.options().with("backends", named("b").address())));
+        assertEquals("200 b /", wire.get("/"));
+        ProxyFixture.await(proxy.options(proxy.options().with("backends", "")));
+        assertEquals("200 b /", wire.get("/"), "a list that cannot be used changes nothing");
+    }
+
+    @Test
+    void theRandomStrategyUsesEveryBackend() throws IOException {
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "strategy", "random",
+            "backends", List.of(named("a").address(), named("b").address()));
+        Wire wire = fixture.wire(proxy);
+        boolean sawA = false;
+        boolean sawB = false;
+        for (int i = 0; i < 200; i++) {
+            String got = wire.get("/");
+            sawA |= got.equals("200 a /");
+            sawB |= got.equals("200 b /");
+        }
+        assertTrue(sawA && sawB);
+    }
+
+    @Test
+    void anEarlyResponseReachesAClientThatStillSends() throws IOException {
+        StubBackend full = backend(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\n\r\nbig");
+            peer.in().readAllBytes();
+        });
+        Wire wire = fixture.wire(proxy(full)).send("POST / HTTP/1.1\r\nHost: t\r\n"
+            + "Content-Length: 1000000\r\n\r\n" + "x".repeat(1000));
+        assertEquals("413 big", wire.response());
+        wire.send("x".repeat(1000));
+        assertEquals("", wire.rest());
+    }
+
+    @Test
+    void aSlowReaderHoldsTheBackendBack() throws IOException {
+        AtomicInteger sent = new AtomicInteger();
+        int blocks = 64;
+        String block = "z".repeat(1 << 20);
+        StubBackend source = backend(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + (long) blocks * block.length()
+                + "\r\n\r\n");
+            for (int i = 0; i < blocks; i++) {
+                peer.send(block);
+                sent.incrementAndGet();
+            }
+        });
+        Wire wire = fixture.wire(proxy(source)).send(GET + "\r\n");
+        wire.head();
+        assertEquals(block, wire.text(block.length()));
+        assertTrue(sent.get() < blocks / 2, "the backend was not held back");
+        for (int i = 1; i < blocks; i++) {
+            assertEquals(block, wire.text(block.length()));
+        }
     }
 }

@@ -16,15 +16,17 @@ public final class HttpHead {
     /** More names than this in Connection fields cost too much to look up and help nobody. */
     private static final int NOMINATED_MAX = 64;
     private static final long NO_LENGTH = -1;
+    /** Room for so many at first: most connections are idle, and all have one of these. */
+    private static final int FIELDS_FIRST = 8;
 
     private final boolean request;
-    private byte[] bytes = new byte[1024];
+    private byte[] bytes = new byte[256];
     private int length;
     private int scanned;
     private int fields;
     /** Four offsets a field: line start, name end, value start, value end. */
-    private int[] at = new int[4 * 24];
-    private FieldName[] names = new FieldName[24];
+    private int[] at = new int[4 * FIELDS_FIRST];
+    private FieldName[] names = new FieldName[FIELDS_FIRST];
 
     private int methodEnd;
     private int targetFrom;
