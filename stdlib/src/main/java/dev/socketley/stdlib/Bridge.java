@@ -1,5 +1,7 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.lua.LuaErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +36,7 @@ public final class Bridge {
             case long[] array -> longs(array);
             case List<?> list -> array(list);
             case Map<?, ?> map -> table(map);
+            case HttpRequest request -> RequestTable.of(request);
             default -> throw new IllegalArgumentException(
                 "no Lua form of " + value.getClass().getName());
         };
@@ -99,7 +102,7 @@ public final class Bridge {
 
     private static Object fromTable(LuaTable table, int depth) {
         if (depth > DEPTH_MAX) {
-            throw dev.socketley.lua.LuaErrors.error("table is nested deeper than " + DEPTH_MAX);
+            throw LuaErrors.error("table is nested deeper than " + DEPTH_MAX);
         }
         int length = table.rawlen();
         if (length > 0) {

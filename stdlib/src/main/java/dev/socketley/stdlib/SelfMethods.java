@@ -1,6 +1,7 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.proxy.ProxyRuntime;
 import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,20 @@ final class SelfMethods {
             "Sends a message to every client of a group.",
             (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2)))));
 
+    static final List<SelfMethod<ProxyRuntime>> PROXY = List.of(
+        row("connections", "", "integer", "Number of connected clients.",
+            (p, a) -> p.connections()),
+        row("peer_ip", "client_id: integer", "string", "The client's address.",
+            (p, a) -> p.peerIp(a.id(1))),
+        row("close_client", "client_id: integer", "boolean", "Closes a client's connection.",
+            (p, a) -> p.closeClient(a.id(1))),
+        row("clients", "", "integer[]", "Ids of the connected clients.", (p, a) -> p.clients()),
+        row("backends", "", "string[]", "The backends as configured.", (p, a) -> p.backends()),
+        row("stats", "", "table<string, any>", "The figures that 'socketley stats' shows.",
+            (p, a) -> p.stats()));
+
     static final Map<String, List<? extends SelfMethod<?>>> BY_TYPE = Map.of(
-        "server", SERVER);
+        "server", SERVER, "proxy", PROXY);
 
     private SelfMethods() {}
 
