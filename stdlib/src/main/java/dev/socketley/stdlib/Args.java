@@ -18,6 +18,11 @@ final class Args {
         this.shift = shift;
     }
 
+    /** All of them. */
+    Varargs values() {
+        return shift == 0 ? values : values.subargs(shift + 1);
+    }
+
     LuaValue value(int index) {
         int at = index + shift;
         return at <= values.narg() ? values.arg(at) : LuaValue.NONE;

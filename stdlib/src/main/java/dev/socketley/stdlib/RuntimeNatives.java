@@ -22,25 +22,29 @@ final class RuntimeNatives {
     static List<Native> all(Script script) {
         Engine engine = script.engine();
         return List.of(
-            waits(script, "create", "Makes a runtime, and starts it when start is true.",
-                a -> script.declare(Bridge.string(a.arg1()), Bridge.string(a.arg(2)),
-                    (LuaTable) a.arg(3), a.arg(4).toboolean()).thenApply(x -> true)),
-            waits(script, "start", "Starts a runtime.",
+            waits("runtime", script, "create", "Makes a runtime, and starts it when start is true.",
+                a -> declare(script, a)),
+            waits("runtime", script, "start", "Starts a runtime.",
                 a -> named(engine, a).start().thenApply(x -> true)),
-            waits(script, "stop", "Stops a runtime and those it made.",
+            waits("runtime", script, "stop", "Stops a runtime and those it made.",
                 a -> endings(script, named(engine, a), false)),
-            waits(script, "remove", "Stops a runtime and forgets it.",
+            waits("runtime", script, "remove", "Stops a runtime and forgets it.",
                 a -> endings(script, named(engine, a), true)),
-            waits(script, "reload", "Reloads the script of a runtime.",
+            waits("runtime", script, "reload", "Reloads the script of a runtime.",
                 a -> script.host().reload(Bridge.string(a.arg1())).thenApply(x -> true)),
-            waits(script, "send", "Sends the way the runtime's type does.",
+            waits("runtime", script, "send", "Sends the way the runtime's type does.",
                 a -> send(named(engine, a), Bridge.bytes(a.arg(2)))),
-            plain("list", "Names of all runtimes.", script,
+            plain("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
-            plain("get", "A description of a runtime, or nil.", script,
+            plain("runtime", "get", "A description of a runtime, or nil.",
                 a -> describe(engine.registry().get(Bridge.string(a.arg1())))),
-            plain("types", "Words of the runtime types.", script,
+            plain("runtime", "types", "Words of the runtime types.",
                 a -> engine.types().stream().map(t -> t.word()).toList()));
+    }
+
+    static CompletionStage<Boolean> declare(Script script, Varargs args) {
+        return script.declare(Bridge.string(args.arg1()), Bridge.string(args.arg(2)),
+            (LuaTable) args.arg(3), args.arg(4).toboolean()).thenApply(x -> true);
     }
 
     private static Runtime named(Engine engine, Varargs args) {
@@ -102,8 +106,9 @@ final class RuntimeNatives {
         Object call(Varargs args);
     }
 
-    static Native waits(NativeScope scope, String name, String summary, Work work) {
-        return new Native("runtime", name, summary, new VarArgFunction() {
+    static Native waits(String module, NativeScope scope, String name, String summary,
+            Work work) {
+        return new Native(module, name, summary, new VarArgFunction() {
             @Override
             public Varargs invoke(Varargs args) {
                 try {
@@ -115,8 +120,8 @@ final class RuntimeNatives {
         });
     }
 
-    private static Native plain(String name, String summary, NativeScope scope, Plain work) {
-        return new Native("runtime", name, summary, new VarArgFunction() {
+    static Native plain(String module, String name, String summary, Plain work) {
+        return new Native(module, name, summary, new VarArgFunction() {
             @Override
             public Varargs invoke(Varargs args) {
                 return Bridge.toLua(work.call(args));

@@ -76,7 +76,8 @@ final class SelfMethods {
             (p, a) -> p.stats()));
 
     static final Map<String, List<? extends SelfMethod<?>>> BY_TYPE = Map.of(
-        "server", SERVER, "proxy", PROXY);
+        "server", SERVER, "proxy", PROXY,
+        "cache", CacheMethods.ALL);
 
     private SelfMethods() {}
 

@@ -1,0 +1,50 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.cache.CacheRuntime;
+import dev.socketley.engine.cache.command.Command;
+import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.stdlib.natives.Native;
+import java.util.List;
+import org.luaj.vm2.Varargs;
+
+/** What {@code cache.lua} needs of the engine. */
+final class CacheNatives {
+    private CacheNatives() {}
+
+    static List<Native> all(Script script) {
+        return List.of(
+            RuntimeNatives.waits("cache", script, "create", "Makes a cache.",
+                a -> RuntimeNatives.declare(script, a)),
+            RuntimeNatives.waits("cache", script, "execute", "Runs a command on a cache.",
+                a -> cache(script, Bridge.string(a.arg1()))
+                    .execute(Replies.command(Bridge.string(a.arg(2)), a, 3))
+                    .thenApply(Replies::toLua)),
+            RuntimeNatives.plain("cache", "commands", "Names of the commands, in lower case.",
+                a -> names()));
+    }
+
+    private static CacheRuntime cache(Script script, String name) {
+        Runtime runtime = script.engine().registry().require(name);
+        if (runtime instanceof CacheRuntime cache) {
+            return cache;
+        }
+        throw new EngineException(ErrorCode.EINVAL,
+            "'" + name + "' is a " + runtime.type() + ", not a cache");
+    }
+
+    static List<String> names() {
+        return CommandTable.ALL.stream().filter(c -> !c.isTextOnly()).map(Command::lowerName)
+            .toList();
+    }
+
+    /** A command on the cache whose hook is running; its hooks are not asked again. */
+    static Varargs inHook(CacheRuntime cache, String command, Varargs values, int from) {
+        Varargs[] result = {null};
+        cache.executeInHook(Replies.command(command, values, from),
+            reply -> result[0] = Replies.toLua(reply));
+        return result[0];
+    }
+}

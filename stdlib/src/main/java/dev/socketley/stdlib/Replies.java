@@ -1,0 +1,53 @@
+package dev.socketley.stdlib;
+
+import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.protocol.resp.Args;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** A cache's replies as Lua's values, and Lua's values as a command. */
+final class Replies {
+    private Replies() {}
+
+    /** OK is true, nothing is nil, an error is {@code nil, message, "ECACHE"}. */
+    static Varargs toLua(Reply reply) {
+        return reply.kind() == Reply.Kind.ERROR
+            ? LuaFailures.values(reply.line(), ErrorCode.ECACHE) : value(reply);
+    }
+
+    private static LuaValue value(Reply reply) {
+        return switch (reply.kind()) {
+            case STATUS -> reply.line().equals("OK") ? LuaValue.TRUE : Bridge.text(reply.line());
+            case ERROR -> Bridge.text(reply.line());
+            case INTEGER -> Bridge.number(reply.integer());
+            case BULK -> LuaString.valueOf(reply.bytes());
+            case NIL, NIL_ARRAY, NONE -> LuaValue.NIL;
+            case ARRAY, SEQUENCE -> array(reply.items());
+        };
+    }
+
+    private static LuaTable array(List<Reply> items) {
+        LuaTable table = new LuaTable(items.size(), 0);
+        for (int i = 0; i < items.size(); i++) {
+            LuaValue item = value(items.get(i));
+            table.rawset(i + 1, item.isnil() ? LuaValue.FALSE : item);
+        }
+        return table;
+    }
+
+    /** The values from {@code from} on behind a command's name. */
+    static Args command(String name, Varargs values, int from) {
+        List<byte[]> all = new ArrayList<>(values.narg());
+        all.add(name.getBytes(StandardCharsets.UTF_8));
+        for (int i = from; i <= values.narg(); i++) {
+            all.add(Bridge.bytes(values.arg(i)));
+        }
+        return Args.of(all);
+    }
+}
