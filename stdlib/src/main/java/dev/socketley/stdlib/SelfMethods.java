@@ -1,6 +1,7 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.client.ClientRuntime;
 import dev.socketley.engine.proxy.ProxyRuntime;
 import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
@@ -63,6 +64,11 @@ final class SelfMethods {
             "Sends a message to every client of a group.",
             (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2)))));
 
+    static final List<SelfMethod<ClientRuntime>> CLIENT = List.of(
+        row("send", "message: string", "", "Sends to the server; queued while connecting.",
+            (c, a) -> done(() -> c.send(a.bytes(1)))),
+        row("connections", "", "integer", "1 when connected, else 0.", (c, a) -> c.connections()));
+
     static final List<SelfMethod<ProxyRuntime>> PROXY = List.of(
         row("connections", "", "integer", "Number of connected clients.",
             (p, a) -> p.connections()),
@@ -76,7 +82,7 @@ final class SelfMethods {
             (p, a) -> p.stats()));
 
     static final Map<String, List<? extends SelfMethod<?>>> BY_TYPE = Map.of(
-        "server", SERVER, "proxy", PROXY,
+        "server", SERVER, "client", CLIENT, "proxy", PROXY,
         "cache", CacheMethods.ALL);
 
     private SelfMethods() {}
