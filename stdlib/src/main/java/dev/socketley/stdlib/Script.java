@@ -11,6 +11,7 @@ import dev.socketley.lua.LuaConfig;
 import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
+import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import dev.socketley.stdlib.natives.Stdlib;
 import io.netty.channel.EventLoop;
@@ -68,7 +69,9 @@ public final class Script implements NativeScope {
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withOut(entry.out())
             .withScriptDir(directory).withHookMsMax(0));
         lua.onSwitch((from, to) -> self(to));
-        Stdlib.install(this, RuntimeNatives.all(this));
+        List<Native> natives = new ArrayList<>(RuntimeNatives.all(this));
+        natives.addAll(CacheNatives.all(this));
+        Stdlib.install(this, natives);
     }
 
     // ---- what natives need ------------------------------------------------------------------

@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +269,94 @@ class ScriptHostTest {
             try (Socket socket = connect(name)) {
                 assertEquals(name + "1", ask(socket, "?"));
             }
+        }
+    }
+
+    @Test
+    void everyScriptReachesACacheThatReadsThrough() throws IOException {
+        run("""
+            local asked = 0
+            socketley.cache("users", { port = 0, ephemeral = true,
+              on_miss = function(key)
+                asked = asked + 1
+                if key == "none" then return nil end
+                if key == "bad" then error("no database") end
+                return "value of " .. key .. " " .. asked, 60
+              end,
+              on_write = function(key, value, ttl)
+                written = key .. "=" .. value .. "/" .. ttl .. "/" .. self.get("seen")
+              end })
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_client_message = function(id, key)
+                if key == "written" then
+                  assert(socketley.cache("users"):setex("w", 5, "v"))
+                  self.send(id, written)
+                else
+                  local value, err, code = socketley.cache.get("users", key)
+                  self.send(id, tostring(value) .. "|" .. tostring(err) .. "|" .. tostring(code))
+                end
+                return true
+              end })
+            """);
+        try (Socket socket = connect("s")) {
+            assertEquals("value of a 1|nil|nil", ask(socket, "a"));
+            assertEquals("value of a 1|nil|nil", ask(socket, "a"));
+            assertEquals("nil|nil|nil", ask(socket, "none"));
+            String refused = ask(socket, "bad");
+            assertTrue(refused.startsWith("nil|ERR on_miss: ") && refused.endsWith("|ECACHE")
+                && refused.contains("script.lua:6: no database"), refused);
+            assertEquals("w=v/5/", ask(socket, "written"));
+        }
+    }
+
+    @Test
+    void aProxyRoutesByPathAndChecksATokenInLua() throws Exception {
+        run("""
+            socketley.server("api", { port = 0, ephemeral = true,
+              on_http_request = function(req)
+                return { status = 201, headers = { ["X-Got"] = req.headers["x-TEST"] },
+                         body = req.method .. " " .. req.path .. "?" .. req.query .. " " .. req.body }
+              end })
+            socketley.proxy("gateway", { port = 0, ephemeral = true, strategy = "lua",
+              backends = { "api" },
+              on_auth = function(id, req) return req.headers.authorization == "Bearer t" end,
+              on_route = function(method, path) return "api" end })
+            """);
+        URI uri = URI.create("http://127.0.0.1:" + port("gateway") + "/a/b?c=d");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .POST(HttpRequest.BodyPublishers.ofString("body")).header("X-Test", "yes");
+            assertEquals(401, http.send(request.build(),
+                HttpResponse.BodyHandlers.ofString()).statusCode());
+            var answer = http.send(request.header("Authorization", "Bearer t").build(),
+                HttpResponse.BodyHandlers.ofString());
+            assertEquals(201, answer.statusCode());
+            assertEquals("POST /a/b?c=d body", answer.body());
+            assertEquals("yes", answer.headers().firstValue("x-got").orElse(""));
+        }
+    }
+
+    @Test
+    void aClientTalksToAServerByItsName() throws IOException {
+        run("""
+            socketley.server("hub", { port = 0, ephemeral = true,
+              on_client_message = function(id, message)
+                if message == "ask" then asker = id self.broadcast("question")
+                else self.send(asker, "client said " .. message) end
+                return true
+              end })
+            socketley.client("c", { target = "hub", reconnect = true,
+              on_message = function(message)
+                if message == "question" then self.send("answer") end
+              end })
+            """);
+        try (Socket socket = connect("hub")) {
+            assertEquals("question", ask(socket, "ask"));
+            String line;
+            do {
+                line = read(socket);
+            } while (line.equals("question"));
+            assertEquals("client said answer", line);
         }
     }
 

@@ -21,6 +21,7 @@ public enum ErrorCode {
     ETIMEOUT(2, "an answer did not come in time"),
     ECLOSED(2, "the target is closed or closing"),
     EIO(2, "a file or device failed"),
+    ECACHE(1, "a cache refused a command; the message is the reply's"),
     EDB(2, "the database refused or failed"),
     EINTERNAL(2, "an invariant of the engine is broken");
 
