@@ -27,29 +27,42 @@ function cache.command(name, command, ...)
   return native.execute(name, command, ...)
 end
 
----One function a command: `of_name` for socketley.cache.get(name, …), `of_handle` for handle:get(…).
-local of_name, of_handle = {}, {}
-for _, command in ipairs(native.commands()) do
-  of_name[command] = function(name, ...)
-    check.string(command, 1, name)
-    for i = 1, select("#", ...) do
-      check.string(command, i + 1, (select(i, ...)))
+---Checks what stands behind the command's name, from argument `first` of the call on.
+local function check_arguments(command, first, ...)
+  for i = 1, select("#", ...) do
+    local value = (select(i, ...))
+    if type(value) ~= "string" and type(value) ~= "number" then
+      error(("bad argument #%d to '%s' (string expected, got %s)"):format(
+        first + i, command, type(value)), 3)
     end
-    return native.execute(name, command, ...)
   end
-  of_handle[command] = function(handle, ...)
-    for i = 1, select("#", ...) do
-      check.string(command, i, (select(i, ...)))
+end
+
+---Makes a table whose fields are the commands, each made by `make` when it is first asked for.
+local function commands(what, public, make)
+  return function(_, key)
+    if not native.is_command(key) then
+      local known = {}
+      for _, name in ipairs(native.commands()) do known[name] = true end
+      error(check.unknown(what, key, known), 2)
     end
+    local fn = make(key)
+    rawset(public, key, fn)
+    return fn
+  end
+end
+
+local methods = {}
+
+---handle:get(key)
+setmetatable(methods, { __index = commands("cache", methods, function(command)
+  return function(handle, ...)
+    check_arguments(command, 0, ...)
     return native.execute(handle.name, command, ...)
   end
-end
+end) })
 
-local handle = {}
-
-function handle.__index(_, key)
-  return of_handle[key] or error(check.unknown("cache", key, of_handle), 2)
-end
+local handle = { __index = methods }
 
 ---`socketley.cache("users", { … })` describes a cache and starts it, unless `start = false`;
 ---`socketley.cache("users")` is a handle: `socketley.cache("users"):get("1")`.
@@ -60,6 +73,14 @@ local function call(_, name, config)
   return native.create("cache", name, config, true)
 end
 
-for command, fn in pairs(of_name) do cache[command] = fn end
-
-return check.namespace("socketley.cache", cache, { __call = call })
+---socketley.cache.get(name, key)
+return setmetatable(cache, {
+  __call = call,
+  __index = commands("socketley.cache", cache, function(command)
+    return function(name, ...)
+      check.string(command, 1, name)
+      check_arguments(command, 1, ...)
+      return native.execute(name, command, ...)
+    end
+  end),
+})

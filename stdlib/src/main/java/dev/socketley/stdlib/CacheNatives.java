@@ -8,10 +8,16 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.stdlib.natives.Native;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.luaj.vm2.Varargs;
 
 /** What {@code cache.lua} needs of the engine. */
 final class CacheNatives {
+    private static final Set<String> NAMES = CommandTable.ALL.stream()
+        .filter(c -> !c.isTextOnly()).map(Command::lowerName)
+        .collect(Collectors.toUnmodifiableSet());
+
     private CacheNatives() {}
 
     static List<Native> all(Script script) {
@@ -22,8 +28,10 @@ final class CacheNatives {
                 a -> cache(script, Bridge.string(a.arg1()))
                     .execute(Replies.command(Bridge.string(a.arg(2)), a, 3))
                     .thenApply(Replies::toLua)),
+            RuntimeNatives.plain("cache", "is_command", "Whether a lower-case word is a command.",
+                a -> NAMES.contains(a.arg1().tojstring())),
             RuntimeNatives.plain("cache", "commands", "Names of the commands, in lower case.",
-                a -> names()));
+                a -> List.copyOf(NAMES)));
     }
 
     private static CacheRuntime cache(Script script, String name) {
@@ -33,11 +41,6 @@ final class CacheNatives {
         }
         throw new EngineException(ErrorCode.EINVAL,
             "'" + name + "' is a " + runtime.type() + ", not a cache");
-    }
-
-    static List<String> names() {
-        return CommandTable.ALL.stream().filter(c -> !c.isTextOnly()).map(Command::lowerName)
-            .toList();
     }
 
     /** A command on the cache whose hook is running; its hooks are not asked again. */
