@@ -106,6 +106,12 @@ public final class Cache {
         return all;
     }
 
+    /** Forgets the commands that wait: the clients are gone, and hooks may never answer. */
+    void forgetWaiting() {
+        loads.clear();
+        holds.clear();
+    }
+
     private void expired(byte[] key) {
         context.stats().addExpired();
         if (hooks.hasExpire()) {

@@ -145,6 +145,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         }
         return emptied.thenCombine(unbound, (x, y) -> {
             boundPort = 0;
+            cache.forgetWaiting();
             return null;
         });
     }

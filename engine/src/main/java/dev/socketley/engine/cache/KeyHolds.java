@@ -37,6 +37,11 @@ final class KeyHolds {
         }
     }
 
+    /** Lets every key go; what waits for one is forgotten. */
+    void clear() {
+        held.clear();
+    }
+
     /** Lets keys go; answers what waited for them, to be run in order. */
     List<Runnable> release(List<ByteBuffer> keys) {
         List<Runnable> waiting = new ArrayList<>();

@@ -25,6 +25,11 @@ final class Loads {
         return !running.isEmpty();
     }
 
+    /** Forgets every question: whoever asked is gone. */
+    void clear() {
+        running.clear();
+    }
+
     /** Keys are being changed: what is being loaded for them is out of date. */
     void spoil(List<ByteBuffer> keys) {
         if (running.isEmpty()) {
@@ -107,7 +112,9 @@ final class Loads {
         @Override
         public void value(byte[] value, long ttlMs) {
             takeTime.run();
-            finish();
+            if (!isAwaited()) {
+                return;
+            }
             if (value != null && !spoiled && store.get(key) == null) {
                 store.put(key, value, ttlMs > 0 ? store.now() + ttlMs : Store.NEVER);
             }
@@ -116,14 +123,15 @@ final class Loads {
 
         @Override
         public void failed(String reason) {
-            finish();
+            if (!isAwaited()) {
+                return;
+            }
             waits.forEach(wait -> wait.answered(reason));
         }
 
-        private void finish() {
-            if (!running.remove(ByteBuffer.wrap(key), this)) {
-                throw new IllegalStateException("a hook answered twice");
-            }
+        /** Whether the answer is the first one and still of use; it ends the question. */
+        private boolean isAwaited() {
+            return running.remove(ByteBuffer.wrap(key), this);
         }
     }
 }

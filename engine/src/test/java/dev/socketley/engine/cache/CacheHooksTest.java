@@ -103,7 +103,7 @@ class CacheHooksTest {
         exchange("SETNX n 1", ":1");
         exchange("SETNX n 2", ":0");
         assertEquals(List.of("write k=1 10000", "write k=2 10000", "write a=x 0", "write b=y 0",
-            "write a=xz 0", "delete a", "write c=xz 0", "delete b", "delete c", "delete k",
+            "write a=xz 0", "write c=xz 0", "delete a", "delete b", "delete c", "delete k",
             "write n=1 0"), hooks.calls);
     }
 
@@ -153,6 +153,22 @@ class CacheHooksTest {
         receives("b", "");
         hooks.changes.poll().done(null);
         receives("b", ":3");
+    }
+
+    @Test
+    void whatWaitedWhenTheClientsWentIsForgotten() throws IOException {
+        hooks.waits = true;
+        talk.send("SET k 1");
+        talk.client("b");
+        talk.send("GET j");
+        talk.cache().forgetWaiting();
+        hooks.loads.poll().value(bytes("late"), 0);
+        receives("b", "");
+        hooks.changes.poll();
+        hooks.waits = false;
+        talk.client("c");
+        exchange("SET k 2", "+OK");
+        exchange("GET j", "$-1");
     }
 
     @Test

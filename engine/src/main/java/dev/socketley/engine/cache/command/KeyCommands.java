@@ -176,9 +176,9 @@ final class KeyCommands {
         if (Arrays.equals(call.bytes(1), call.bytes(2))) {
             return;
         }
-        long deadline = call.deadline(1);
+        // In this order, so that a hook that refuses cannot lose the value.
+        call.put(2, value, call.deadline(1));
         call.delete(1);
-        call.put(2, value, deadline);
     }
 
     private static Reply copy(Call call) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ServerCommands {
     static final List<Command> ALL = List.of(
         command("COMMAND", CONNECTION, "Lists the commands.",
-            ServerCommands::commands, optional("COUNT|LIST|INFO|DOCS|GETKEYS", WORDS),
+            ServerCommands::commands, optional("COUNT|LIST|INFO|DOCS", WORDS),
             optionalMany("argument", STRING)),
         command("CONFIG", CONNECTION, "Tells settings by their names in Redis.",
             ServerCommands::config, arg("GET", WORDS), optionalMany("parameter", STRING)),
