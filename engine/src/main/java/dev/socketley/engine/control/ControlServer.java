@@ -51,8 +51,7 @@ public final class ControlServer implements AutoCloseable {
         added.forEach(c -> commands.put(c.name(), c));
         ControlAddress.makeDirectory(path);
         this.lock = SocketLock.take(path);
-        // Not the engine's transport: requests are rare, and this one half-closes as it should.
-        this.loops = new EventLoops(Transport.NIO, 1);
+        this.loops = new EventLoops(transport(), 1);
         try {
             this.listener = bind(() -> new ControlSession(engine, commands));
         } catch (EngineException e) {
@@ -60,6 +59,11 @@ public final class ControlServer implements AutoCloseable {
             throw e;
         }
         Log.debug("control_opened", "path", path);
+    }
+
+    /** Not the engine's: requests are rare, and epoll half-closes a Unix socket as it should. */
+    private static Transport transport() {
+        return Transport.EPOLL.unavailable() == null ? Transport.EPOLL : Transport.NIO;
     }
 
     /** Binds where nobody else can look, then moves the socket to its place. */

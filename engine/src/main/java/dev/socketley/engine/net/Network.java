@@ -71,6 +71,9 @@ public final class Network {
         SocketAddress address = transport == Transport.NIO
             ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
         ServerBootstrap b = server(loop, settings, handlers).channel(transport.serverDomain);
+        if (transport == Transport.NIO) {
+            b.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null); // it cannot, and would warn
+        }
         return bound(b.bind(address), address).thenApply(Listener::new);
     }
 
