@@ -44,6 +44,7 @@ final class EngineProgram implements AutoCloseable {
         try (EngineProgram program = new EngineProgram(with)) {
             Signals.stopWith(program::requestStop);
             program.openControl(with.socket());
+            program.logReady();
             program.awaitStop();
         }
         return 0;
@@ -65,8 +66,11 @@ final class EngineProgram implements AutoCloseable {
     /** @throws EngineException EADDRINUSE when another engine has the socket */
     void openControl(Path socket) {
         control = new ControlServer(engine, socket, new ScriptCommands(scripts).all());
+    }
+
+    void logReady() {
         Log.info("engine_ready", "transport", engine.loops().transport().word(), "loops",
-            engine.loops().count(), "socket", socket);
+            engine.loops().count(), "socket", control.path());
     }
 
     /** Any thread. */

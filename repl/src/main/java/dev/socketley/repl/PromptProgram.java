@@ -26,7 +26,7 @@ final class PromptProgram {
             program.openControl(with.socket());
             try (Evaluator evaluator = new LocalEvaluator(program.scripts(), output::print)) {
                 return in.terminal().interactive()
-                    ? new Prompt(with.terminal(), evaluator, output).run("an engine of its own")
+                    ? new Prompt(with.terminal(), evaluator, output).run("with an engine of its own")
                     : piped(with.terminal(), evaluator);
             }
         }

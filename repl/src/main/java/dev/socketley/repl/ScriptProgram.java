@@ -76,6 +76,7 @@ final class ScriptProgram {
         if (!program.scripts().isIdle()) {
             Signals.stopWith(program::requestStop);
             program.openControl(in.socket());
+            program.logReady();
             awaitEnd(program);
         }
         return 0;
