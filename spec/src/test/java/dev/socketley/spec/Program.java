@@ -1,0 +1,107 @@
+package dev.socketley.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The built program in a directory of its own. <b>Owns:</b> the engines it starts; {@link #close}
+ * ends them and checks that they ended well.
+ */
+final class Program implements AutoCloseable {
+    private static final Path LAUNCHER = Path.of("..", "socketley").toAbsolutePath().normalize();
+    private static final int SECONDS_MAX = 60;
+
+    private final Path directory;
+    private final List<Process> engines = new ArrayList<>();
+
+    Program(Path directory) throws IOException {
+        this.directory = directory;
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path link = bin.resolve("socketley");
+        if (!Files.exists(link)) {
+            Files.createSymbolicLink(link, LAUNCHER);
+        }
+    }
+
+    /** Skips the test where only classes were built; prepares the program otherwise. */
+    static void prepare() throws IOException, InterruptedException {
+        Path jar = LAUNCHER.resolveSibling("repl/target/dist/socketley.jar");
+        Assumptions.assumeTrue(Files.exists(jar), "needs 'mvn package' or 'mvn verify'");
+        Process first = new ProcessBuilder(LAUNCHER.toString(), "version")
+            .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        assertTrue(first.waitFor(5, TimeUnit.MINUTES), "the launcher did not end");
+        assertEquals(0, first.exitValue());
+    }
+
+    Path socket() {
+        return directory.resolve("s");
+    }
+
+    /** What a command printed and how it ended. */
+    record Outcome(String out, String err, int status) {}
+
+    /** Runs a shell command in the directory and waits for it. */
+    Outcome run(String command) throws IOException, InterruptedException {
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        Process process = builder(command).redirectOutput(out.toFile())
+            .redirectError(err.toFile()).redirectInput(new java.io.File("/dev/null")).start();
+        if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("not done after " + SECONDS_MAX + " s: " + command);
+        }
+        return new Outcome(Files.readString(out), Files.readString(err), process.exitValue());
+    }
+
+    /** Starts an engine and waits for its control socket. */
+    Process engine(String command) throws IOException, InterruptedException {
+        Path log = directory.resolve("engine.txt");
+        Process process = builder("exec " + command).redirectErrorStream(true)
+            .redirectOutput(log.toFile()).start();
+        engines.add(process);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+        while (!Files.exists(socket())) {
+            assertTrue(process.isAlive(), () -> "the engine ended: " + text(log));
+            assertTrue(System.nanoTime() < deadline, () -> "no control socket: " + text(log));
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        return process;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private ProcessBuilder builder(String command) {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command)
+            .directory(directory.toFile());
+        builder.environment().put("SOCKETLEY_SOCKET", socket().toString());
+        builder.environment().put("XDG_STATE_HOME", directory.resolve("state").toString());
+        builder.environment().merge("PATH", directory.resolve("bin").toString(),
+            (old, bin) -> bin + ":" + old);
+        return builder;
+    }
+
+    /** Ends every engine as Ctrl-C would: status 0, and no socket left. */
+    @Override
+    public void close() throws InterruptedException {
+        for (Process engine : engines) {
+            engine.destroy();
+            assertTrue(engine.waitFor(SECONDS_MAX, TimeUnit.SECONDS), "the engine did not end");
+            assertEquals(0, engine.exitValue(), () -> text(directory.resolve("engine.txt")));
+        }
+        assertTrue(engines.isEmpty() || !Files.exists(socket()), "the socket is left");
+    }
+}
