@@ -25,7 +25,7 @@ final class Streamed extends OutputStream {
     }
 
     PrintStream printer() {
-        return new PrintStream(this, true, StandardCharsets.UTF_8);
+        return new PrintStream(this, false, StandardCharsets.UTF_8);
     }
 
     /** Where later output goes. */
@@ -37,15 +37,19 @@ final class Streamed extends OutputStream {
     @Override
     public synchronized void write(int b) {
         held.write(b);
-        if (held.size() >= CHUNK_BYTES) {
-            flush();
-        }
+        flushIfLine((byte) b);
     }
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
         held.write(bytes, offset, length);
-        if (held.size() >= CHUNK_BYTES) {
+        if (length > 0) {
+            flushIfLine(bytes[offset + length - 1]);
+        }
+    }
+
+    private void flushIfLine(byte last) {
+        if (last == '\n' || held.size() >= CHUNK_BYTES) {
             flush();
         }
     }

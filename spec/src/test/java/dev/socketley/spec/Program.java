@@ -96,10 +96,10 @@ final class Program implements AutoCloseable {
 
     /** Ends every engine as Ctrl-C would: status 0, and no socket left. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (Process engine : engines) {
             engine.destroy();
-            assertTrue(engine.waitFor(SECONDS_MAX, TimeUnit.SECONDS), "the engine did not end");
+            engine.onExit().orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();
             assertEquals(0, engine.exitValue(), () -> text(directory.resolve("engine.txt")));
         }
         assertTrue(engines.isEmpty() || !Files.exists(socket()), "the socket is left");

@@ -110,7 +110,8 @@ final class ControlSession implements ConnectionHandler {
             end(request, failure(e));
             return;
         }
-        stage.whenComplete((value, cause) -> onLoop(() ->
+        // Always behind the events that were made before, also when it is done already.
+        stage.whenComplete((value, cause) -> connection.loop().execute(() ->
             end(request, cause == null ? success(value) : failure(Network.failure(cause)))));
     }
 

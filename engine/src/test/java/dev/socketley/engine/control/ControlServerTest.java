@@ -45,6 +45,16 @@ class ControlServerTest {
                 request.onCancel(() -> cancelled.complete(null));
                 return waiting;
             }),
+            new ControlCommand("count", "Streams three events from another thread.", request -> {
+                Thread counter = new Thread(() -> {
+                    for (int i = 1; i <= 3; i++) {
+                        request.output("count", i);
+                    }
+                });
+                counter.start();
+                join(counter);
+                return CompletableFuture.completedFuture("counted");
+            }),
             new ControlCommand("release", "Ends waiting.", request -> {
                 waiting.complete("released");
                 return CompletableFuture.completedFuture(null);
@@ -184,6 +194,23 @@ class ControlServerTest {
         client.send("{\"id\":1,\"command\":\"wait\"}\n{\"id\":2,\"command\":\"release\"}\n");
         assertEquals("{\"id\":1,\"ok\":true,\"result\":\"released\"}", client.line());
         assertEquals("{\"id\":2,\"ok\":true,\"result\":null}", client.line());
+    }
+
+    @Test
+    void theAnswerComesBehindWhatWasStreamed() throws IOException {
+        client.send("{\"id\":1,\"command\":\"count\"}\n");
+        for (int i = 1; i <= 3; i++) {
+            assertEquals("{\"id\":1,\"event\":\"count\",\"data\":" + i + "}", client.line());
+        }
+        assertEquals("{\"id\":1,\"ok\":true,\"result\":\"counted\"}", client.line());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
