@@ -53,13 +53,13 @@ final class BaseLib {
             return v.isnil() ? NIL : LuaValue.varargsOf(i, v);
         });
         Native.put(g, "pairs", args -> {
-            LuaValue handler = st.tag(any(args, 1, "pairs"), PAIRS);
+            LuaValue handler = st.tag(args.arg1(), PAIRS);
             return handler.isnil()
                 ? LuaValue.varargsOf(next, table(args, 1, "pairs"), NIL)
                 : three(Ops.callAny(st, handler, args.arg1()));
         });
         Native.put(g, "ipairs", args -> {
-            LuaValue handler = st.tag(any(args, 1, "ipairs"), IPAIRS);
+            LuaValue handler = st.tag(args.arg1(), IPAIRS);
             return handler.isnil()
                 ? LuaValue.varargsOf(step, table(args, 1, "ipairs"), LuaValue.ZERO)
                 : three(Ops.callAny(st, handler, args.arg1()));
@@ -198,13 +198,16 @@ final class BaseLib {
     }
 
     private static Varargs assertion(Varargs args) {
-        if (any(args, 1, "assert").toboolean()) {
+        if (args.arg1().toboolean()) {
             return args;
         }
-        if (args.narg() < 2) {
-            throw new LuaThrown(LuaValue.valueOf("assertion failed!"), null);
+        LuaValue message = args.arg(2);
+        if (message.isnil() || Interpreter.textual(message)) {
+            // As 5.2: the message gets the position of the assert.
+            throw LuaErrors.error(
+                message.isnil() ? "assertion failed!" : Text.of(message).tojstring());
         }
-        throw new LuaThrown(args.arg(2), null);
+        throw new LuaThrown(message, null);
     }
 
     private static Varargs rawlen(Varargs args) {

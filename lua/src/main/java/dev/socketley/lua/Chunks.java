@@ -3,6 +3,7 @@ package dev.socketley.lua;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
@@ -47,7 +48,14 @@ final class Chunks {
     /** Tells how far the parser has read, which is where its errors are. */
     private static final class SourceStream extends ByteArrayInputStream {
         SourceStream(byte[] bytes) {
-            super(bytes);
+            // Two blanks after the text tell "at the last token" from "at the end".
+            super(padded(bytes));
+        }
+
+        private static byte[] padded(byte[] bytes) {
+            byte[] all = Arrays.copyOf(bytes, bytes.length + 2);
+            Arrays.fill(all, bytes.length, all.length, (byte) ' ');
+            return all;
         }
 
         int consumed() {

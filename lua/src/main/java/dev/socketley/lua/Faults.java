@@ -36,10 +36,10 @@ final class Faults {
     private static String named(OperandError e, CallStack cs, int d, String plain) {
         Closure cl = cs.closure(d);
         int pc = cs.pcs[d] - 1;
-        if (pc < 0 || pc >= cl.code.code.length) {
+        if (pc < 0 || pc >= cl.code.proto.code.length) {
             return plain;
         }
-        int i = cl.code.code[pc];
+        int i = cl.code.proto.code[pc];
         Names names = new Names(cl.code.proto);
         String[] name = e.register >= 0 ? names.ofRegister(pc, e.register)
             : name(e, names, pc, i, cs.frames[d], cl);

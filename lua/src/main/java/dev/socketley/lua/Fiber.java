@@ -17,6 +17,6 @@ abstract class Fiber {
     abstract void suspend();
 
     static Fiber of(Kind kind, Runnable work) {
-        return Fibers.NATIVE ? new ContinuationFiber(kind, work) : new ThreadFiber(work);
+        return Fibers.continuations ? new ContinuationFiber(kind, work) : new ThreadFiber(work);
     }
 }

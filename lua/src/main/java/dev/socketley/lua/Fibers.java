@@ -2,7 +2,8 @@ package dev.socketley.lua;
 
 /** Chooses how fibers work on this JVM; {@code -Dsocketley.fibers=threads} forces the fallback. */
 final class Fibers {
-    static final boolean NATIVE = probe();
+    /** Whether fibers are continuations; tests set it to try the fallback. */
+    static boolean continuations = probe();
 
     private Fibers() {}
 

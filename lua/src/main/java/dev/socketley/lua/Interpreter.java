@@ -181,8 +181,20 @@ final class Interpreter {
                         }
                         continue;
                     }
+                    case 17: { // MOD
+                        int b = i >>> 23;
+                        int cc = i >>> 14 & 0x1ff;
+                        LuaValue x = b > 0xff ? k[b & 0xff] : r[b];
+                        LuaValue y = cc > 0xff ? k[cc & 0xff] : r[cc];
+                        if (x instanceof LuaInteger m && y instanceof LuaInteger n && n.v > 0) {
+                            r[a] = LuaInteger.valueOf(Math.floorMod(m.v, n.v));
+                        } else {
+                            cs.pcs[d] = pc;
+                            r[a] = Ops.arith(st, Ops.MOD, x, y);
+                        }
+                        continue;
+                    }
                     case 16: // DIV
-                    case 17: // MOD
                     case 18: { // POW
                         int b = i >>> 23;
                         int cc = i >>> 14 & 0x1ff;
@@ -224,15 +236,25 @@ final class Interpreter {
                         int cc = i >>> 14 & 0x1ff;
                         LuaValue x = b > 0xff ? k[b & 0xff] : r[b];
                         LuaValue y = cc > 0xff ? k[cc & 0xff] : r[cc];
-                        if (x != y || x instanceof LuaDouble) {
+                        boolean same = x == y && !(x instanceof LuaDouble);
+                        if (!same) {
                             cs.pcs[d] = pc;
-                            if (Ops.equal(st, x, y) == (a != 0)) {
-                                continue;
-                            }
-                        } else if (a != 0) {
+                            same = Ops.equal(st, x, y);
+                        }
+                        if (same != (a != 0)) {
+                            pc++;
                             continue;
                         }
-                        pc++;
+                        int j = code[pc++];
+                        int jump = (j >>> 14) - SBX;
+                        if ((j & 0x3fc0) != 0) {
+                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        }
+                        if (jump < 0 && --st.fuel < 0) {
+                            cs.pcs[d] = pc;
+                            st.refuel();
+                        }
+                        pc += jump;
                         continue;
                     }
                     case 25: { // LT
@@ -249,7 +271,18 @@ final class Interpreter {
                         }
                         if (less != (a != 0)) {
                             pc++;
+                            continue;
                         }
+                        int j = code[pc++];
+                        int jump = (j >>> 14) - SBX;
+                        if ((j & 0x3fc0) != 0) {
+                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        }
+                        if (jump < 0 && --st.fuel < 0) {
+                            cs.pcs[d] = pc;
+                            st.refuel();
+                        }
+                        pc += jump;
                         continue;
                     }
                     case 26: { // LE
@@ -266,14 +299,36 @@ final class Interpreter {
                         }
                         if (less != (a != 0)) {
                             pc++;
+                            continue;
                         }
+                        int j = code[pc++];
+                        int jump = (j >>> 14) - SBX;
+                        if ((j & 0x3fc0) != 0) {
+                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        }
+                        if (jump < 0 && --st.fuel < 0) {
+                            cs.pcs[d] = pc;
+                            st.refuel();
+                        }
+                        pc += jump;
                         continue;
                     }
                     case 27: { // TEST
                         LuaValue x = r[a];
                         if ((x == NIL || x == FALSE) == ((i & 0x1ff << 14) != 0)) {
                             pc++;
+                            continue;
                         }
+                        int j = code[pc++];
+                        int jump = (j >>> 14) - SBX;
+                        if ((j & 0x3fc0) != 0) {
+                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        }
+                        if (jump < 0 && --st.fuel < 0) {
+                            cs.pcs[d] = pc;
+                            st.refuel();
+                        }
+                        pc += jump;
                         continue;
                     }
                     case 28: { // TESTSET
@@ -447,6 +502,66 @@ final class Interpreter {
                             from = a;
                         } else {
                             Ops.spread(r, a, b - 1, all);
+                        }
+                        continue;
+                    }
+                    case LuaCode.ADDK: {
+                        LuaValue x = r[i >>> 23];
+                        LuaValue y = k[i >>> 14 & 0xff];
+                        if (x instanceof LuaInteger m && y instanceof LuaInteger n) {
+                            r[a] = LuaInteger.valueOf((long) m.v + n.v);
+                        } else {
+                            cs.pcs[d] = pc;
+                            r[a] = Ops.arith(st, Ops.ADD, x, y);
+                        }
+                        continue;
+                    }
+                    case LuaCode.SUBK: {
+                        LuaValue x = r[i >>> 23];
+                        LuaValue y = k[i >>> 14 & 0xff];
+                        if (x instanceof LuaInteger m && y instanceof LuaInteger n) {
+                            r[a] = LuaInteger.valueOf((long) m.v - n.v);
+                        } else {
+                            cs.pcs[d] = pc;
+                            r[a] = Ops.arith(st, Ops.SUB, x, y);
+                        }
+                        continue;
+                    }
+                    case LuaCode.LTK: {
+                        LuaValue x = r[i >>> 23];
+                        LuaValue y = k[i >>> 14 & 0xff];
+                        boolean less;
+                        if (x instanceof LuaInteger m && y instanceof LuaInteger n) {
+                            less = m.v < n.v;
+                        } else {
+                            cs.pcs[d] = pc;
+                            less = Ops.less(st, x, y);
+                        }
+                        if (less != (a != 0)) {
+                            pc++;
+                            continue;
+                        }
+                        int j = code[pc++];
+                        int jump = (j >>> 14) - SBX;
+                        if ((j & 0x3fc0) != 0) {
+                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        }
+                        if (jump < 0 && --st.fuel < 0) {
+                            cs.pcs[d] = pc;
+                            st.refuel();
+                        }
+                        pc += jump;
+                        continue;
+                    }
+                    case LuaCode.FIELD: {
+                        LuaValue t = r[i >>> 23];
+                        LuaValue key = k[i >>> 14 & 0xff];
+                        LuaValue x;
+                        if (t instanceof LuaTable tab && !(x = tab.rawget(key)).isnil()) {
+                            r[a] = x;
+                        } else {
+                            cs.pcs[d] = pc;
+                            r[a] = Ops.index(st, t, key);
                         }
                         continue;
                     }

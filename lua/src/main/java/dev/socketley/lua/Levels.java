@@ -69,7 +69,7 @@ final class Levels {
     /** What the call instruction that frame {@code d} stands at calls, or null. */
     private LuaValue calledBy(int d) {
         int pc = stack.pcs[d] - 1;
-        int[] code = stack.closure(d).code.code;
+        int[] code = stack.closure(d).code.proto.code;
         if (pc < 0 || pc >= code.length) {
             return null;
         }
@@ -89,7 +89,7 @@ final class Levels {
         if (pc < 0) {
             return null;
         }
-        int i = cl.code.code[pc];
+        int i = cl.code.proto.code[pc];
         return switch (i & 0x3f) {
             case Lua.OP_CALL, Lua.OP_TAILCALL ->
                 new Names(cl.code.proto).ofRegister(pc, Lua.GETARG_A(i));

@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
@@ -9,7 +10,14 @@ import org.luaj.vm2.Prototype;
  * something that runs. <b>Thread:</b> any, immutable.
  */
 final class LuaCode {
+    /** Instructions of ours, in numbers that Lua leaves free: the second operand is a constant. */
+    static final int ADDK = 40;
+    static final int SUBK = 41;
+    static final int LTK = 42;
+    static final int FIELD = 43;
+
     final Prototype proto;
+    /** What runs, a variant of {@code proto.code}. */
     final int[] code;
     final LuaValue[] constants;
     final LuaCode[] children;
@@ -25,7 +33,7 @@ final class LuaCode {
 
     LuaCode(Prototype proto) {
         this.proto = proto;
-        code = proto.code;
+        code = specialise(proto.code);
         constants = proto.k;
         params = proto.numparams;
         vararg = proto.is_vararg != 0;
@@ -47,6 +55,25 @@ final class LuaCode {
             up[i] = new Closure.UpVal(i == 0 ? env : LuaValue.NIL);
         }
         return new Closure(state, code, up);
+    }
+
+    /** Same length and places; messages read the original in {@link #proto}. */
+    private static int[] specialise(int[] original) {
+        int[] code = original.clone();
+        for (int pc = 0; pc < code.length; pc++) {
+            int i = code[pc];
+            if (i >= 0 && (i & 0x400000) != 0) {
+                int op = switch (i & 0x3f) {
+                    case Lua.OP_ADD -> ADDK;
+                    case Lua.OP_SUB -> SUBK;
+                    case Lua.OP_LT -> LTK;
+                    case Lua.OP_GETTABLE -> FIELD;
+                    default -> i & 0x3f;
+                };
+                code[pc] = i & ~0x3f | op;
+            }
+        }
+        return code;
     }
 
     int line(int pc) {

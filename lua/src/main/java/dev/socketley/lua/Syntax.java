@@ -1,17 +1,71 @@
 package dev.socketley.lua;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
 
-/** Syntax errors in PUC's words. */
+/** Says syntax errors as PUC does, with the token at which they were seen. */
 final class Syntax {
+    private static final Pattern AT_LINE = Pattern.compile(":(\\d+): (.*)$", Pattern.DOTALL);
+    private static final Pattern SYMBOL = Pattern.compile("unexpected symbol \\d+ .*", Pattern.DOTALL);
+    private static final Pattern BREAK =
+        Pattern.compile("no visible label 'break' for <goto> at line (\\d+)");
+
     private Syntax() {}
 
+    /** Refuses what the parser lets through: malformed numbers and escapes. */
     static void check(byte[] chunk, String name) {
+        Scanner scanner = new Scanner(chunk);
+        if (scanner.fault != null) {
+            throw thrown(name, scanner.faultLine, scanner.fault, null);
+        }
     }
 
+    /**
+     * Makes the error out of what the parser threw.
+     *
+     * @param consumed bytes the parser had read, one beyond the token it stopped at
+     */
     static LuaThrown explain(RuntimeException e, byte[] chunk, int consumed, String name) {
-        String message = e instanceof LuaError ? e.getMessage() : name + ":?: malformed number";
-        return new LuaThrown(LuaValue.valueOf(message), e);
+        Scanner scanner = new Scanner(chunk);
+        if (scanner.fault != null && (scanner.faultAt <= consumed || !(e instanceof LuaError))) {
+            return thrown(name, scanner.faultLine, scanner.fault, e);
+        }
+        String raw = String.valueOf(e.getMessage());
+        Matcher m = AT_LINE.matcher(raw.startsWith(name) ? raw.substring(name.length()) : raw);
+        if (!(e instanceof LuaError) || !m.find()) {
+            return thrown(name, line(chunk, consumed), "chunk is too complex", e);
+        }
+        String message = reword(m.group(2));
+        boolean bare = message.contains(" at line ") && message.startsWith("<")
+            || message.startsWith("no visible label") || message.startsWith("label '");
+        String near = consumed >= chunk.length + 2 ? "near <eof>" : scanner.near(consumed - 1);
+        return thrown(name, Integer.parseInt(m.group(1)), bare ? message : message + " " + near, e);
+    }
+
+    private static String reword(String message) {
+        if (SYMBOL.matcher(message).matches()) {
+            return "unexpected symbol";
+        }
+        Matcher m = BREAK.matcher(message);
+        if (m.matches()) {
+            return "<break> at line " + m.group(1) + " not inside a loop";
+        }
+        return message.replace("'<eos>' expected", "<eof> expected")
+            .replace("'<name>' expected", "<name> expected")
+            .replaceFirst("^label '(\\w+) already", "label '$1' already");
+    }
+
+    private static int line(byte[] chunk, int end) {
+        int line = 1;
+        for (int i = 0; i < Math.min(end, chunk.length); i++) {
+            line += chunk[i] == '\n' ? 1 : 0;
+        }
+        return line;
+    }
+
+    private static LuaThrown thrown(String name, int line, String message, Throwable cause) {
+        return new LuaThrown(LuaValue.valueOf(name + ":" + line + ": " + message), cause);
     }
 }

@@ -72,8 +72,10 @@ public final class Option<T> {
     /** One of {@code words}; the first is the fallback. */
     public static Option<String> word(String key, String... words) {
         List<String> all = List.of(words);
-        return new Option<>(key, "one of " + String.join(", ", all),
-            raw -> all.contains(Values.string(raw)) ? Values.string(raw) : null, words[0]);
+        return new Option<>(key, "one of " + String.join(", ", all), raw -> {
+            String word = Values.string(raw);
+            return word != null && all.contains(word) ? word : null;
+        }, words[0]);
     }
 
     /** A time: a number of seconds, or text with a unit ({@code 250ms}, {@code 5s}, {@code 2m}). */

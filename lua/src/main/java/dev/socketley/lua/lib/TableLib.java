@@ -1,6 +1,7 @@
 package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
+import java.lang.ref.WeakReference;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -41,8 +42,19 @@ public final class TableLib {
 
     /** {@code insert(t, value)} is the loop everyone writes, so it makes no argument list. */
     private static final class Insert extends LibFunction {
+        /** Where the last append was; finding the end of a table anew is a binary search. */
+        private WeakReference<LuaTable> last = new WeakReference<>(null);
+        private int lastEnd;
+
         Insert() {
             super("insert");
+        }
+
+        /** The first empty place: behind the last append if that still is an end. */
+        private int end(LuaTable t) {
+            boolean known = last.get() == t && t.getmetatable() == null
+                && !t.rawget(lastEnd).isnil() && t.rawget(lastEnd + 1).isnil();
+            return known ? lastEnd + 1 : Values.length(t) + 1;
         }
 
         @Override
@@ -53,7 +65,12 @@ public final class TableLib {
         @Override
         public LuaValue call(LuaValue a, LuaValue b) {
             LuaTable t = Args.table(a, 1, "insert");
-            t.rawset(Values.length(t) + 1, b);
+            int end = end(t);
+            t.rawset(end, b);
+            if (last.get() != t) {
+                last = new WeakReference<>(t);
+            }
+            lastEnd = end;
             return NIL;
         }
 

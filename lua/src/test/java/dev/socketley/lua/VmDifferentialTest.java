@@ -1,0 +1,76 @@
+package dev.socketley.lua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.luaj.vm2.LuaValue;
+
+/** Runs each script under {@code vm/} here and in PUC's lua5.2, whose output ours must equal. */
+class VmDifferentialTest {
+    private static final Path SCRIPTS = Path.of("src/test/resources/vm");
+
+    @TestFactory
+    Stream<DynamicTest> weAnswerAsPuc() throws IOException {
+        List<Path> scripts;
+        try (Stream<Path> files = Files.list(SCRIPTS)) {
+            scripts = files.filter(f -> f.toString().endsWith(".lua")).sorted().toList();
+        }
+        assertFalse(scripts.isEmpty());
+        return scripts.stream().map(f -> DynamicTest.dynamicTest(
+            f.getFileName().toString(), () -> compare(f.getFileName().toString())));
+    }
+
+    private static void compare(String script) throws IOException, InterruptedException {
+        assertEquals(puc(script), ours(script));
+    }
+
+    private static String puc(String script) throws IOException, InterruptedException {
+        Process p;
+        try {
+            p = new ProcessBuilder("lua5.2", script).directory(SCRIPTS.toFile())
+                .redirectErrorStream(true).start();
+        } catch (IOException e) {
+            if (System.getenv("SOCKETLEY_REQUIRE_PEERS") != null) {
+                return fail("lua5.2 is required by SOCKETLEY_REQUIRE_PEERS: " + e.getMessage());
+            }
+            Assumptions.abort("lua5.2 is not installed");
+            throw e;
+        }
+        String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertEquals(0, p.waitFor(), out);
+        return out;
+    }
+
+    private static String ours(String script) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(SCRIPTS)
+            .withOut(new PrintStream(out, true)).withHookMsMax(0));
+        Thread loop = new Thread(null, () -> state.spawn(
+            state.loadFile(SCRIPTS.resolve(script)), LuaValue.NONE, null, (r, e) -> {
+                if (e != null) {
+                    out.writeBytes((e.getMessage() + "\n" + LuaTraceback.of(e))
+                        .getBytes(StandardCharsets.UTF_8));
+                }
+            }), "loop", 16L << 20);
+        loop.start();
+        try {
+            loop.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        state.close();
+        return out.toString(StandardCharsets.ISO_8859_1);
+    }
+}
