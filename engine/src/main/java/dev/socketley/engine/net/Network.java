@@ -82,13 +82,14 @@ public final class Network {
         ServerBootstrap b = new ServerBootstrap().group(loop, loop)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(settings.writeLowBytes(), settings.writeHighBytes()))
             .childHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
                     apply(channel, loops.transport().streamOptions());
+                    // NIO's Unix sockets do not know it, and are then closed by their peer's end.
+                    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                     channel.pipeline().addLast(connection(handlers.get(), settings));
                 }
             });

@@ -233,7 +233,8 @@ class ControlServerTest {
     void theLogCanBeFollowed() throws IOException {
         Log.info("before_following");
         client.send("{\"id\":3,\"command\":\"logs\",\"args\":{\"lines\":1,\"follow\":true}}\n");
-        assertTrue(client.line().contains("before_following"));
+        String first = client.line();
+        assertTrue(first.contains("before_following"), first);
         Log.info("while_following", "n", 1);
         String line = client.line();
         assertTrue(line.startsWith("{\"id\":3,\"event\":\"log\",\"data\":\"["), line);
