@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.auth
 local auth = {}
 
 ---The Authorization header of whatever a hook is given.

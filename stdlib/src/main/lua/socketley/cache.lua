@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.cache
 local cache = {}
 
 ---Runs a command on a cache, as a Redis client would, hooks included. Waits for what it waits for.

@@ -6,6 +6,7 @@
 
 local native, check = ...
 
+---@class socketley.db
 local db = {}
 
 local OPTIONS = { rows_max = "integer", connections_max = "integer" }

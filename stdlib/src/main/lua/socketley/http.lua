@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.http
 local http = {}
 
 local OPTIONS = {

@@ -55,6 +55,7 @@ function json.array(t)
   return setmetatable(t or {}, ARRAY)
 end
 
+---@class socketley.json_beside
 local beside = {}
 
 ---JSON text of a value, lenient: what JSON cannot say becomes `null`.

@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.log
 local log = {}
 
 ---What print would show, its values separated by spaces.

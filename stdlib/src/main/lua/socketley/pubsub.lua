@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.pubsub
 local pubsub = {}
 
 ---Calls `fn` for each message that a cache publishes to a channel, whoever sent it, in order and

@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.runtime
 local runtime = {}
 
 ---Describes a runtime and makes it. In a script that is still loading it is made and started once

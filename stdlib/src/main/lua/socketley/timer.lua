@@ -3,6 +3,7 @@
 
 local native, check = ...
 
+---@class socketley.timer
 local timer = {}
 
 ---Calls `fn` once, `ms` milliseconds from now, with the `self` of now. What it raises is logged.

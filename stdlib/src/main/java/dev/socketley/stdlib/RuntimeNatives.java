@@ -37,9 +37,7 @@ final class RuntimeNatives {
             plain("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
             plain("runtime", "get", "A description of a runtime, or nil.",
-                a -> describe(engine.registry().get(Bridge.string(a.arg1())))),
-            plain("runtime", "types", "Words of the runtime types.",
-                a -> engine.types().stream().map(t -> t.word()).toList()));
+                a -> describe(engine.registry().get(Bridge.string(a.arg1())))));
     }
 
     static CompletionStage<Boolean> declare(Script script, Varargs args) {

@@ -53,7 +53,7 @@ public final class Stdlib {
     }
 
     /** The natives of this package, made for one script. */
-    static List<Native> rows(NativeScope scope) {
+    public static List<Native> rows(NativeScope scope) {
         List<Native> rows = new ArrayList<>();
         rows.addAll(CheckNatives.all());
         rows.addAll(LogNatives.all(scope));

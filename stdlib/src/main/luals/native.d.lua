@@ -1,0 +1,51 @@
+---@meta
+-- Generated from the rows of …Natives; not to be edited. Internal: no script can reach these.
+
+---@class socketley.native.auth
+---@field equal fun(...): ... Whether two strings are equal, in constant time.
+
+---@class socketley.native.check
+---@field nearest fun(...): ... The word among the rest that the first probably meant, or nil.
+
+---@class socketley.native.db
+---@field begin fun(...): ... Begins a transaction of this task; its handle.
+---@field close fun(...): ... Closes a database; whether it was open.
+---@field exec fun(...): ... Runs a statement; changed rows, then the new row's id.
+---@field finish fun(...): ... Commits or rolls back a transaction.
+---@field first fun(...): ... First row of a statement by column name, or nil.
+---@field lists fun(...): ... Column names, and rows as arrays.
+---@field open fun(...): ... Opens the database of a url with a pool of connections_max.
+---@field rows fun(...): ... Rows of a statement by column name.
+---@field value fun(...): ... First column of the first row, or nil.
+
+---@class socketley.native.http
+---@field request fun(...): ... Sends method, url, body, timeout_ms, body_bytes_max, ca_file, insecure, redirects, then names and values; status, body, headers.
+
+---@class socketley.native.json
+---@field decode fun(...): ... Value of JSON text; null stays null when asked.
+---@field encode fun(...): ... JSON text of a value; lenient writes null for what JSON lacks.
+---@field null fun(...): ... The value that stands for JSON's null.
+
+---@class socketley.native.log
+---@field name fun(...): ... Name of the runtime that runs, else of the script.
+---@field text fun(...): ... Writes one line to the log at a level.
+
+---@class socketley.native.pubsub
+---@field publish fun(...): ... Publishes to a channel of a cache; how many received.
+---@field subscribe fun(...): ... Calls a function for each message of a channel.
+---@field unsubscribe fun(...): ... Ends a subscription; whether there was one.
+
+---@class socketley.native.runtime
+---@field create fun(...): ... Makes a runtime, and starts it when start is true.
+---@field get fun(...): ... A description of a runtime, or nil.
+---@field list fun(...): ... Names of all runtimes.
+---@field reload fun(...): ... Reloads the script of a runtime.
+---@field remove fun(...): ... Stops a runtime and forgets it.
+---@field send fun(...): ... Sends the way the runtime's type does.
+---@field start fun(...): ... Starts a runtime.
+---@field stop fun(...): ... Stops a runtime and those it made.
+
+---@class socketley.native.timer
+---@field sleep fun(...): ... Waits for ms milliseconds.
+---@field start fun(...): ... Starts a timer of ms, repeated or not, for a function.
+---@field stop fun(...): ... Ends the timer of an id if there is one.
