@@ -4,6 +4,12 @@
 ---@class socketley.native.auth
 ---@field equal fun(...): ... Whether two strings are equal, in constant time.
 
+---@class socketley.native.cache
+---@field commands fun(...): ... Names of the commands, in lower case.
+---@field create fun(...): ... Makes a cache.
+---@field execute fun(...): ... Runs a command on a cache.
+---@field is_command fun(...): ... Whether a lower-case word is a command.
+
 ---@class socketley.native.check
 ---@field nearest fun(...): ... The word among the rest that the first probably meant, or nil.
 

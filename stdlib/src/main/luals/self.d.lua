@@ -1,6 +1,386 @@
 ---@meta
 -- Generated from the rows of SelfMethods and Hook; not to be edited.
 
+---What hooks of a cache see as `self`.
+---@class socketley.Cache
+---@field name string
+local cache = {}
+
+---The value of a key, or an empty string.
+---@param key string
+---@return string
+function cache.get(key) end
+
+---Sets a key; false when it cannot be written.
+---@param key string
+---@param value string
+---@return boolean
+function cache.set(key, value) end
+
+---Deletes a key; whether there was one.
+---@param key string
+---@return boolean
+function cache.del(key) end
+
+---Gives a key a time to live; whether there is such a key.
+---@param key string
+---@param seconds integer
+---@return boolean
+function cache.expire(key, seconds) end
+
+---Takes a key's time to live away; whether there was one.
+---@param key string
+---@return boolean
+function cache.persist(key) end
+
+---Publishes a message; how many received it.
+---@param channel string
+---@param message string
+---@return integer
+function cache.publish(channel, message) end
+
+---Number of connected clients.
+---@return integer
+function cache.connections() end
+
+---Sets a key that does not exist.
+---@param key string
+---@param value string
+---@return any
+function cache.setnx(key, value) end
+
+---Sets a key with a time to live in seconds.
+---@param key string
+---@param seconds integer
+---@param value string
+---@return any
+function cache.setex(key, seconds, value) end
+
+---Sets a key with a time to live in milliseconds.
+---@param key string
+---@param milliseconds integer
+---@param value string
+---@return any
+function cache.psetex(key, milliseconds, value) end
+
+---Sets a key and returns what it held.
+---@param key string
+---@param value string
+---@return any
+function cache.getset(key, value) end
+
+---Returns the string at a key and deletes it.
+---@param key string
+---@return any
+function cache.getdel(key) end
+
+---Returns the string at a key and sets its expiry.
+---@param key string, EX seconds|PX ms|EXAT unix|PXAT unix_ms|PERSIST?: string
+---@return any
+function cache.getex(key) end
+
+---Returns the strings at several keys.
+---@param key string
+---@return any
+function cache.mget(key) end
+
+---Sets several keys.
+---@param key string
+---@param value string
+---@return any
+function cache.mset(key, value) end
+
+---Sets several keys when none of them exists.
+---@param key string
+---@param value string
+---@return any
+function cache.msetnx(key, value) end
+
+---Appends to the string at a key.
+---@param key string
+---@param value string
+---@return any
+function cache.append(key, value) end
+
+---Returns the length of the string at a key.
+---@param key string
+---@return any
+function cache.strlen(key) end
+
+---Returns a part of the string at a key.
+---@param key string
+---@param start integer
+---@param end integer
+---@return any
+function cache.getrange(key, start, end) end
+
+---Returns a part of the string at a key.
+---@param key string
+---@param start integer
+---@param end integer
+---@return any
+function cache.substr(key, start, end) end
+
+---Overwrites a part of the string at a key.
+---@param key string
+---@param offset integer
+---@param value string
+---@return any
+function cache.setrange(key, offset, value) end
+
+---Adds one to the integer at a key.
+---@param key string
+---@return any
+function cache.incr(key) end
+
+---Subtracts one from the integer at a key.
+---@param key string
+---@return any
+function cache.decr(key) end
+
+---Adds to the integer at a key.
+---@param key string
+---@param increment integer
+---@return any
+function cache.incrby(key, increment) end
+
+---Subtracts from the integer at a key.
+---@param key string
+---@param decrement integer
+---@return any
+function cache.decrby(key, decrement) end
+
+---Adds to the number at a key.
+---@param key string
+---@param increment string
+---@return any
+function cache.incrbyfloat(key, increment) end
+
+---Deletes keys.
+---@param key string
+---@return any
+function cache.unlink(key) end
+
+---Counts the keys that exist.
+---@param key string
+---@return any
+function cache.exists(key) end
+
+---Counts the keys that exist, as a use of each.
+---@param key string
+---@return any
+function cache.touch(key) end
+
+---Returns the kind of the value at a key.
+---@param key string
+---@return any
+function cache.type(key) end
+
+---Returns every key that matches a pattern.
+---@param pattern string
+---@return any
+function cache.keys(pattern) end
+
+---Returns keys a portion at a time.
+---@param cursor integer, MATCH pattern|COUNT count|TYPE type?: string
+---@return any
+function cache.scan(cursor) end
+
+---Returns a random key.
+---@return any
+function cache.randomkey() end
+
+---Renames a key, over any other.
+---@param key string
+---@param newkey string
+---@return any
+function cache.rename(key, newkey) end
+
+---Renames a key when the new name is free.
+---@param key string
+---@param newkey string
+---@return any
+function cache.renamenx(key, newkey) end
+
+---Copies a value to another key.
+---@param source string
+---@param destination string, DB 0|REPLACE?: string
+---@return any
+function cache.copy(source, destination) end
+
+---Returns the number of keys.
+---@return any
+function cache.dbsize() end
+
+---Forgets every key.
+---@param ASYNC|SYNC? string
+---@return any
+function cache.flushdb(ASYNC|SYNC?) end
+
+---Forgets every key.
+---@param ASYNC|SYNC? string
+---@return any
+function cache.flushall(ASYNC|SYNC?) end
+
+---Sets a time to live in milliseconds.
+---@param key string
+---@param milliseconds integer, NX|XX|GT|LT?: string
+---@return any
+function cache.pexpire(key, milliseconds) end
+
+---Sets a deadline in Unix seconds.
+---@param key string
+---@param unix_seconds integer, NX|XX|GT|LT?: string
+---@return any
+function cache.expireat(key, unix_seconds) end
+
+---Sets a deadline in Unix milliseconds.
+---@param key string
+---@param unix_ms integer, NX|XX|GT|LT?: string
+---@return any
+function cache.pexpireat(key, unix_ms) end
+
+---Returns the time to live in seconds.
+---@param key string
+---@return any
+function cache.ttl(key) end
+
+---Returns the time to live in milliseconds.
+---@param key string
+---@return any
+function cache.pttl(key) end
+
+---Returns the deadline in Unix seconds.
+---@param key string
+---@return any
+function cache.expiretime(key) end
+
+---Returns the deadline in Unix milliseconds.
+---@param key string
+---@return any
+function cache.pexpiretime(key) end
+
+---Answers, with the message if there is one.
+---@param message? string
+---@return any
+function cache.ping(message?) end
+
+---Answers with the message.
+---@param message string
+---@return any
+function cache.echo(message) end
+
+---Closes the connection.
+---@return any
+function cache.quit() end
+
+---Chooses database 0, the only one.
+---@param index integer
+---@return any
+function cache.select(index) end
+
+---Agrees on the protocol and describes the server.
+---@param protover? integer, SETNAME name?: string
+---@return any
+function cache.hello(protover?) end
+
+---Tells of this connection and names it.
+---@param ID|INFO|GETNAME|SETNAME|SETINFO string, argument?: string
+---@return any
+function cache.client(ID|INFO|GETNAME|SETNAME|SETINFO) end
+
+---Makes the connection as new.
+---@return any
+function cache.reset() end
+
+---Lists the commands.
+---@param COUNT|LIST|INFO|DOCS? string, argument?: string
+---@return any
+function cache.command(COUNT|LIST|INFO|DOCS?) end
+
+---Tells settings by their names in Redis.
+---@param GET string, parameter?: string
+---@return any
+function cache.config(GET) end
+
+---Describes the cache in sections.
+---@param section? string
+---@return any
+function cache.info(section?) end
+
+---Returns the Unix time in seconds and microseconds.
+---@return any
+function cache.time() end
+
+---Listens to channels.
+---@param channel string
+---@return any
+function cache.subscribe(channel) end
+
+---Stops listening to channels, or to all.
+---@param channel? string
+---@return any
+function cache.unsubscribe(channel?) end
+
+---Listens to every channel that matches a pattern.
+---@param pattern string
+---@return any
+function cache.psubscribe(pattern) end
+
+---Stops listening to patterns, or to all.
+---@param pattern? string
+---@return any
+function cache.punsubscribe(pattern?) end
+
+---Tells which channels are listened to.
+---@param CHANNELS|NUMSUB|NUMPAT string, argument?: string
+---@return any
+function cache.pubsub(CHANNELS|NUMSUB|NUMPAT) end
+
+---What hooks of a client see as `self`.
+---@class socketley.Client
+---@field name string
+local client = {}
+
+---Sends to the server; queued while connecting.
+---@param message string
+function client.send(message) end
+
+---1 when connected, else 0.
+---@return integer
+function client.connections() end
+
+---What hooks of a proxy see as `self`.
+---@class socketley.Proxy
+---@field name string
+local proxy = {}
+
+---Number of connected clients.
+---@return integer
+function proxy.connections() end
+
+---The client's address.
+---@param client_id integer
+---@return string
+function proxy.peer_ip(client_id) end
+
+---Closes a client's connection.
+---@param client_id integer
+---@return boolean
+function proxy.close_client(client_id) end
+
+---Ids of the connected clients.
+---@return integer[]
+function proxy.clients() end
+
+---The backends as configured.
+---@return string[]
+function proxy.backends() end
+
+---The figures that 'socketley stats' shows.
+---@return table<string, any>
+function proxy.stats() end
+
 ---What hooks of a server see as `self`.
 ---@class socketley.Server
 ---@field name string
@@ -98,7 +478,7 @@ function server.leave_group(client_id, group) end
 ---@param message string
 function server.group_send(group, message) end
 
----@type socketley.Server
+---@type socketley.Cache|socketley.Client|socketley.Proxy|socketley.Server
 self = {}
 
 ---Hooks, as fields of a runtime's config or as global functions.

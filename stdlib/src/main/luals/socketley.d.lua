@@ -21,6 +21,7 @@
 ---| "ECLOSED" # the target is closed or closing
 ---| "EIO" # a file or device failed
 ---| "EDB" # the database refused or failed
+---| "ECACHE" # a cache refused a command; the message is the reply's
 ---| "EINTERNAL" # an invariant of the engine is broken
 
 ---Id of a connection, never used twice while the engine runs.

@@ -32,8 +32,8 @@ final class HttpClients {
     private static final int CLIENTS_MAX = 16;
     private static final Duration CONNECT_MAX = Duration.ofSeconds(30);
 
-    static {
-        // Scripts may say which virtual host they mean.
+    /** Scripts may say which virtual host they mean; read once, when the JDK's client loads. */
+    static void allowHostHeader() {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders",
             System.getProperty("jdk.httpclient.allowRestrictedHeaders", "host"));
     }

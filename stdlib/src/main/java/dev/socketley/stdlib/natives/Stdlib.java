@@ -26,6 +26,10 @@ public final class Stdlib {
         "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
     private static final Map<String, byte[]> SOURCES = new ConcurrentHashMap<>();
 
+    static {
+        HttpClients.allowHostHeader();
+    }
+
     private Stdlib() {}
 
     /**

@@ -112,7 +112,7 @@ class JsonFuzzTest {
 
     private boolean same(LuaValue a, LuaValue b) {
         if (!(a instanceof LuaTable left) || !(b instanceof LuaTable right)) {
-            return a.isnumber() && b.isnumber()
+            return a.type() == LuaValue.TNUMBER && b.type() == LuaValue.TNUMBER
                 ? Math.abs(a.todouble() - b.todouble()) <= Math.abs(a.todouble()) * 1e-13
                 : a.raweq(b);
         }
