@@ -88,3 +88,4 @@ io.close(5)
 local f = io.tmpfile() f:write("abc") f:seek("set") local r = f:read("*a") f:close() return r, io.type(f)
 io.stdout.read(5)
 io.stdout.write({}, "x")
+local a, b = io.tmpfile(), io.tmpfile() return a == b, rawequal(a, b), a == a, io.stdout == io.stderr, ({[a] = 1})[b]

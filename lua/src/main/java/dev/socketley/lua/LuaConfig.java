@@ -3,38 +3,56 @@ package dev.socketley.lua;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.function.IntConsumer;
 
 /**
  * What a state is opened with.
  *
  * @param loop       runs one thing at a time on the state's owner thread; waits come back through it
- * @param out        where {@code print} and {@code io.write} go
+ * @param streams    what the script reads and where it prints
  * @param scriptDir  where {@code require} looks
  * @param hookMsMax  longest time, in ms, that Lua may hold the loop between two waits; 0 is no limit
+ * @param exit       hears the status that {@code os.exit} was called with, on the loop, before the
+ *                   calling task ends with an error of {@link LuaErrors#isExit}; it refuses by
+ *                   throwing a {@code LuaError}
  */
-public record LuaConfig(Executor loop, PrintStream out, Path scriptDir, long hookMsMax) {
-    /** Everything runs on the calling thread, prints to standard output, one second per hook. */
+public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long hookMsMax,
+        IntConsumer exit) {
+    /**
+     * Everything runs on the calling thread, with the process's streams and one second per hook;
+     * {@code os.exit} ends the calling task and nothing else.
+     */
     public static LuaConfig defaults() {
-        return new LuaConfig(Runnable::run, stdout(), Path.of("."), 1000);
+        return new LuaConfig(Runnable::run, LuaStreams.ofProcess(), Path.of("."), 1000,
+            status -> { });
+    }
+
+    /** Where {@code print} and {@code io.write} go. */
+    public PrintStream out() {
+        return streams.out();
     }
 
     public LuaConfig withLoop(Executor value) {
-        return new LuaConfig(value, out, scriptDir, hookMsMax);
+        return new LuaConfig(value, streams, scriptDir, hookMsMax, exit);
+    }
+
+    public LuaConfig withStreams(LuaStreams value) {
+        return new LuaConfig(loop, value, scriptDir, hookMsMax, exit);
     }
 
     public LuaConfig withOut(PrintStream value) {
-        return new LuaConfig(loop, value, scriptDir, hookMsMax);
+        return withStreams(new LuaStreams(streams.in(), value, streams.err()));
     }
 
     public LuaConfig withScriptDir(Path value) {
-        return new LuaConfig(loop, out, value, hookMsMax);
+        return new LuaConfig(loop, streams, value, hookMsMax, exit);
     }
 
     public LuaConfig withHookMsMax(long value) {
-        return new LuaConfig(loop, out, scriptDir, value);
+        return new LuaConfig(loop, streams, scriptDir, value, exit);
     }
 
-    private static PrintStream stdout() {
-        return new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+    public LuaConfig withExit(IntConsumer value) {
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, value);
     }
 }

@@ -29,6 +29,11 @@ public final class LuaErrors {
         return new Raised(message);
     }
 
+    /** Whether a task ended with this because it called {@code os.exit}. */
+    public static boolean isExit(LuaError error) {
+        return error instanceof LuaThrown thrown && thrown.exit;
+    }
+
     /** {@code bad argument #1 to 'rep' (message)}. */
     public static LuaError argument(int index, String function, String message) {
         return error("bad argument #" + index + " to '" + function + "' (" + message + ")");

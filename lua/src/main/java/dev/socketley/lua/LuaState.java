@@ -1,8 +1,10 @@
 package dev.socketley.lua;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -45,6 +47,7 @@ public final class LuaState implements AutoCloseable {
     private volatile String interruption;
     private Coroutine mainThread;
     private long hookMsMax;
+    private final List<Runnable> atClose = new ArrayList<>();
     private boolean closed;
 
     private LuaState(LuaConfig config) {
@@ -154,7 +157,7 @@ public final class LuaState implements AutoCloseable {
         return suspendedCount;
     }
 
-    /** Cancels all waiting tasks; nothing can be spawned afterwards. */
+    /** Cancels all waiting tasks and writes out open files; nothing can be spawned afterwards. */
     @Override
     public void close() {
         closed = true;
@@ -165,6 +168,12 @@ public final class LuaState implements AutoCloseable {
                 unlink(first);
             }
         }
+        atClose.forEach(Runnable::run);
+        atClose.clear();
+    }
+
+    void atClose(Runnable action) {
+        atClose.add(action);
     }
 
     /** Text of a value as {@code tostring} makes it. */

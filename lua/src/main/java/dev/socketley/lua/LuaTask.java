@@ -139,6 +139,7 @@ public final class LuaTask {
         } catch (LuaStop e) {
             error = new LuaThrown(LuaValue.valueOf(e.getMessage()), null);
             ((LuaThrown) error).traceback = e.traceback;
+            ((LuaThrown) error).exit = e.exit;
         } catch (StackOverflowError e) {
             error = LuaTraceback.attach(new LuaError("stack overflow"), own);
         } catch (OutOfMemoryError e) {

@@ -9,6 +9,8 @@ final class LuaThrown extends LuaError {
     private final LuaValue value;
     /** Tracebacks of the coroutines it left, innermost first; null before any. */
     String traceback;
+    /** Whether it tells of {@code os.exit}. */
+    boolean exit;
 
     LuaThrown(LuaValue value, Throwable cause) {
         super((String) null);

@@ -9,10 +9,6 @@ import dev.socketley.lua.lib.OsLib;
 import dev.socketley.lua.lib.StringLib;
 import dev.socketley.lua.lib.TableLib;
 import dev.socketley.lua.lib.Utf8Lib;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 
 /** The libraries of {@code dev.socketley.lua.lib}, connected to a state's configuration. */
@@ -20,10 +16,8 @@ final class StandardLibraries {
     private StandardLibraries() {}
 
     static void install(LuaState st) {
-        LibraryContext ctx = new LibraryContext(
-            st.config.out(), new FileInputStream(FileDescriptor.in),
-            new PrintStream(new FileOutputStream(FileDescriptor.err), true),
-            Path.of("").toAbsolutePath(), StandardLibraries::exit);
+        LibraryContext ctx = new LibraryContext(st.config.streams(), Path.of("").toAbsolutePath(),
+            status -> exit(st, status), st::atClose);
         Libraries.add(st, "string", StringLib.table(ctx));
         Libraries.add(st, "table", TableLib.table(ctx));
         Libraries.add(st, "math", MathLib.table(ctx));
@@ -35,8 +29,8 @@ final class StandardLibraries {
         st.globals.rawset("unpack", TableLib.unpack());
     }
 
-    /** A script cannot end the engine, only itself. */
-    private static void exit(int status) {
-        throw new LuaStop("os.exit(" + status + ")", "");
+    private static void exit(LuaState st, int status) {
+        st.config.exit().accept(status);
+        throw LuaStop.exit("os.exit(" + status + ")");
     }
 }

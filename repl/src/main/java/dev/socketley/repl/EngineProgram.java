@@ -24,6 +24,8 @@ final class EngineProgram implements AutoCloseable {
     private final ScriptHost scripts;
     private final CountDownLatch stop = new CountDownLatch(1);
     private ControlServer control;
+    private volatile int status;
+    private volatile boolean exited;
 
     EngineProgram(Invocation in) {
         OptionSet options = in.options();
@@ -76,6 +78,23 @@ final class EngineProgram implements AutoCloseable {
     /** Any thread. */
     void requestStop() {
         stop.countDown();
+    }
+
+    /** What {@code os.exit} does: all that runs is stopped in order. Any thread. */
+    void exit(int withStatus) {
+        status = withStatus;
+        exited = true;
+        requestStop();
+    }
+
+    /** Whether {@link #exit} was called. */
+    boolean exited() {
+        return exited;
+    }
+
+    /** What the process is to end with. */
+    int status() {
+        return status;
     }
 
     boolean stopRequested() {

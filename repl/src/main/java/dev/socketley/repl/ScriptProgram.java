@@ -67,10 +67,13 @@ final class ScriptProgram {
     /** While it loads, Ctrl-C ends the process at once: it may compute for ever. */
     private static int run(Invocation in, EngineProgram program, Path script, List<String> args) {
         CompletableFuture<List<String>> loading = program.scripts()
-            .run(script, args, in.terminal().out()).toCompletableFuture();
+            .run(script, args, in.terminal().out(), program::exit).toCompletableFuture();
         try {
             loading.join();
         } catch (CompletionException e) {
+            if (program.exited()) {
+                return program.status();
+            }
             throw withTraceback(Network.failure(e));
         }
         if (!program.scripts().isIdle()) {
@@ -79,7 +82,7 @@ final class ScriptProgram {
             program.logReady();
             awaitEnd(program);
         }
-        return 0;
+        return program.status();
     }
 
     /** A script that made runtimes runs until it is told to end, another until it is done. */

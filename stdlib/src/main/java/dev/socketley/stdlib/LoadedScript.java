@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import org.luaj.vm2.LuaTable;
 
 /**
@@ -20,6 +21,7 @@ final class LoadedScript {
     private final PrintStream out;
     private final Runtime sole;
     private final EventLoop loop;
+    private final IntConsumer exit;
     private final LuaTable state = new LuaTable();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private volatile Script script;
@@ -29,13 +31,16 @@ final class LoadedScript {
     /**
      * @param file null for a prompt
      * @param sole the runtime whose own file it is, or null
+     * @param exit what {@code os.exit} does, or null where it must not end anything
      */
-    LoadedScript(Path file, List<String> args, PrintStream out, Runtime sole, EventLoop loop) {
+    LoadedScript(Path file, List<String> args, PrintStream out, Runtime sole, EventLoop loop,
+            IntConsumer exit) {
         this.file = file;
         this.args = args;
         this.out = out;
         this.sole = sole;
         this.loop = loop;
+        this.exit = exit;
     }
 
     Path file() {
@@ -61,6 +66,11 @@ final class LoadedScript {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** What ends the program that this script is; null when it is not a program of its own. */
+    IntConsumer exit() {
+        return exit;
     }
 
     /** {@code socketley.state}: one table for every version of the script. */

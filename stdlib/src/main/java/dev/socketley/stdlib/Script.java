@@ -8,13 +8,16 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.lua.LuaConfig;
+import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaState;
+import dev.socketley.lua.LuaStreams;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
 import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import dev.socketley.stdlib.natives.Stdlib;
 import io.netty.channel.EventLoop;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,12 +69,29 @@ public final class Script implements NativeScope {
         this.sole = sole;
         this.declarations = new Declarations(host.engine());
         Path directory = file == null ? Path.of("") : file.toAbsolutePath().getParent();
-        this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withOut(entry.out())
-            .withScriptDir(directory).withHookMsMax(0));
+        this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withStreams(streams())
+            .withScriptDir(directory).withHookMsMax(0).withExit(this::exit));
         lua.onSwitch((from, to) -> self(to));
         List<Native> natives = new ArrayList<>(RuntimeNatives.all(this));
         natives.addAll(CacheNatives.all(this));
         Stdlib.install(this, natives);
+    }
+
+    /** A prompt's input is the prompt's. */
+    private LuaStreams streams() {
+        LuaStreams process = LuaStreams.ofProcess();
+        return new LuaStreams(file == null ? InputStream.nullInputStream() : process.in(),
+            entry.out(), process.err());
+    }
+
+    private void exit(int status) {
+        if (file == null) {
+            throw LuaErrors.error("cannot exit: the engine goes on without its prompts");
+        }
+        if (entry.exit() == null) {
+            throw LuaErrors.error("cannot exit: the engine runs more than this script");
+        }
+        entry.exit().accept(status);
     }
 
     // ---- what natives need ------------------------------------------------------------------
@@ -294,9 +314,12 @@ public final class Script implements NativeScope {
 
     // ---- errors -----------------------------------------------------------------------------
 
-    /** Logs what a task raised, counts it and tells {@code on_error}. */
+    /** Logs what a task raised, counts it and tells {@code on_error}; an exit is no error. */
     @Override
     public void report(Object context, LuaError error) {
+        if (LuaErrors.isExit(error)) {
+            return;
+        }
         SelfContext where = context instanceof SelfContext c ? c : SelfContext.SCRIPT;
         Runtime runtime = where.runtime();
         String message = LuaFailures.message(error);

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -70,6 +71,17 @@ public final class ScriptHost implements AutoCloseable {
      *         it runs
      */
     public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out) {
+        return run(file, args, out, null);
+    }
+
+    /**
+     * {@link #run(Path, List, PrintStream)} of the script that is this process's program.
+     *
+     * @param exit hears the status that {@code os.exit} was called with, on the script's loop, and
+     *             returns at once
+     */
+    public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out,
+            IntConsumer exit) {
         Path path = file.toAbsolutePath().normalize();
         given.put(path, file.toString());
         LoadedScript known = loaded.get(path);
@@ -81,7 +93,7 @@ public final class ScriptHost implements AutoCloseable {
                 "script '" + file + "' not found"));
         }
         EventLoop loop = engine.loops().next();
-        LoadedScript entry = new LoadedScript(path, args, out, null, loop);
+        LoadedScript entry = new LoadedScript(path, args, out, null, loop, exit);
         return on(loop, () -> first(entry));
     }
 
@@ -175,7 +187,8 @@ public final class ScriptHost implements AutoCloseable {
         given.putIfAbsent(file, declaration.script());
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);
-        LoadedScript entry = new LoadedScript(file, List.of(), parent.out(), runtime, loop);
+        LoadedScript entry = new LoadedScript(file, List.of(), parent.out(), runtime, loop,
+            parent.entry().exit());
         return on(loop, () -> loadFor(runtime, entry, declaration));
     }
 
@@ -337,7 +350,8 @@ public final class ScriptHost implements AutoCloseable {
     /** Opens a state for a prompt; {@link PromptSession#close} ends it. */
     public PromptSession prompt(PrintStream out) {
         EventLoop loop = engine.loops().next();
-        Script script = new Script(this, new LoadedScript(null, List.of(), out, null, loop), null);
+        Script script = new Script(this,
+            new LoadedScript(null, List.of(), out, null, loop, null), null);
         prompts.add(script);
         return new PromptSession(this, script);
     }

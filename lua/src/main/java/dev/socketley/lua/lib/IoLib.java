@@ -2,6 +2,10 @@ package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -22,15 +26,16 @@ public final class IoLib {
     private final LuaFile stdin;
     private final LuaFile stdout;
     private final LuaFile stderr;
+    private final Set<LuaFile> unwritten = Collections.newSetFromMap(new IdentityHashMap<>());
     private LuaFile input;
     private LuaFile output;
 
     private IoLib(LibraryContext ctx) {
         this.ctx = ctx;
         meta = methods();
-        stdin = LuaFile.standard(meta, ctx.in(), null);
-        stdout = LuaFile.standard(meta, null, ctx.out());
-        stderr = LuaFile.standard(meta, null, ctx.err());
+        stdin = LuaFile.standard(meta, ctx.streams().in(), null);
+        stdout = LuaFile.standard(meta, null, ctx.streams().out());
+        stderr = LuaFile.standard(meta, null, ctx.streams().err());
         input = stdin;
         output = stdout;
     }
@@ -38,6 +43,7 @@ public final class IoLib {
     /** A new table of the library. */
     public static LuaTable table(LibraryContext ctx) {
         IoLib lib = new IoLib(ctx);
+        ctx.atClose().accept(lib::writeOut);
         LuaTable t = LibFunction.table(
             LibFunction.any("close", args -> args.narg() == 0 ? close(lib.output)
                 : close(file(Args.at(args, 1), "close"))),
@@ -58,6 +64,17 @@ public final class IoLib {
         t.rawset("stdout", lib.stdout);
         t.rawset("stderr", lib.stderr);
         return t;
+    }
+
+    /** What a script left open is written all the same, as at the end of a C program. */
+    private void writeOut() {
+        for (LuaFile file : List.copyOf(unwritten)) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                ctx.streams().err().println("socketley: an open file was lost: " + e.getMessage());
+            }
+        }
     }
 
     private static LuaTable methods() {
@@ -152,7 +169,7 @@ public final class IoLib {
             throw LuaErrors.argument(2, "open", "invalid mode");
         }
         try {
-            return LuaFile.open(meta, FileErrors.path(ctx, name), mode);
+            return LuaFile.open(meta, FileErrors.path(ctx, name), mode, unwritten);
         } catch (IOException e) {
             return FileErrors.result(name, e);
         }
@@ -160,7 +177,7 @@ public final class IoLib {
 
     private Varargs tmpfile() {
         try {
-            return LuaFile.temporary(meta);
+            return LuaFile.temporary(meta, unwritten);
         } catch (IOException e) {
             return FileErrors.result(null, e);
         }
@@ -170,7 +187,7 @@ public final class IoLib {
     private LuaFile openOrRaise(LuaString name, String mode) {
         String text = name.tojstring();
         try {
-            return LuaFile.open(meta, FileErrors.path(ctx, text), mode);
+            return LuaFile.open(meta, FileErrors.path(ctx, text), mode, unwritten);
         } catch (IOException e) {
             throw LuaErrors.error(
                 "cannot open file '" + text + "' (" + FileErrors.text(e) + ")");

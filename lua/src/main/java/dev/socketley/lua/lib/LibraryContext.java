@@ -1,18 +1,17 @@
 package dev.socketley.lua.lib;
 
-import java.io.InputStream;
-import java.io.PrintStream;
+import dev.socketley.lua.LuaStreams;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
  * What the libraries of one state may reach outside it.
  *
- * @param out where {@code io.stdout} writes
- * @param in what {@code io.stdin} reads
- * @param err where {@code io.stderr} writes
+ * @param streams what {@code io.stdin}, {@code io.stdout} and {@code io.stderr} are
  * @param directory what relative file names are relative to
  * @param exit what {@code os.exit} calls with the status; it throws whatever ends the script
+ * @param atClose takes what is to run when the state is closed
  */
 public record LibraryContext(
-    PrintStream out, InputStream in, PrintStream err, Path directory, IntConsumer exit) {}
+    LuaStreams streams, Path directory, IntConsumer exit, Consumer<Runnable> atClose) {}

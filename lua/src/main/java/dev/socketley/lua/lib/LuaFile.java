@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
@@ -25,6 +26,7 @@ final class LuaFile extends LuaUserdata {
     private final OutputStream out;
     private final Path removeAtClose;
     private final boolean append;
+    private final Set<LuaFile> unwritten;
     private final byte[] buffer = new byte[BUFFER];
     /** The bytes read ahead; or, when {@code writing}, the bytes not yet written. */
     private int position;
@@ -34,23 +36,31 @@ final class LuaFile extends LuaUserdata {
     private boolean buffered = true;
 
     private LuaFile(LuaValue meta, RandomAccessFile file, Streams streams, Path removeAtClose) {
-        super("file", meta);
+        // Userdata are equal when what they hold is; each file holds a thing of its own.
+        super(new Object(), meta);
         this.file = file;
         this.in = streams.in;
         this.out = streams.out;
         this.append = streams.append;
         this.removeAtClose = removeAtClose;
+        this.unwritten = streams.unwritten;
     }
 
     /** What a handle may do. */
-    private record Streams(InputStream in, OutputStream out, boolean append) {}
+    private record Streams(
+        InputStream in, OutputStream out, boolean append, Set<LuaFile> unwritten) {}
 
     static LuaFile standard(LuaValue meta, InputStream in, OutputStream out) {
-        return new LuaFile(meta, null, new Streams(in, out, false), null);
+        return new LuaFile(meta, null, new Streams(in, out, false, Set.of()), null);
     }
 
-    /** Opens {@code path} in one of C's modes. */
-    static LuaFile open(LuaValue meta, Path path, String mode) throws IOException {
+    /**
+     * Opens {@code path} in one of C's modes.
+     *
+     * @param unwritten where the file is, as long as it holds bytes not yet written
+     */
+    static LuaFile open(LuaValue meta, Path path, String mode, Set<LuaFile> unwritten)
+            throws IOException {
         boolean update = mode.indexOf('+') > 0;
         boolean read = update || mode.charAt(0) == 'r';
         boolean write = update || mode.charAt(0) != 'r';
@@ -66,14 +76,15 @@ final class LuaFile extends LuaUserdata {
         }
         Streams streams = new Streams(
             read ? InputStream.nullInputStream() : null,
-            write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a');
+            write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a', unwritten);
         return new LuaFile(meta, file, streams, null);
     }
 
-    static LuaFile temporary(LuaValue meta) throws IOException {
+    static LuaFile temporary(LuaValue meta, Set<LuaFile> unwritten) throws IOException {
         Path path = Files.createTempFile("lua_", "");
         Streams streams = new Streams(
-            InputStream.nullInputStream(), OutputStream.nullOutputStream(), false);
+            InputStream.nullInputStream(), OutputStream.nullOutputStream(), false,
+            unwritten);
         return new LuaFile(meta, new RandomAccessFile(path.toFile(), "rw"), streams, path);
     }
 
@@ -185,6 +196,7 @@ final class LuaFile extends LuaUserdata {
         } else {
             System.arraycopy(s.m_bytes, s.m_offset, buffer, limit, s.m_length);
             limit += s.m_length;
+            unwritten.add(this);
         }
         if (!buffered) {
             flush();
@@ -212,6 +224,7 @@ final class LuaFile extends LuaUserdata {
             }
         } else if (writing) {
             toEndWhenAppending();
+            unwritten.remove(this);
             file.write(buffer, 0, limit);
             limit = 0;
             position = 0;

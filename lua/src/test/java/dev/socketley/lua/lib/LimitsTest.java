@@ -1,11 +1,17 @@
 package dev.socketley.lua.lib;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.lua.LuaConfig;
+import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaState;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,9 +42,34 @@ final class LimitsTest {
         assertTrue(error.getMessage().contains("os.exit(3)"), error::getMessage);
     }
 
+    @Test
+    void exitTellsTheHostItsStatusOnce() {
+        List<Integer> statuses = new ArrayList<>();
+        LuaConfig config = LuaConfig.defaults().withExit(statuses::add);
+        for (String call : List.of("os.exit()", "os.exit(true)", "os.exit(false, true)",
+                "coroutine.wrap(pcall)(os.exit, 7)",
+                "table.sort({1, 2}, function() xpcall(os.exit, print, 8) end)",
+                "('x'):gsub('x', function() os.exit(9) end)")) {
+            assertTrue(LuaErrors.isExit(run(config, call)), call);
+        }
+        assertEquals(List.of(0, 0, 1, 7, 8, 9), statuses);
+    }
+
+    @Test
+    void aHostMayRefuseAnExit() {
+        LuaConfig config = LuaConfig.defaults().withExit(status -> {
+            throw LuaErrors.error("not here");
+        });
+        assertNull(run(config, "assert(select(2, pcall(os.exit)):find('not here'))"));
+        assertFalse(LuaErrors.isExit(run(config, "os.exit()")));
+    }
+
     private static LuaError run(String script) {
+        return run(LuaConfig.defaults().withHookMsMax(HOOK_MS_MAX), script);
+    }
+
+    private static LuaError run(LuaConfig config, String script) {
         LuaError[] seen = new LuaError[1];
-        LuaConfig config = LuaConfig.defaults().withHookMsMax(HOOK_MS_MAX);
         try (LuaState state = LuaState.open(config)) {
             byte[] source = script.getBytes(StandardCharsets.ISO_8859_1);
             state.spawn(state.load(source, "limits.lua"), LuaValue.NONE, null,

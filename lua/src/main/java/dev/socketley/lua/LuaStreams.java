@@ -1,0 +1,26 @@
+package dev.socketley.lua;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+
+/**
+ * A script's standard streams, which stay open when its state is closed.
+ *
+ * @param in  what {@code io.read} reads
+ * @param out where {@code print} and {@code io.write} go
+ * @param err where {@code io.stderr} writes
+ */
+public record LuaStreams(InputStream in, PrintStream out, PrintStream err) {
+    /** Those of the process. */
+    public static LuaStreams ofProcess() {
+        return new LuaStreams(new FileInputStream(FileDescriptor.in),
+            print(FileDescriptor.out), print(FileDescriptor.err));
+    }
+
+    private static PrintStream print(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true);
+    }
+}
