@@ -79,7 +79,7 @@ final class Sizes {
         List<String> lines = file.lines();
         for (int i = 0; i < lines.size(); i++) {
             Matcher m = LUA_FUNCTION.matcher(lines.get(i));
-            if (m.matches()) {
+            if (m.matches() && !lines.get(i).matches(".*\\bend\\W*$")) {
                 int end = i + 1;
                 while (end < lines.size() && !lines.get(end).startsWith(m.group(1) + "end")) {
                     end++;
