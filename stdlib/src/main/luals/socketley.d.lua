@@ -63,6 +63,10 @@
 ---@field error? string why no response came
 ---@field code? socketley.ErrorCode
 
+---@class socketley.DbOptions
+---@field rows_max? integer rows that one result may have, 100000
+---@field connections_max? integer connections to a database server, 8; SQLite has one
+
 ---@class socketley.HttpModule: socketley.http
 ---@overload fun(options: socketley.HttpOptions|string): socketley.HttpResponse
 

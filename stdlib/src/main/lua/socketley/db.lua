@@ -168,8 +168,10 @@ Transaction.__name = "socketley.Transaction"
 ---local db, err, code = socketley.db.open("sqlite:/no/such/directory/x.db")
 ---assert(db == nil and code == "EDB")
 ---```
----@param url string `sqlite:users.db`, `sqlite::memory:`, `postgres://user:password@host/name`, `mysql://…` or any `jdbc:…`
----@param options? { rows_max: integer, connections_max: integer } rows of one result, 100000; connections to a server, 8
+---`sqlite:users.db`, `sqlite::memory:`, `postgres://user:password@host/name`, `mysql://…` and any
+---`jdbc:…` are the URLs it knows.
+---@param url string
+---@param options? socketley.DbOptions
 ---@return socketley.Database? db nil when it does not open
 ---@return string? err
 ---@return socketley.ErrorCode? code `EDB`, or `EINVAL` for an unknown kind of URL

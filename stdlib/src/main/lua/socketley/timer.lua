@@ -22,7 +22,7 @@ function timer.set_timeout(ms, fn)
   return native.start(ms, false, type(fn) == "function" and fn or function() fn() end)
 end
 
----Calls `fn` every `ms` milliseconds. A call that still waits is not doubled: that turn is left out.
+---Calls `fn` every `ms` milliseconds. A call that still waits is not doubled: the turn is left out.
 ---
 ---```lua
 ---local id = socketley.set_interval(1000, function() print("tick") end)

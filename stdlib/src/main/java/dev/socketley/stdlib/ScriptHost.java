@@ -257,6 +257,7 @@ public final class ScriptHost implements AutoCloseable {
                     entry.reloading(false);
                     entry.sawFiles(next.lua().files());
                     if (cause == null) {
+                        PlainState.keep(entry.state(), given(entry.file()));
                         Log.info("script_reloaded", "script", given(entry.file()), "ms",
                             (System.nanoTime() - began) / 1_000_000);
                         result.complete(null);

@@ -242,7 +242,7 @@ final class Database implements AutoCloseable {
 
     /** The reason in the database's own words, without password or stack. */
     static EngineException failure(DbUrl url, SQLException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
         Matcher sqlite = SQLITE.matcher(message);
         return new EngineException(ErrorCode.EDB,
             url.redact(sqlite.matches() ? sqlite.group(1) : message), e);

@@ -14,8 +14,8 @@ import org.sqlite.SQLiteConfig;
 
 /**
  * Connections to one database and the threads that use them. SQLite has one connection, which
- * makes it the one writer; a server has a pool. <b>Thread:</b> its own, but {@link #execute} any.
- * Platform threads, since SQLite's native calls would pin virtual ones. <b>Bounds:</b> {@link #size}.
+ * makes it the one writer; a server has a pool. <b>Thread:</b> its own, but {@link #execute} any. Platform
+ * threads, since SQLite's native calls would pin virtual ones. <b>Bounds:</b> {@link #size}.
  */
 final class DbPool {
     private static final int BUSY_MS_MAX = 5000;
