@@ -40,6 +40,7 @@ final class HttpSession extends Session {
     private HttpHead head = received;
     private State state = State.HEAD;
     private HttpLink link;
+    private String peerIp = "";
     private Backend backend;
     private boolean keepAlive;
     private boolean rechunks;
@@ -57,6 +58,7 @@ final class HttpSession extends Session {
     @Override
     public void onOpen(Connection connection) {
         client = connection;
+        peerIp = connection.peerIp();
         progressNanos = System.nanoTime();
         connecting = true;
         if (proxy.admit(this)) {
@@ -246,7 +248,7 @@ final class HttpSession extends Session {
             : rechunks || received.isChunked() ? HeadWriter.Framing.CHUNKED
             : HeadWriter.Framing.LENGTH;
         to.write(proxy.heads().request(client.channel().alloc(), head, backend.place(), framing,
-            wantsUpgrade(), client.peerIp()));
+            wantsUpgrade(), peerIp));
         state = body.isDone() ? State.RESPONSE : State.BODY;
     }
 
