@@ -315,7 +315,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void pause() {
         if (!paused) {
             paused = true;
-            channel.config().setAutoRead(false);
+            if (!inputEnded) {
+                channel.config().setAutoRead(false);
+            }
         }
     }
 
@@ -328,7 +330,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!reading) {
             offer();
         }
-        if (!paused && !closed) {
+        if (!paused && !inputEnded && channel.isOpen()) {
+            // epoll has forgotten a socket whose input has ended, and fails when told to read it
             channel.config().setAutoRead(true);
         }
     }

@@ -39,7 +39,8 @@ final class ClientFixture implements Closeable {
         NettyLog.install();
     }
 
-    final Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(), 1);
+    final Engine engine = new Engine(RuntimeTypes.ALL,
+        Transport.of(System.getProperty("socketley.transport", "auto")), 1);
     final List<String> log = new CopyOnWriteArrayList<>();
     final ServerSocket server;
     private final Runnable unlisten = Log.listen(line -> log.add(line.text()));

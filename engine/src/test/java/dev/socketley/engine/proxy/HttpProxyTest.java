@@ -558,4 +558,19 @@ class HttpProxyTest {
             assertEquals(block, wire.text(block.length()));
         }
     }
+
+    @Test
+    void resetsAtAnyMomentLeaveNothingBehind() throws IOException {
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", named("a").address(),
+            "request-timeout", "500ms");
+        String request = "POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 5\r\n\r\nhello";
+        for (int i = 0; i < 300; i++) {
+            try (Wire wire = new Wire(proxy.port())) {
+                wire.send(request.substring(0, i % (request.length() + 1)));
+                wire.socket.setSoLinger(true, 0);
+            }
+        }
+        ProxyFixture.until("gone", () -> ProxyFixture.on(proxy, proxy::connections) == 0);
+        assertEquals("200 a /", fixture.wire(proxy).get("/"));
+    }
 }
