@@ -72,6 +72,9 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
         try (PreparedStatement statement = insert
                 ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
                 : connection.prepareStatement(sql)) {
+            if (connection instanceof SQLiteConnection) {
+                checkCount(statement);
+            }
             bind(statement);
             boolean rows = statement.execute();
             if (shape == Shape.EXEC) {
@@ -100,12 +103,16 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
         return start.startsWith("insert") || start.startsWith("replace");
     }
 
-    private void bind(PreparedStatement statement) throws SQLException {
+    /** SQLite's driver takes too few as NULLs; others check, and would ask their server for this. */
+    private void checkCount(PreparedStatement statement) throws SQLException {
         int wanted = statement.getParameterMetaData().getParameterCount();
         if (wanted != values.length) {
             throw new EngineException(ErrorCode.EDB, "the statement has " + wanted
                 + " parameters, got " + values.length);
         }
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
         for (int i = 0; i < values.length; i++) {
             switch (values[i]) {
                 case byte[] bytes -> statement.setBytes(i + 1, bytes);
