@@ -21,12 +21,31 @@ public final class NettyLog extends InternalLoggerFactory {
         @Serial
         private static final long serialVersionUID = 1;
 
+        private static final long REPEAT_NANOS = 10_000_000_000L;
+
+        private transient volatile String lastText = "";
+        private transient volatile long lastNanos;
+
         Logger(String name) {
             super(name);
         }
 
+        /** Under load the same line can come hundreds of times a second; one in a while will do. */
+        private boolean isRepeated(String text) {
+            long now = System.nanoTime();
+            if (text.equals(lastText) && now - lastNanos < REPEAT_NANOS) {
+                return true;
+            }
+            lastText = text;
+            lastNanos = now;
+            return false;
+        }
+
         private void emit(Log.Level level, String message, Throwable cause) {
             String text = "netty logger=" + name() + " message=\"" + message + '"';
+            if (isRepeated(text)) {
+                return;
+            }
             Log.text(level, cause == null ? text : text + " cause=\"" + cause + '"');
         }
 

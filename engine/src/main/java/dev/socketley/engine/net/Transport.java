@@ -44,6 +44,8 @@ public enum Transport {
     /** Receive buffers a loop may hold at once; they are allocated as they are needed. */
     private static final short RING_BUFFERS = 256;
     private static final short RING_GROUP = 1;
+    /** Completions that fit before the kernel has to keep them aside, as after a burst of accepts. */
+    private static final int COMPLETIONS = 16 * 1024;
 
     private final String word;
     final Class<? extends ServerChannel> server;
@@ -133,6 +135,7 @@ public enum Transport {
 
     private static IoUringIoHandlerConfig ringConfig() {
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig();
+        config.setCqSize(COMPLETIONS);
         if (IoUring.isRegisterBufferRingSupported()) {
             config.setBufferRingConfig(IoUringBufferRingConfig.builder()
                 .bufferGroupId(RING_GROUP).bufferRingSize(RING_BUFFERS).batchSize(32)
