@@ -47,6 +47,18 @@ public enum Transport {
     /** Completions that fit before the kernel has to keep them aside, as after a burst of accepts. */
     private static final int COMPLETIONS = 16 * 1024;
 
+    /**
+     * Polls that fire more than once now and then miss the reset of a peer that had sent data, and
+     * the connection stays open for ever; polls that fire once do not. Read when io_uring loads.
+     */
+    private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
+
+    static {
+        if (System.getProperty(MULTISHOT_POLLS) == null) {
+            System.setProperty(MULTISHOT_POLLS, "false");
+        }
+    }
+
     private final String word;
     final Class<? extends ServerChannel> server;
     final Class<? extends SocketChannel> stream;
