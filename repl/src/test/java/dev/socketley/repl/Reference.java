@@ -3,8 +3,6 @@ package dev.socketley.repl;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.RuntimeType;
-import dev.socketley.engine.cache.command.Arg;
-import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.stats.Metric;
@@ -30,7 +28,6 @@ final class Reference {
         out.put("hooks.md", hooks());
         out.put("errors.md", errors());
         out.put("metrics.md", metrics());
-        out.put("cache-commands.md", cacheCommands());
         out.put("command-line.md", commandLine());
         return out;
     }
@@ -118,21 +115,6 @@ final class Reference {
             + "grows, a gauge is what is so now.",
             table("metric | unit | kind | meaning", Stream.of(Metric.values()).map(m ->
                 List.of(code(m.word()), m.unit(), m.kind().name().toLowerCase(), m.help()))));
-    }
-
-    private static String cacheCommands() {
-        return page("Cache commands", "CommandTable", "The same rows serve RESP, the text protocol and "
-            + "Lua. *Access* is what a cache's mode allows: `readonly` takes no WRITE, ADMIN needs "
-            + "`admin`.",
-            table("command | arguments | access | text | meaning", CommandTable.ALL.stream().map(c ->
-                List.of(code(c.name()), c.args().stream().map(Reference::argument)
-                    .collect(Collectors.joining(" ")), c.access().name().toLowerCase(),
-                    c.isTextOnly() ? "only" : c.text() == null ? "" : "yes", c.summary()))));
-    }
-
-    private static String argument(Arg arg) {
-        String name = arg.name() + (arg.multiple() ? "..." : "");
-        return arg.optional() ? "[" + name + "]" : name;
     }
 
     private static String commandLine() {

@@ -16,11 +16,11 @@ class CommandReferenceTest {
 
     private static final Pattern TAKES_REST = Pattern.compile("(value|message)$");
 
-    /** With {@code -Dsocketley.write=true} the page is written instead. */
+    /** With {@code -Dsocketley.regenerate=true} the page is written instead. */
     @Test
     void thePageOfCommandsIsWhatTheTableSays() throws IOException {
         String page = page();
-        if (Boolean.getBoolean("socketley.write")) {
+        if (Boolean.getBoolean("socketley.regenerate")) {
             Files.writeString(FILE, page);
         }
         assertEquals(page, Files.readString(FILE));
