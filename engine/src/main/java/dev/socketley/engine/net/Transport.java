@@ -44,7 +44,7 @@ public enum Transport {
     /** Receive buffers a loop may hold at once; they are allocated as they are needed. */
     private static final short RING_BUFFERS = 256;
     private static final short RING_GROUP = 1;
-    /** Completions that fit before the kernel has to keep them aside, as after a burst of accepts. */
+    /** Completions that fit before the kernel keeps them aside, as in a burst of accepts. */
     private static final int COMPLETIONS = 16 * 1024;
 
     /**

@@ -258,7 +258,8 @@ class ServerModesTest {
     private static void assertFails(ServerFixture f, ErrorCode code, String message,
             Object... options) {
         ServerRuntime server = f.create("bad" + code, Hooks.NONE, "", options);
-        Exception e = assertThrows(Exception.class, () -> server.start().toCompletableFuture().get());
+        Exception e = assertThrows(Exception.class,
+            () -> server.start().toCompletableFuture().get());
         EngineException cause = (EngineException) e.getCause();
         assertEquals(code, cause.code(), cause::getMessage);
         assertEquals(message, cause.getMessage());
