@@ -62,8 +62,8 @@ class ServerLineTest {
             try (Wire a = new Wire(server); Wire b = new Wire(server); Wire c = new Wire(server)) {
                 until("three clients", () -> server.connections() == 3);
                 b.send("b\n");
-                a.send("hello\n");
                 assertEquals("b", a.line());
+                a.send("hello\n");
                 assertEquals("b", c.line());
                 assertEquals("hello", b.line());
                 assertEquals("hello", c.line());
@@ -212,7 +212,7 @@ class ServerLineTest {
         try (ServerFixture f = new ServerFixture()) {
             ServerRuntime server = f.start("s", Hooks.NONE);
             try (Wire a = new Wire(server).send("a\n")) {
-                until("a", () -> server.connections() == 1);
+                until("a", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 1);
                 try (Wire b = new Wire(server).send("b\n")) {
                     until("b", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 2);
                     long[] ids = on(server, server::clients);
