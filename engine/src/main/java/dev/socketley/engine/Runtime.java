@@ -246,9 +246,17 @@ public abstract class Runtime {
             CompletableFuture<Void> result = new CompletableFuture<>();
             starting = result;
             failure = "";
-            open().whenCompleteAsync((x, cause) -> opened(result, cause), loop());
+            opening().whenCompleteAsync((x, cause) -> opened(result, cause), loop());
             return result;
         });
+    }
+
+    private CompletionStage<Void> opening() {
+        try {
+            return open();
+        } catch (EngineException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void opened(CompletableFuture<Void> result, Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LuaNumbers;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -48,10 +49,11 @@ final class Args {
     /** A connection's id or another whole number. */
     long id(int index) {
         LuaValue v = value(index);
-        if (!v.isnumber()) {
+        LuaValue number = LuaNumbers.coerce(v);
+        if (number == null) {
             throw LuaErrors.type(index, function, "number", v);
         }
-        return v.tolong();
+        return number.tolong();
     }
 
     LuaTable table(int index) {
@@ -68,11 +70,12 @@ final class Args {
         long[] out = new long[table.rawlen()];
         for (int i = 0; i < out.length; i++) {
             LuaValue v = table.rawget(i + 1);
-            if (!v.isnumber()) {
+            LuaValue number = LuaNumbers.coerce(v);
+            if (number == null) {
                 throw LuaErrors.argument(index, function,
                     "number expected at [" + (i + 1) + "], got " + v.typename());
             }
-            out[i] = v.tolong();
+            out[i] = number.tolong();
         }
         return out;
     }

@@ -81,7 +81,6 @@ final class LuaHooks implements Hooks {
             settled = null;
             waiting.complete(null);
         }
-        script.taskEnded();
     }
 
     @Override

@@ -177,6 +177,9 @@ public final class Script implements NativeScope {
     // ---- self -------------------------------------------------------------------------------
 
     private void self(LuaTask to) {
+        if (to == null && retired) {
+            loop.execute(this::closeIfUnused);
+        }
         LuaTable globals = lua.globals();
         SelfContext context = to != null && to.context() instanceof SelfContext c ? c : null;
         LuaValue self = context == null || context.self() == null
@@ -384,13 +387,6 @@ public final class Script implements NativeScope {
         runtimeStopped(runtime);
         selves.remove(runtime);
         closeIfUnused();
-    }
-
-    /** Called by hooks when a task ends: a retired script goes when its last task has. */
-    void taskEnded() {
-        if (retired) {
-            closeIfUnused();
-        }
     }
 
     /** Nothing new starts in it: timers and subscriptions end, waiting hooks may finish. */
