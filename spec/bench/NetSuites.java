@@ -159,13 +159,18 @@ final class NetSuites {
             Lab.need("dpkg");
             Path root = Files.createDirectories(lab.folder().resolve("nginx"));
             String fetch = "cd " + root + " && apt-get -q download nginx libnginx-mod-http-lua"
-                + " libnginx-mod-http-ndk libluajit2-5.1-2 lua-resty-core lua-resty-lrucache"
+                + " libnginx-mod-http-ndk libluajit2-5.1-2 libpcre3 lua-resty-core lua-resty-lrucache"
                 + " && for d in *.deb; do dpkg -x \"$d\" . || exit 1; done";
             Lab.Outcome outcome = lab.client("sh", "-c", fetch);
             if (outcome.status() != 0) {
                 throw new Skip("nginx's Lua module is neither installed nor to be had");
             }
             return new Nginx(lab, root);
+        }
+
+        private Path libraries(String under) {
+            String triplet = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+            return root.resolve(under).resolve(triplet + "-linux-gnu");
         }
 
         Process start(int port) throws IOException {
@@ -179,7 +184,7 @@ final class NetSuites {
                     + "/?.lua;" + share + "/?/init.lua;;\";");
             Path file = Files.writeString(work.resolve("nginx.conf"), conf);
             return lab.server(List.of("env", "LD_LIBRARY_PATH="
-                + root.resolve("usr/lib/x86_64-linux-gnu"), root.resolve("usr/sbin/nginx").toString(),
+                + libraries("usr/lib") + ":" + libraries("lib"), root.resolve("usr/sbin/nginx").toString(),
                 "-p", work.toString(), "-e", work.resolve("error.log").toString(),
                 "-c", file.toString()), port);
         }
