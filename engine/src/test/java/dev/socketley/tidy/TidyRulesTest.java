@@ -149,6 +149,14 @@ class TidyRulesTest {
     }
 
     @Test
+    void aDecoderWithoutAFuzzTestIsFound() {
+        SourceFile decoder = SourceFile.of("engine/src/main/java/p/protocol/ADecoder.java", "class A");
+        SourceFile fuzz = SourceFile.of("engine/src/test/java/p/protocol/ADecoderFuzzTest.java", "");
+        assertEquals(1, Tree.decodersWithoutFuzz(List.of(decoder)).size());
+        assertEquals(0, Tree.decodersWithoutFuzz(List.of(decoder, fuzz)).size());
+    }
+
+    @Test
     void methodsAreMeasured() {
         String text = """
             enum Sort {

@@ -39,6 +39,11 @@ class TidyTest {
     }
 
     @Test
+    void everyDecoderHasAFuzzTest() {
+        none(Tree.decodersWithoutFuzz(SourceTree.all()));
+    }
+
+    @Test
     void everyTestHasANameThatTheBuildRuns() {
         none(Tree.testsThatNeverRun(SourceTree.all()));
     }

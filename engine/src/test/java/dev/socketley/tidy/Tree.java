@@ -55,4 +55,15 @@ final class Tree {
         }
         return out;
     }
+
+    /** Decoders of protocols that no fuzz test of their name beside them feeds. */
+    static List<Finding> decodersWithoutFuzz(List<SourceFile> files) {
+        Set<String> paths = files.stream().map(SourceFile::path).collect(Collectors.toSet());
+        return files.stream()
+            .filter(f -> f.isMainJava() && f.path().contains("/protocol/")
+                && f.stem().endsWith("Decoder"))
+            .filter(f -> !paths.contains(f.path().replace("/main/", "/test/")
+                .replace(".java", "FuzzTest.java")))
+            .map(f -> f.at(1, "needs " + f.stem() + "FuzzTest with the three properties")).toList();
+    }
 }
