@@ -81,8 +81,8 @@ final class Lab implements AutoCloseable {
     /** A script of {@code spec/bench/lua}, run by the program on core 0. */
     Process script(String name, int port, String... flags) throws IOException {
         List<String> command = new ArrayList<>(program());
-        command.addAll(List.of("--lua", ROOT.resolve("spec/bench/lua/" + name).toString()));
         command.addAll(List.of(flags));
+        command.addAll(List.of("--lua", ROOT.resolve("spec/bench/lua/" + name).toString()));
         return server(command, port);
     }
 

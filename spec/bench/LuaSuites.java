@@ -1,37 +1,75 @@
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Suites that need no network: what Lua itself costs. */
 final class LuaSuites {
+    private static final String PAIR = "pair_us ([\\d.e+-]+)";
+
     private LuaSuites() {}
 
     static void coroutine(Lab lab, Report report) throws IOException, InterruptedException {
         String pairs = lab.smoke() ? "20000" : "2000000";
-        String many = lab.smoke() ? "1000" : "100000";
-        Turns turns = new Turns(lab).side("socketley", () -> {
-            String out = script(lab, "coroutine.lua", List.of(), pairs, many);
-            return Map.of("pair", Turns.find(out, "pair_us ([\\d.e+-]+)"),
-                "bytes", Turns.find(out, "bytes_each ([\\d.e+-]+)"),
-                "suspended", Turns.find(out, "suspended ([\\d.e+-]+)"));
-        });
+        Turns turns = new Turns(lab).side("socketley", () -> Map.of("pair",
+            Turns.find(script(lab, "coroutine.lua", List.of(), pairs), PAIR)));
         boolean peer = Lab.has("lua5.4");
         if (peer) {
-            turns.side("lua5.4", () -> {
-                String out = lab.onServerCore(0, List.of("lua5.4",
-                    Lab.ROOT + "/spec/bench/lua/coroutine.lua", pairs, many)).good().output();
-                return Map.of("pair", Turns.find(out, "pair_us ([\\d.e+-]+)"),
-                    "bytes", Turns.find(out, "bytes_each ([\\d.e+-]+)"));
-            });
+            turns.side("lua5.4", () -> Map.of("pair", Turns.find(lab.onServerCore(0,
+                List.of("lua5.4", Lab.ROOT + "/spec/bench/lua/coroutine.lua", pairs)).good()
+                .output(), PAIR)));
         }
         turns.run();
         report.add(new Report.Figure("coroutine resume and yield pair", "µs",
             turns.of("socketley", "pair"), peer ? turns.of("lua5.4", "pair") : null, "≤ 0.4"));
-        report.add(new Report.Figure("suspended coroutine", "bytes",
-            turns.of("socketley", "bytes"), peer ? turns.of("lua5.4", "bytes") : null, "≤ 1,536"));
+        int many = lab.smoke() ? 1000 : 100_000;
+        Turns held = new Turns(lab).side("socketley", () -> suspended(lab, many)).run();
+        report.add(new Report.Figure("suspended coroutine (live heap)", "bytes",
+            held.of("socketley", "bytes"), null, "≤ 1,536"));
         report.add(new Report.Figure("suspended at once", "coroutines",
-            turns.of("socketley", "suspended"), null, "100,000"));
+            held.of("socketley", "count"), null, "100,000"));
+    }
+
+    private static Map<String, Double> suspended(Lab lab, int many)
+            throws IOException, InterruptedException {
+        int port = Lab.freePort();
+        Process server = lab.script("suspended.lua", port, "--hook-ms-max", "60000");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            ask(socket, 1);
+            double before = liveBytes(lab, server);
+            double count = ask(socket, many);
+            return Map.of("count", count, "bytes", (liveBytes(lab, server) - before) / many);
+        } finally {
+            lab.stop(server);
+        }
+    }
+
+    private static double ask(Socket socket, int count) throws IOException {
+        socket.getOutputStream().write((count + "\n").getBytes(StandardCharsets.UTF_8));
+        StringBuilder answer = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c > '\n'; c = socket.getInputStream().read()) {
+            answer.append((char) c);
+        }
+        return Double.parseDouble(answer.toString());
+    }
+
+    /** Heap in use after a full collection. */
+    private static double liveBytes(Lab lab, Process server)
+            throws IOException, InterruptedException {
+        String pid = Long.toString(server.pid());
+        lab.client(Lab.JDK + "/bin/jcmd", pid, "GC.run").good();
+        String[] lines = lab.client(Lab.JDK + "/bin/jstat", "-gc", pid).good().output().split("\n");
+        List<String> names = List.of(lines[0].strip().split("\\s+"));
+        String[] values = lines[1].strip().split("\\s+");
+        double kilobytes = 0;
+        for (String space : List.of("S0U", "S1U", "EU", "OU")) {
+            kilobytes += Double.parseDouble(values[names.indexOf(space)]);
+        }
+        return kilobytes * 1024;
     }
 
     static void watchdog(Lab lab, Report report) throws IOException, InterruptedException {

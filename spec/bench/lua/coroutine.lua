@@ -1,6 +1,5 @@
--- Prints what coroutines cost: a resume and yield pair in microseconds, and bytes each while many
--- are suspended at once.
-local PAIRS, MANY = tonumber(arg[1]) or 2000000, tonumber(arg[2]) or 100000
+-- Prints what a resume and yield pair costs, in microseconds.
+local PAIRS = tonumber(arg[1]) or 2000000
 local yield, resume, create = coroutine.yield, coroutine.resume, coroutine.create
 
 local function loop()
@@ -16,19 +15,3 @@ end
 
 pairs_per_second(math.floor(PAIRS / 4))
 print("pair_us " .. 1e6 / pairs_per_second(PAIRS))
-
-local function kilobytes()
-  collectgarbage()
-  collectgarbage()
-  return collectgarbage("count")
-end
-
-local before, all = kilobytes(), {}
-for i = 1, MANY do
-  local co = create(loop)
-  assert(resume(co))
-  all[i] = co
-end
-print("bytes_each " .. (kilobytes() - before) * 1024 / MANY)
-for i = 1, MANY do assert(resume(all[i])) end
-print("suspended " .. #all)
