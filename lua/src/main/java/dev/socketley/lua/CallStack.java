@@ -13,9 +13,11 @@ import org.luaj.vm2.LuaValue;
  */
 final class CallStack {
     static final int DEPTH_MAX = 190_000;
+    private static final int FRAMES_FIRST = 2;
 
-    LuaValue[][] frames = new LuaValue[4][];
-    int[] pcs = new int[4];
+    /** Small at first: most that wait do so in one or two calls. */
+    LuaValue[][] frames = new LuaValue[FRAMES_FIRST][];
+    int[] pcs = new int[FRAMES_FIRST];
     int depth;
 
     /** Puts a frame on; the stack does not change when it is full. */
@@ -48,8 +50,8 @@ final class CallStack {
     void clear() {
         depth = 0;
         if (frames.length > 64) {
-            frames = new LuaValue[4][];
-            pcs = new int[4];
+            frames = new LuaValue[FRAMES_FIRST][];
+            pcs = new int[FRAMES_FIRST];
         } else {
             for (int i = 0; i < frames.length && frames[i] != null; i++) {
                 frames[i] = null;

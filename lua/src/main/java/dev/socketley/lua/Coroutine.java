@@ -6,7 +6,7 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** A coroutine made by the script. */
-final class Coroutine extends LuaValue {
+final class Coroutine extends LuaValue implements Runnable {
     /** As PUC: coroutines resumed from within coroutines. */
     private static final int NESTED_MAX = 190;
 
@@ -24,11 +24,12 @@ final class Coroutine extends LuaValue {
     Coroutine(LuaState state, LuaFunction function) {
         this.state = state;
         this.function = function;
-        fiber = Fiber.of(Fiber.Kind.COROUTINE, this::body);
+        fiber = Fiber.of(Fiber.Kind.COROUTINE, this);
     }
 
     /** The boundary of a coroutine: errors end it and go to whoever resumed it. */
-    private void body() {
+    @Override
+    public void run() {
         try {
             LuaFunction f = function;
             Varargs args = transfer;

@@ -15,12 +15,7 @@ final class CoroutineLib {
         Native.put(t, "create", args ->
             new Coroutine(st, BaseLib.function(args, 1, "create")));
         Native.put(t, "resume", args -> resume(thread(args, 1, "resume"), args.subargs(2)));
-        Native.put(t, "yield", args -> {
-            if (st.running == null) {
-                throw LuaErrors.error("attempt to yield from outside a coroutine");
-            }
-            return st.running.yield(args);
-        });
+        t.rawset("yield", new YieldFunction(st));
         Native.put(t, "status", args -> LuaValue.valueOf(
             thread(args, 1, "status").status.name().toLowerCase(Locale.ROOT)));
         Native.put(t, "running", args -> LuaValue.varargsOf(

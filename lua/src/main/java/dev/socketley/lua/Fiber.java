@@ -6,17 +6,17 @@ package dev.socketley.lua;
  * <p>Two kinds nest: tasks outside, user coroutines inside; suspending a task from within a
  * coroutine takes the coroutine along. <b>Thread:</b> the owner's loop.
  */
-abstract class Fiber {
+interface Fiber {
     /** What is suspended: everything up to the task, or up to the coroutine. */
     enum Kind { TASK, COROUTINE }
 
     /** Runs or continues the work until it suspends itself or ends. */
-    abstract void run();
+    void run();
 
     /** Called from inside the work: leaves it, {@link #run()} returns to its caller. */
-    abstract void suspend();
+    void suspend();
 
     static Fiber of(Kind kind, Runnable work) {
-        return Fibers.continuations ? new ContinuationFiber(kind, work) : new ThreadFiber(work);
+        return Fibers.continuations ? ContinuationFiber.of(kind, work) : new ThreadFiber(work);
     }
 }

@@ -53,7 +53,7 @@ public final class LuaState implements AutoCloseable {
     private LuaState(LuaConfig config) {
         this.config = config;
         hookMsMax = config.hookMsMax();
-        suspended = new LuaTask(this, null, LuaValue.NONE, null, null);
+        suspended = new LuaTask.Work(this, null, LuaValue.NONE, null, null);
         suspended.before = suspended.after = suspended;
     }
 
@@ -124,7 +124,7 @@ public final class LuaState implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("state is closed");
         }
-        LuaTask task = new LuaTask(this, f, args, context, done);
+        LuaTask task = new LuaTask.Work(this, f, args, context, done);
         task.step();
         return task;
     }

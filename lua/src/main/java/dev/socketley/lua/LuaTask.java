@@ -13,30 +13,46 @@ import org.luaj.vm2.Varargs;
  * running → (await) suspended → (wake) running → ended. <b>Thread:</b> the state's loop.
  * <b>Bounds:</b> {@link LuaConfig#hookMsMax()} between two waits.
  */
-public final class LuaTask {
+public abstract sealed class LuaTask {
+    /** One object for the task and its fiber's work, as there may be very many. */
+    static final class Work extends LuaTask implements Runnable {
+        Work(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
+            super(state, function, args, context, done);
+            begin(Fiber.of(Fiber.Kind.TASK, this));
+        }
+
+        @Override
+        public void run() {
+            body();
+        }
+    }
+
     final LuaState state;
     /** Neighbours in the state's list of suspended tasks. */
     LuaTask before;
     LuaTask after;
     private final Object context;
     private final TaskDone done;
-    private final Fiber fiber;
+    /** Null after the end. */
+    private Fiber fiber;
     private LuaFunction function;
     private Varargs values;
     private LuaError error;
     private CallStack stack;
     private Coroutine coroutine;
     private Wake waiting;
-    private boolean ended;
 
-    LuaTask(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
+    private LuaTask(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
         this.state = state;
         this.function = function;
         this.values = args;
         this.context = context;
         this.done = done;
         this.stack = state.takeStack();
-        this.fiber = Fiber.of(Fiber.Kind.TASK, this::body);
+    }
+
+    final void begin(Fiber withFiber) {
+        fiber = withFiber;
     }
 
     /** What the host gave to {@link LuaState#spawn}. */
@@ -46,7 +62,7 @@ public final class LuaTask {
 
     /** Whether the task returned, failed or was cancelled. */
     public boolean ended() {
-        return ended;
+        return fiber == null;
     }
 
     /** Whether the task waits. */
@@ -80,14 +96,14 @@ public final class LuaTask {
     public void cancel(String reason) {
         if (waiting != null) {
             waiting.stop(new LuaStop("stopped: " + reason, ""));
-        } else if (!ended) {
+        } else if (fiber != null) {
             state.interrupt(reason);
         }
     }
 
     /** Runs on the loop until the task waits or ends. */
     void step() {
-        if (ended) {
+        if (fiber == null) {
             return;
         }
         if (waiting != null) {
@@ -112,7 +128,7 @@ public final class LuaTask {
             st.running = outerCoroutine;
             st.enter(this, outer);
         }
-        if (ended) {
+        if (fiber == null) {
             finish();
         }
     }
@@ -126,7 +142,7 @@ public final class LuaTask {
     }
 
     /** The boundary of a script: whatever goes wrong inside becomes the task's error. */
-    private void body() {
+    final void body() {
         CallStack own = stack;
         try {
             LuaFunction f = function;
@@ -147,7 +163,7 @@ public final class LuaTask {
         } catch (RuntimeException e) {
             error = LuaTraceback.attach(Failures.internal(e), own);
         }
-        ended = true;
+        fiber = null;
         state.disarm();
         own.depth = 0;
     }

@@ -1,6 +1,6 @@
 package dev.socketley.lua;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -15,8 +15,11 @@ public final class Wake {
     private static final int PARKED = 2;
     private static final int CLAIMED = 3;
 
+    private static final AtomicIntegerFieldUpdater<Wake> STATE =
+        AtomicIntegerFieldUpdater.newUpdater(Wake.class, "state");
+
     private final LuaTask task;
-    private final AtomicInteger state = new AtomicInteger();
+    private volatile int state;
     private Varargs values = LuaValue.NONE;
     private Throwable failure;
 
@@ -41,14 +44,14 @@ public final class Wake {
 
     private boolean finish(Varargs results, Throwable error, boolean here) {
         for (;;) {
-            int seen = state.get();
+            int seen = state;
             if (seen != OPEN && seen != PARKED) {
                 return false;
             }
-            if (state.compareAndSet(seen, CLAIMED)) {
+            if (STATE.compareAndSet(this, seen, CLAIMED)) {
                 values = results;
                 failure = error;
-                state.set(DONE);
+                state = DONE;
                 if (seen == PARKED && here) {
                     task.step();
                 } else if (seen == PARKED) {
@@ -61,10 +64,10 @@ public final class Wake {
 
     /** Called on the loop after the wait was started: true if the task must really suspend. */
     boolean park() {
-        if (state.compareAndSet(OPEN, PARKED)) {
+        if (STATE.compareAndSet(this, OPEN, PARKED)) {
             return true;
         }
-        while (state.get() == CLAIMED) {
+        while (state == CLAIMED) {
             Thread.onSpinWait();
         }
         return false;
