@@ -15,7 +15,7 @@ final class Coroutine extends LuaValue implements Runnable {
     final LuaState state;
     final CallStack stack = new CallStack();
     Status status = Status.SUSPENDED;
-    private final Fiber fiber;
+    private Fiber fiber;
     private LuaFunction function;
     private Varargs transfer = NONE;
     private Throwable failure;
@@ -102,6 +102,9 @@ final class Coroutine extends LuaValue implements Runnable {
     /** Ends a suspended coroutine without running it again. */
     void close() {
         status = Status.DEAD;
+        // What it held goes with its frames; nothing of it runs again.
+        fiber = null;
+        function = null;
         stack.clear();
     }
 

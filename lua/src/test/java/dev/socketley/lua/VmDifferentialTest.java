@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +20,7 @@ import org.luaj.vm2.LuaValue;
 
 /** Runs each script under {@code vm/} here and in PUC's lua5.2, whose output ours must equal. */
 class VmDifferentialTest {
+    private static final int PEER_SECONDS_MAX = 60;
     private static final Path SCRIPTS = Path.of("src/test/resources/vm");
 
     @TestFactory
@@ -48,6 +50,8 @@ class VmDifferentialTest {
             Assumptions.abort("lua5.2 is not installed");
             throw e;
         }
+        p.onExit().orTimeout(PEER_SECONDS_MAX, TimeUnit.SECONDS)
+            .exceptionally(late -> p.destroyForcibly());
         String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertEquals(0, p.waitFor(), out);
         return out;
