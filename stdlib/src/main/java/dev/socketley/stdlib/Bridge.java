@@ -17,6 +17,12 @@ public final class Bridge {
     /** Tables nested deeper than this are refused rather than followed for ever. */
     private static final int DEPTH_MAX = 64;
 
+    private static final int KNOWN_CHARS_MAX = 64;
+    /** Written by any loop without a lock: an entry is whole or not there. */
+    private static final KnownKey[] KNOWN_KEYS = new KnownKey[256];
+
+    private record KnownKey(LuaValue lua, String text) {}
+
     private Bridge() {}
 
     /**
@@ -36,7 +42,7 @@ public final class Bridge {
             case long[] array -> longs(array);
             case List<?> list -> array(list);
             case Map<?, ?> map -> table(map);
-            case HttpRequest request -> RequestTable.of(request);
+            case HttpRequest request -> new RequestTable(request);
             default -> throw new IllegalArgumentException(
                 "no Lua form of " + value.getClass().getName());
         };
@@ -114,9 +120,25 @@ public final class Bridge {
         }
         Map<String, Object> map = new LinkedHashMap<>();
         for (Varargs e = table.next(LuaValue.NIL); !e.arg1().isnil(); e = table.next(e.arg1())) {
-            map.put(string(e.arg1()), fromLua(e.arg(2), depth));
+            map.put(key(e.arg1()), fromLua(e.arg(2), depth));
         }
         return map;
+    }
+
+    /** A table's key as text. Keys are constants of scripts, so a few are remembered. */
+    private static String key(LuaValue key) {
+        if (!(key instanceof LuaString)) {
+            return string(key);
+        }
+        int slot = key.hashCode() & (KNOWN_KEYS.length - 1);
+        KnownKey known = KNOWN_KEYS[slot];
+        if (known == null || known.lua() != key) {
+            known = new KnownKey(key, string(key));
+            if (known.text().length() <= KNOWN_CHARS_MAX) {
+                KNOWN_KEYS[slot] = known;
+            }
+        }
+        return known.text();
     }
 
     /** A copy of a string's bytes; a number's digits. */

@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.lua.LuaErrors;
 import java.util.Locale;
 import java.util.Map;
 import org.luaj.vm2.LuaString;
@@ -12,10 +13,11 @@ import org.luaj.vm2.lib.TwoArgFunction;
 
 /**
  * An HTTP request as {@code on_http_request} sees it: {@code method}, {@code path}, {@code query},
- * {@code version}, {@code headers}, {@code body} and {@code client_id}. Header names are as
- * received; any spelling of a name finds its field.
+ * {@code version}, {@code headers}, {@code body} and {@code client_id}. A field is made when it is
+ * first looked at, because most handlers look at one or two. Header names are as received; any
+ * spelling of a name finds its field.
  */
-final class RequestTable {
+final class RequestTable extends LuaTable {
     private static final LuaString METHOD = LuaValue.valueOf("method");
     private static final LuaString PATH = LuaValue.valueOf("path");
     private static final LuaString QUERY = LuaValue.valueOf("query");
@@ -23,20 +25,77 @@ final class RequestTable {
     private static final LuaString HEADERS = LuaValue.valueOf("headers");
     private static final LuaString BODY = LuaValue.valueOf("body");
     private static final LuaString CLIENT_ID = LuaValue.valueOf("client_id");
-    private static final LuaTable ANY_SPELLING = anySpelling();
+    private static final LuaString[] FIELDS =
+        {METHOD, PATH, QUERY, VERSION, HEADERS, BODY, CLIENT_ID};
+    private static final LuaTable ANY_SPELLING = new AnySpelling();
 
-    private RequestTable() {}
+    /** What the fields not yet looked at are made of, or null when all are there. */
+    private HttpRequest request;
 
-    static LuaTable of(HttpRequest request) {
-        LuaTable table = new LuaTable(0, 8);
-        table.rawset(METHOD, Bridge.text(request.method()));
-        table.rawset(PATH, Bridge.text(request.path()));
-        table.rawset(QUERY, Bridge.text(request.query()));
-        table.rawset(VERSION, Bridge.text(request.version()));
-        table.rawset(HEADERS, headers(request.headers()));
-        table.rawset(BODY, LuaString.valueUsing(request.body()));
-        table.rawset(CLIENT_ID, Bridge.number(request.clientId()));
-        return table;
+    RequestTable(HttpRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public LuaValue rawget(LuaValue key) {
+        LuaValue value = super.rawget(key);
+        if (request == null || !value.isnil() || key.type() != TSTRING) {
+            return value;
+        }
+        LuaValue made = make(key);
+        if (!made.isnil()) {
+            super.rawset(key, made);
+        }
+        return made;
+    }
+
+    @Override
+    public LuaValue rawget(String key) {
+        return rawget(valueOf(key));
+    }
+
+    @Override
+    public LuaValue get(LuaValue key) {
+        return rawget(key);
+    }
+
+    @Override
+    public void rawset(LuaValue key, LuaValue value) {
+        makeAll();
+        super.rawset(key, value);
+    }
+
+    @Override
+    public Varargs next(LuaValue key) {
+        makeAll();
+        return super.next(key);
+    }
+
+    private void makeAll() {
+        if (request != null) {
+            for (LuaString field : FIELDS) {
+                rawget(field);
+            }
+            request = null;
+        }
+    }
+
+    private LuaValue make(LuaValue key) {
+        HttpRequest r = request;
+        if (key.raweq(PATH)) {
+            return Bridge.text(r.path());
+        } else if (key.raweq(METHOD)) {
+            return Bridge.text(r.method());
+        } else if (key.raweq(BODY)) {
+            return LuaString.valueUsing(r.body());
+        } else if (key.raweq(HEADERS)) {
+            return headers(r.headers());
+        } else if (key.raweq(QUERY)) {
+            return Bridge.text(r.query());
+        } else if (key.raweq(CLIENT_ID)) {
+            return Bridge.number(r.clientId());
+        }
+        return key.raweq(VERSION) ? Bridge.text(r.version()) : NIL;
     }
 
     /** A name that comes more than once has its values joined with commas (RFC 9110, 5.3). */
@@ -45,40 +104,44 @@ final class RequestTable {
         for (Map.Entry<String, String> field : fields) {
             LuaString name = Bridge.text(field.getKey());
             LuaValue before = table.rawget(name);
-            LuaString value = Bridge.text(field.getValue());
-            table.rawset(name, before.isnil() ? value
+            table.rawset(name, before.isnil() ? Bridge.text(field.getValue())
                 : Bridge.text(Bridge.string(before) + ", " + field.getValue()));
         }
         table.setmetatable(ANY_SPELLING);
         return table;
     }
 
-    /** Shared by all requests and closed to scripts by its {@code __metatable}. */
-    private static LuaTable anySpelling() {
-        LuaTable meta = new LuaTable();
-        meta.rawset("__metatable", LuaValue.FALSE);
-        meta.rawset("__index", new TwoArgFunction() {
-            @Override
-            public LuaValue call(LuaValue table, LuaValue key) {
-                return key.type() == LuaValue.TSTRING && table.istable()
-                    ? find((LuaTable) table, lower(key)) : NIL;
-            }
-        });
-        return meta;
-    }
-
-    private static LuaValue find(LuaTable table, String name) {
-        LuaValue key = LuaValue.NIL;
-        for (Varargs e = table.next(key); !e.arg1().isnil(); e = table.next(key)) {
-            key = e.arg1();
-            if (key.type() == LuaValue.TSTRING && lower(key).equals(name)) {
-                return e.arg(2);
-            }
+    /** The metatable of every header table: shared, so no script may change it. */
+    private static final class AnySpelling extends LuaTable {
+        AnySpelling() {
+            super.rawset(METATABLE, FALSE);
+            super.rawset(INDEX, new TwoArgFunction() {
+                @Override
+                public LuaValue call(LuaValue table, LuaValue key) {
+                    return key.type() == TSTRING && table.istable()
+                        ? find((LuaTable) table, lower(key)) : NIL;
+                }
+            });
         }
-        return LuaValue.NIL;
-    }
 
-    private static String lower(LuaValue key) {
-        return Bridge.string(key).toLowerCase(Locale.ROOT);
+        @Override
+        public void rawset(LuaValue key, LuaValue value) {
+            throw LuaErrors.error("the metatable of headers cannot be changed");
+        }
+
+        private static LuaValue find(LuaTable table, String name) {
+            LuaValue key = NIL;
+            for (Varargs e = table.next(key); !e.arg1().isnil(); e = table.next(key)) {
+                key = e.arg1();
+                if (key.type() == TSTRING && lower(key).equals(name)) {
+                    return e.arg(2);
+                }
+            }
+            return NIL;
+        }
+
+        private static String lower(LuaValue key) {
+            return Bridge.string(key).toLowerCase(Locale.ROOT);
+        }
     }
 }
