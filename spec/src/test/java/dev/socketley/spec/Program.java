@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -76,6 +79,56 @@ final class Program implements AutoCloseable {
         return process;
     }
 
+    /** Everything the last engine has written, its script's prints and its log. */
+    String log() {
+        return text(directory.resolve("engine.txt"));
+    }
+
+    /** Waits until the last engine's output has this in it. */
+    void awaitLog(String text) {
+        Until.holds(() -> "the log has \"" + text + "\":\n" + log(), () -> log().contains(text));
+    }
+
+    /** Waits until a runtime runs; its port. */
+    int port(String runtime) {
+        Matcher[] found = new Matcher[1];
+        Until.holds(() -> runtime + " runs: " + log(), () -> {
+            found[0] = Pattern.compile("runtime_started name=" + Pattern.quote(runtime)
+                + " type=\\w+ port=(\\d+)").matcher(log());
+            return found[0].find();
+        });
+        return Integer.parseInt(found[0].group(1));
+    }
+
+    /** Connections that a runtime says it has. */
+    int connections(String runtime) throws IOException, InterruptedException {
+        Matcher found = Pattern.compile("\"connections\":(\\d+)")
+            .matcher(run("socketley ls --json | tr '{' '\\n' | grep '\"name\":\"" + runtime + "\"'").out());
+        assertTrue(found.find(), runtime + " is not listed");
+        return Integer.parseInt(found.group(1));
+    }
+
+    /** Writes a file of the directory. */
+    Path write(String name, String... lines) throws IOException {
+        return Files.write(directory.resolve(name), List.of(lines));
+    }
+
+    /** Skips the test where a tool is missing; fails it where all must be there. */
+    static void needs(String tool) {
+        boolean there = Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(d -> Files.isExecutable(Path.of(d, tool)));
+        assertTrue(there || System.getenv("SOCKETLEY_REQUIRE_PEERS") == null, tool + " is missing");
+        Assumptions.assumeTrue(there, tool + " is not installed");
+    }
+
+    /** A copy of an example that takes free ports instead of its own. */
+    Path example(String name) throws IOException {
+        String text = Files.readString(LAUNCHER.resolveSibling("examples").resolve(name));
+        Path copy = directory.resolve(Path.of(name).getFileName());
+        Files.writeString(copy, text.replaceAll("\\bport = \\d+", "port = 0, ephemeral = true"));
+        return copy;
+    }
+
     private static String text(Path file) {
         try {
             return Files.readString(file);
@@ -84,7 +137,8 @@ final class Program implements AutoCloseable {
         }
     }
 
-    private ProcessBuilder builder(String command) {
+    /** A process of the directory with the program on its path. */
+    ProcessBuilder builder(String command) {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command)
             .directory(directory.toFile());
         builder.environment().put("SOCKETLEY_SOCKET", socket().toString());
@@ -94,9 +148,22 @@ final class Program implements AutoCloseable {
         return builder;
     }
 
+    /** From here on the test itself says how this engine has to end. */
+    void release(Process engine) {
+        engines.remove(engine);
+    }
+
     /** Ends every engine as Ctrl-C would: status 0, and no socket left. */
     @Override
     public void close() {
+        try {
+            end();
+        } finally {
+            engines.forEach(Process::destroyForcibly);
+        }
+    }
+
+    private void end() {
         for (Process engine : engines) {
             engine.destroy();
             engine.onExit().orTimeout(SECONDS_MAX, TimeUnit.SECONDS).join();

@@ -1,0 +1,169 @@
+package dev.socketley.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Saving a script that runs. */
+class ReloadTest {
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void prepare() throws IOException, InterruptedException {
+        Program.prepare();
+    }
+
+    private static String greeting(int port) throws IOException {
+        try (LineClient client = new LineClient(port)) {
+            return client.line().replaceAll("guest-\\d+$", "guest");
+        }
+    }
+
+    @Test
+    void aChangedGreetingIsLiveAndEverybodyStays(TestReporter reporter) throws Exception {
+        try (Program program = new Program(directory)) {
+            Path script = program.example("orchestrate.lua");
+            program.engine("socketley --lua orchestrate.lua");
+            int port = program.port("chat");
+            try (LineClient stays = new LineClient(port)) {
+                String first = stays.line();
+                assertTrue(first.startsWith("welcome to the chat, guest-"), first);
+                String name = first.substring(first.indexOf("guest-"));
+                String text = Files.readString(script);
+                long saved = System.nanoTime();
+                Files.writeString(script, text.replace("welcome to the chat", "good evening"));
+                Until.holds("the new greeting is live",
+                    () -> greeting(port).equals("good evening, guest"));
+                reporter.publishEntry("live after ms", String.valueOf(
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - saved)));
+                assertEquals(port, program.port("chat"));
+                stays.send("still here");
+                assertEquals(name + ": still here", stays.line());
+            }
+        }
+    }
+
+    @Test
+    void aSyntaxErrorLeavesTheOldCodeRunningAndSaysWhere() throws Exception {
+        try (Program program = new Program(directory)) {
+            program.write("hi.lua", script("old"));
+            program.engine("socketley --lua hi.lua");
+            int port = program.port("hi");
+            assertEquals("old", greeting(port));
+            program.write("hi.lua", "local fine = 1", "local broken = = 2");
+            program.awaitLog("hi.lua:2: unexpected symbol near '='");
+            assertEquals("old", greeting(port));
+            program.write("hi.lua", script("new"));
+            Until.holds("the mended script is live", () -> greeting(port).equals("new"));
+        }
+    }
+
+    private static String[] script(String greeting) {
+        return new String[] {"socketley.server('hi', { port = 0, ephemeral = true,",
+            "  on_connect = function(id) self.send(id, '" + greeting + "') end })"};
+    }
+
+    @Test
+    void aRequiredModuleIsReloadedToo() throws Exception {
+        try (Program program = new Program(directory)) {
+            program.write("words.lua", "return { greeting = 'one' }");
+            program.write("hi.lua", "local words = require('words')",
+                "socketley.server('hi', { port = 0, ephemeral = true,",
+                "  on_connect = function(id) self.send(id, words.greeting) end })");
+            program.engine("socketley --lua hi.lua");
+            int port = program.port("hi");
+            assertEquals("one", greeting(port));
+            program.write("words.lua", "return { greeting = 'two' }");
+            Until.holds("the module's new text is live", () -> greeting(port).equals("two"));
+        }
+    }
+
+    @Test
+    void aStreamOfMessagesSurvivesReloadsWithNothingLostOrDoubled() throws Exception {
+        try (Program program = new Program(directory)) {
+            save(0);
+            program.engine("socketley --lua echo.lua");
+            int port = program.port("echo");
+            try (LineClient client = new LineClient(port)) {
+                AtomicBoolean enough = new AtomicBoolean();
+                AtomicInteger version = new AtomicInteger();
+                CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(
+                    () -> send(client, enough));
+                CompletableFuture<Integer> echoed = CompletableFuture.supplyAsync(
+                    () -> check(client, version));
+                for (int next = 1; next <= 5; next++) {
+                    save(next);
+                    int wanted = next;
+                    Until.holds(() -> "version " + wanted + " answers, now " + version
+                        + "; " + echoed, () -> version.get() == wanted || echoed.isDone());
+                }
+                enough.set(true);
+                assertEquals(sent.get(30, TimeUnit.SECONDS), echoed.get(30, TimeUnit.SECONDS));
+                assertEquals(5, version.get());
+            }
+        }
+    }
+
+    /** As an editor saves: a new file takes the old one's name. */
+    private void save(int version) throws IOException {
+        Path fresh = directory.resolve("echo.lua~");
+        Files.writeString(fresh, """
+            socketley.server("echo", { port = 0, ephemeral = true,
+              on_client_message = function(id, message)
+                self.send(id, "%d " .. message)
+                return true
+              end })
+            """.formatted(version));
+        Files.move(fresh, directory.resolve("echo.lua"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static int send(LineClient client, AtomicBoolean enough) {
+        int count = 0;
+        try {
+            while (!enough.get()) {
+                StringBuilder lines = new StringBuilder();
+                for (int i = 0; i < 20; i++) {
+                    count++;
+                    lines.append(count).append('\n');
+                }
+                client.raw(lines.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            }
+            client.send("end");
+            return count;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static int check(LineClient client, AtomicInteger version) {
+        int count = 0;
+        try {
+            while (true) {
+                String[] words = client.line().split(" ");
+                int from = Integer.parseInt(words[0]);
+                assertTrue(from >= version.get(), "an older version answers: " + from);
+                version.set(from);
+                if (words[1].equals("end")) {
+                    return count;
+                }
+                count++;
+                assertEquals(count, Integer.parseInt(words[1]));
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
