@@ -3,10 +3,10 @@ package dev.socketley.lua;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.luaj.vm2.LuaError;
@@ -38,7 +38,7 @@ public final class LuaState implements AutoCloseable {
     LuaTask current;
     int fuel = FUEL;
     LuaTable stringMeta;
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     private final LuaTask suspended;
     private int suspendedCount;
     private CallStack spare;
@@ -104,13 +104,13 @@ public final class LuaState implements AutoCloseable {
         preload.rawset(LuaValue.valueOf(module), loader);
     }
 
-    /** Every file loaded so far, absolute. */
-    public Set<Path> files() {
-        return Collections.unmodifiableSet(files);
+    /** Every file loaded so far, absolute, as it was before it was read; any thread may look. */
+    public Map<Path, FileStamp> files() {
+        return Collections.unmodifiableMap(files);
     }
 
     void addFile(Path file) {
-        files.add(file.toAbsolutePath().normalize());
+        files.put(file.toAbsolutePath().normalize(), FileStamp.of(file));
     }
 
     /**

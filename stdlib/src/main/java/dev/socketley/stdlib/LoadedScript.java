@@ -1,11 +1,12 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.lua.FileStamp;
 import io.netty.channel.EventLoop;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
@@ -25,7 +26,7 @@ final class LoadedScript {
     private final LuaTable state = new LuaTable();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private volatile Script script;
-    private volatile Set<Path> files = Set.of();
+    private volatile Map<Path, FileStamp> files = Map.of();
     private volatile boolean reloading;
 
     /**
@@ -92,17 +93,13 @@ final class LoadedScript {
         sawFiles(next.lua().files());
     }
 
-    /** Files whose change means a reload. */
-    Set<Path> files() {
+    /** Files whose change means a reload, as they were read; grows with each {@code require}. */
+    Map<Path, FileStamp> files() {
         return files;
     }
 
-    void sawFiles(Set<Path> seen) {
-        Set<Path> all = new HashSet<>(seen);
-        if (file != null) {
-            all.add(file);
-        }
-        files = Set.copyOf(all);
+    void sawFiles(Map<Path, FileStamp> seen) {
+        files = seen;
     }
 
     boolean reloading() {

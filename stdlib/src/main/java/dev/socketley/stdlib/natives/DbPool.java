@@ -44,8 +44,15 @@ final class DbPool {
 
     /** Connects; blocks. */
     static DbPool open(DbUrl url, int size, ThreadPoolExecutor threads) throws SQLException {
+        quiet();
         return url.sqlite() ? new DbPool(1, null, sqlite(url.jdbc().getFirst()), threads)
             : new DbPool(size, server(url, size, DbDrivers.libDirectory()), null, threads);
+    }
+
+    /** Without this the drivers' logging library writes about itself to standard error. */
+    private static void quiet() {
+        System.setProperty("slf4j.internal.verbosity",
+            System.getProperty("slf4j.internal.verbosity", "ERROR"));
     }
 
     private static Connection sqlite(String jdbc) throws SQLException {
@@ -64,9 +71,6 @@ final class DbPool {
     }
 
     static HikariDataSource server(DbUrl url, int size, Path lib) throws SQLException {
-        // Without this the pool's logging library writes about itself to standard error.
-        System.setProperty("slf4j.internal.verbosity",
-            System.getProperty("slf4j.internal.verbosity", "ERROR"));
         DataSource source = DbDrivers.source(url, lib);
         source.getConnection().close();
         HikariConfig config = new HikariConfig();
