@@ -160,6 +160,7 @@ final class Program implements AutoCloseable {
             end();
         } finally {
             engines.forEach(Process::destroyForcibly);
+            directory.resolve("bin/socketley").toFile().delete();
         }
     }
 

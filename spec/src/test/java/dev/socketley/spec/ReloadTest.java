@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,13 +99,14 @@ class ReloadTest {
             save(0);
             program.engine("socketley --lua echo.lua");
             int port = program.port("echo");
-            try (LineClient client = new LineClient(port)) {
+            try (LineClient client = new LineClient(port);
+                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 AtomicBoolean enough = new AtomicBoolean();
                 AtomicInteger version = new AtomicInteger();
                 CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(
-                    () -> send(client, enough));
+                    () -> send(client, enough), threads);
                 CompletableFuture<Integer> echoed = CompletableFuture.supplyAsync(
-                    () -> check(client, version));
+                    () -> check(client, version), threads);
                 for (int next = 1; next <= 5; next++) {
                     save(next);
                     int wanted = next;
