@@ -71,7 +71,8 @@ local function call(_, name, config)
   check.string("cache", 1, name)
   check.optional_table("cache", 2, config)
   if config == nil then return setmetatable({ name = name }, handle) end
-  return native.create("cache", name, config, true)
+  local ok, err, code = check.described(native.create("cache", name, config, true))
+  return ok, err, code
 end
 
 ---socketley.cache.get(name, key)

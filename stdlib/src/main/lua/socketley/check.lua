@@ -79,6 +79,15 @@ function check.fail(fname, index, message)
   error(("bad argument #%d to '%s' (%s)"):format(index, fname, message), 3)
 end
 
+local MISTAKES = { EINVAL = true, EOPTION = true, ETYPE = true, ENAME = true }
+
+---Hands on what making a runtime gave. A description that nobody can have meant, such as a
+---mistyped option, is an error; what the world refuses stays a result.
+function check.described(ok, err, code)
+  if MISTAKES[code] then error(err, 3) end
+  return ok, err, code
+end
+
 ---@return string message `'socketley' has no field 'creat', did you mean 'create'?`
 function check.unknown(what, key, known)
   local words = {}

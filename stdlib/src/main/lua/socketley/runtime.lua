@@ -7,7 +7,8 @@ local native, check = ...
 local runtime = {}
 
 ---Describes a runtime and makes it. In a script that is still loading it is made and started once
----the script has ended without an error; later it is made at once.
+---the script has ended without an error; later it is made at once. A mistake in the description,
+---such as an unknown option, is an error where it was made; what the world refuses is a result.
 ---
 ---```lua
 ---local ok, err = socketley.create("server", "example", { port = 0, ephemeral = true })
@@ -22,7 +23,8 @@ function runtime.create(type, name, config)
   check.string("create", 1, type)
   check.string("create", 2, name)
   check.optional_table("create", 3, config)
-  return native.create(type, name, config or {}, false)
+  local ok, err, code = check.described(native.create(type, name, config or {}, false))
+  return ok, err, code
 end
 
 ---Starts a runtime; starting a running one does nothing.
@@ -134,7 +136,8 @@ end
 function runtime.server(name, config)
   check.string("server", 1, name)
   check.optional_table("server", 2, config)
-  return native.create("server", name, config or {}, true)
+  local ok, err, code = check.described(native.create("server", name, config or {}, true))
+  return ok, err, code
 end
 
 ---Describes a client and starts it, unless `start = false`.
@@ -150,7 +153,8 @@ end
 function runtime.client(name, config)
   check.string("client", 1, name)
   check.optional_table("client", 2, config)
-  return native.create("client", name, config or {}, true)
+  local ok, err, code = check.described(native.create("client", name, config or {}, true))
+  return ok, err, code
 end
 
 ---Describes a proxy and starts it, unless `start = false`.
@@ -166,7 +170,8 @@ end
 function runtime.proxy(name, config)
   check.string("proxy", 1, name)
   check.optional_table("proxy", 2, config)
-  return native.create("proxy", name, config or {}, true)
+  local ok, err, code = check.described(native.create("proxy", name, config or {}, true))
+  return ok, err, code
 end
 
 return runtime

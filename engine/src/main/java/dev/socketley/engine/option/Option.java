@@ -184,10 +184,24 @@ public final class Option<T> {
     public T parse(Object raw) {
         T value = parser.apply(raw);
         if (value == null) {
-            String got = sensitive ? "another value" : Values.show(raw);
-            throw new OptionException(luaKey() + ": " + expected + " expected, got " + got);
+            throw raw instanceof List<?> list && fallback instanceof List<?>
+                ? misfit(list) : misfit(luaKey(), expected, raw);
         }
         return value;
+    }
+
+    /** Of a list the element that does not fit is named, counted as Lua does. */
+    private OptionException misfit(List<?> list) {
+        int at = 0;
+        while (Values.string(list.get(at)) != null) {
+            at++;
+        }
+        return misfit(luaKey() + "[" + (at + 1) + "]", "string", list.get(at));
+    }
+
+    private OptionException misfit(String path, String expected, Object raw) {
+        String got = sensitive ? "another value" : Values.show(raw);
+        return new OptionException(path + ": " + expected + " expected, got " + got);
     }
 
     @Override
