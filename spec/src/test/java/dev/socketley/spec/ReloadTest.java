@@ -99,8 +99,8 @@ class ReloadTest {
             save(0);
             program.engine("socketley --lua echo.lua");
             int port = program.port("echo");
-            try (LineClient client = new LineClient(port);
-                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                    LineClient client = new LineClient(port)) {
                 AtomicBoolean enough = new AtomicBoolean();
                 AtomicInteger version = new AtomicInteger();
                 CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(

@@ -1,0 +1,110 @@
+package dev.socketley.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A script that declares no runtime is an ordinary Lua program. */
+class ProgramTest {
+    @TempDir
+    private Path directory;
+    private Program program;
+
+    @BeforeAll
+    static void prepare() throws IOException, InterruptedException {
+        Program.prepare();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        program = new Program(directory);
+    }
+
+    @AfterEach
+    void close() {
+        program.close();
+    }
+
+    private void check(String command, String out, String err, int status) throws Exception {
+        Program.Outcome outcome = program.run(command);
+        assertEquals(out, outcome.out(), outcome.err());
+        assertEquals(err, outcome.err());
+        assertEquals(status, outcome.status());
+    }
+
+    @Test
+    void argumentsAreInArgAndInDots() throws Exception {
+        program.write("sub.lua", "print(select('#', ...), ...)", "print(#arg, arg[0], arg[1], arg[2])");
+        check("socketley --lua sub.lua a 'b  c' ''", "3\ta\tb  c\t\n3\tsub.lua\ta\tb  c\n", "", 0);
+        check("socketley --lua ./sub.lua --port 1", "2\t--port\t1\n2\t./sub.lua\t--port\t1\n", "", 0);
+    }
+
+    @Test
+    void anErrorInAModuleHasItsTraceback() throws Exception {
+        program.write("deep.lua", "return function() error({ code = 7 }) end");
+        program.write("top.lua", "io.write('partly ')", "local deep = require('deep')", "local ok, e = pcall(deep)",
+            "io.write(tostring(e.code), '\\n')", "local t = nil", "print(t.x)");
+        check("socketley --lua top.lua", "partly 7\n", """
+            socketley: top.lua:6: attempt to index local 't' (a nil value)
+            stack traceback:
+            \ttop.lua:6: in main chunk
+            """, 1);
+    }
+
+    @Test
+    void standardErrorIsApart() throws Exception {
+        program.write("both.lua", "io.stderr:write('two\\n')", "io.stdout:write('one\\n')");
+        check("socketley --lua both.lua", "one\n", "two\n", 0);
+    }
+
+    @Test
+    void itRunsUntilItsLastTimerAndTask() throws Exception {
+        program.write("timers.lua", "local n = 0", "local id",
+            "id = socketley.set_interval(5, function()",
+            "  n = n + 1", "  print('tick', n)",
+            "  if n == 3 then socketley.clear_interval(id) print('end') end", "end)",
+            "socketley.set_timeout(1, function() socketley.sleep(40) print('slept') end)",
+            "print('loaded')");
+        Program.Outcome outcome = program.run("socketley --lua timers.lua");
+        assertEquals("loaded\ntick\t1\ntick\t2\ntick\t3\nend\n",
+            outcome.out().replace("slept\n", ""), outcome.err());
+        assertEquals(1, outcome.out().split("slept", -1).length - 1);
+        assertEquals(0, outcome.status());
+    }
+
+    @Test
+    void osExitEndsWithItsStatus() throws Exception {
+        program.write("exit.lua", "print('out')", "os.exit(tonumber(arg[1]) or arg[1] == 'true')");
+        check("socketley --lua exit.lua 0", "out\n", "", 0);
+        check("socketley --lua exit.lua 7", "out\n", "", 7);
+        check("socketley --lua exit.lua true", "out\n", "", 0);
+        check("socketley --lua exit.lua false", "out\n", "", 1);
+        program.write("later.lua", "socketley.set_timeout(1, function() os.exit(3) end)",
+            "socketley.server('s', { port = 0, ephemeral = true, on_stop = function() print('stopped') end })");
+        Program.Outcome later = program.run("socketley --lua later.lua");
+        assertEquals("stopped\n", later.out(), later.err());
+        assertEquals(3, later.status());
+    }
+
+    @Test
+    void standardInputIsRead() throws Exception {
+        program.write("sum.lua", "local first = io.read('*l')", "local n = 0",
+            "for line in io.lines() do n = n + tonumber(line) end", "print(first, n)");
+        check("printf 'head\\n1\\n2\\n3' | socketley --lua sum.lua", "head\t6\n", "", 0);
+        check("socketley --lua sum.lua", "nil\t0\n", "", 0);
+        program.write("all.lua", "io.write(#io.read('*a'), '\\n')");
+        check("head -c 300000 /dev/zero | socketley --lua all.lua", "300000\n", "", 0);
+    }
+
+    @Test
+    void aReaderThatLeavesIsNoStackTrace() throws Exception {
+        program.write("many.lua", "for i = 1, 100000 do print(i) end");
+        check("socketley --lua many.lua | head -n 1", "1\n", "", 0);
+    }
+}
