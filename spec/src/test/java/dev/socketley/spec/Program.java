@@ -103,7 +103,8 @@ final class Program implements AutoCloseable {
     /** Connections that a runtime says it has. */
     int connections(String runtime) throws IOException, InterruptedException {
         Matcher found = Pattern.compile("\"connections\":(\\d+)")
-            .matcher(run("socketley ls --json | tr '{' '\\n' | grep '\"name\":\"" + runtime + "\"'").out());
+            .matcher(run(
+            "socketley ls --json | tr '{' '\\n' | grep '\"name\":\"" + runtime + "\"'").out());
         assertTrue(found.find(), runtime + " is not listed");
         return Integer.parseInt(found.group(1));
     }

@@ -48,8 +48,8 @@ class ProgramTest {
     @Test
     void anErrorInAModuleHasItsTraceback() throws Exception {
         program.write("deep.lua", "return function() error({ code = 7 }) end");
-        program.write("top.lua", "io.write('partly ')", "local deep = require('deep')", "local ok, e = pcall(deep)",
-            "io.write(tostring(e.code), '\\n')", "local t = nil", "print(t.x)");
+        program.write("top.lua", "io.write('partly ')",
+            "local deep = require('deep')", "local ok, e = pcall(deep)", "io.write(tostring(e.code), '\\n')", "local t = nil", "print(t.x)");
         check("socketley --lua top.lua", "partly 7\n", """
             socketley: top.lua:6: attempt to index local 't' (a nil value)
             stack traceback:
@@ -86,7 +86,8 @@ class ProgramTest {
         check("socketley --lua exit.lua true", "out\n", "", 0);
         check("socketley --lua exit.lua false", "out\n", "", 1);
         program.write("later.lua", "socketley.set_timeout(1, function() os.exit(3) end)",
-            "socketley.server('s', { port = 0, ephemeral = true, on_stop = function() print('stopped') end })");
+            "socketley.server('s', { port = 0, ephemeral = true,",
+            "  on_stop = function() print('stopped') end })");
         Program.Outcome later = program.run("socketley --lua later.lua");
         assertEquals("stopped\n", later.out(), later.err());
         assertEquals(3, later.status());
