@@ -49,7 +49,8 @@ class ProgramTest {
     void anErrorInAModuleHasItsTraceback() throws Exception {
         program.write("deep.lua", "return function() error({ code = 7 }) end");
         program.write("top.lua", "io.write('partly ')",
-            "local deep = require('deep')", "local ok, e = pcall(deep)", "io.write(tostring(e.code), '\\n')", "local t = nil", "print(t.x)");
+            "local deep = require('deep')", "local ok, e = pcall(deep)",
+            "io.write(tostring(e.code), '\\n')", "local t = nil", "print(t.x)");
         check("socketley --lua top.lua", "partly 7\n", """
             socketley: top.lua:6: attempt to index local 't' (a nil value)
             stack traceback:
