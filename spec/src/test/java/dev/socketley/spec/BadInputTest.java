@@ -59,7 +59,8 @@ class BadInputTest {
         assertEquals("socketley: bad.lua:2: server \"x\": unknown option 'idle_timout',"
             + " did you mean 'idle_timeout'?",
             refused(1, "print('a')", "socketley.server('x', { " + FREE + ", idle_timout = 3 })"));
-        assertEquals("socketley: bad.lua: server \"x\": unknown option 'prot', did you mean 'port'?",
+        assertEquals("socketley: bad.lua: server \"x\": unknown option 'prot',"
+            + " did you mean 'port'?",
             refused(1, "runtimes = { { type = 'server', name = 'x', prot = 3 } }"));
         assertEquals("socketley: bad.lua:1: server \"x\": unknown hook 'on_mesage',"
             + " did you mean 'on_message'?",
@@ -68,14 +69,23 @@ class BadInputTest {
 
     @Test
     void aWrongTypeIsNamedWithItsPath() throws Exception {
-        assertEquals("socketley: bad.lua:1: server \"x\": port: integer 0..65535 expected, got \"http\"",
+        assertEquals("socketley: bad.lua:1: server \"x\": port: integer 0..65535 expected,"
+            + " got \"http\"",
             refused(1, "socketley.server('x', { port = 'http' })"));
         assertEquals("socketley: bad.lua:1: proxy \"p\": backends[2]: string expected, got table",
             refused(1, "socketley.proxy('p', { " + FREE + ", backends = { 'a:1', {} } })"));
-        assertEquals("socketley: bad.lua:1: a runtime's name is 1 to 128 letters, digits, '-', '_' or '.',"
-            + " not starting with '.': got \"a b\"", refused(1, "socketley.cache('a b', {})"));
+        assertEquals("socketley: bad.lua:1: a runtime's name is 1 to 128 letters, digits, '-',"
+            + " '_' or '.', not starting with '.': got \"a b\"", refused(1, "socketley.cache('a b', {})"));
         assertTrue(refused(1, "socketley.create('sever', 'x')").startsWith(
             "socketley: bad.lua:1: unknown runtime type 'sever', did you mean 'server'?"));
+    }
+
+    @Test
+    void aScriptThatRaisesWhileItLoadsStartsNothing() throws Exception {
+        assertEquals("socketley: bad.lua:2: attempt to index local 'nothing' (a nil value)",
+            refused(1, "socketley.server('a', { " + FREE + ", on_start = function() print('on') end })",
+                "local nothing; nothing.at = 1"));
+        assertEquals("", program.run("socketley --lua bad.lua").out());
     }
 
     @Test
@@ -167,9 +177,12 @@ class BadInputTest {
 
     @Test
     void aClientThatNeverReadsIsCutOffAndNobodyElseNotices() throws Exception {
-        program.write("flood.lua", "socketley.server('flood', { " + FREE + ", write_bytes_max = 1048576,",
+        program.write("flood.lua", "socketley.server('flood', {", FREE,
+            ", write_bytes_max = 1048576,",
             "  on_disconnect = function(id) print('gone', id) end,",
-            "  on_client_message = function(id, message) self.broadcast(message) return true end })");
+            "  on_client_message = function(id, message)",
+            "    self.broadcast(message) return true",
+            "  end })");
         program.engine("socketley --lua flood.lua");
         int port = program.port("flood");
         Socket deaf = new Socket();

@@ -40,9 +40,11 @@ class ProgramTest {
 
     @Test
     void argumentsAreInArgAndInDots() throws Exception {
-        program.write("sub.lua", "print(select('#', ...), ...)", "print(#arg, arg[0], arg[1], arg[2])");
+        program.write("sub.lua", "print(select('#', ...), ...)",
+            "print(#arg, arg[0], arg[1], arg[2])");
         check("socketley --lua sub.lua a 'b  c' ''", "3\ta\tb  c\t\n3\tsub.lua\ta\tb  c\n", "", 0);
-        check("socketley --lua ./sub.lua --port 1", "2\t--port\t1\n2\t./sub.lua\t--port\t1\n", "", 0);
+        check("socketley --lua ./sub.lua --port 1",
+            "2\t--port\t1\n2\t./sub.lua\t--port\t1\n", "", 0);
     }
 
     @Test
