@@ -1,5 +1,7 @@
 package dev.socketley.lua;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +29,16 @@ public final class LuaState implements AutoCloseable {
     /** Polls between two looks at the clock, some 50 µs of work. */
     private static final int FUEL = 10_000;
 
+    private static final VarHandle SLICE;
+
+    static {
+        try {
+            SLICE = MethodHandles.lookup().findVarHandle(LuaState.class, "slice", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final LuaConfig config;
     final LuaTable globals = new LuaTable();
     final LuaTable loaded = new LuaTable();
@@ -44,6 +56,9 @@ public final class LuaState implements AutoCloseable {
     private CallStack spare;
     private BiConsumer<LuaTask, LuaTask> switched;
     private long sliceStart;
+    /** Odd while Lua runs; a new number for every entry from outside. Read by the watchdog. */
+    private volatile long slice;
+    private volatile long hurried;
     private volatile String interruption;
     private Coroutine mainThread;
     private long hookMsMax;
@@ -61,6 +76,7 @@ public final class LuaState implements AutoCloseable {
     public static LuaState open(LuaConfig config) {
         LuaState state = new LuaState(config);
         Libraries.install(state);
+        Watchdog.watch(state);
         return state;
     }
 
@@ -161,6 +177,7 @@ public final class LuaState implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        Watchdog.forget(this);
         while (suspended.after != suspended) {
             LuaTask first = suspended.after;
             first.cancel("the script was stopped");
@@ -205,6 +222,7 @@ public final class LuaState implements AutoCloseable {
         current = to;
         if (from == null || to == null) {
             sliceStart = 0;
+            SLICE.setOpaque(this, slice + 1);
             if (to != null) {
                 interruption = null;
             }
@@ -225,11 +243,32 @@ public final class LuaState implements AutoCloseable {
             return;
         }
         long now = System.nanoTime();
+        if (hurried == slice) {
+            throw stop("the hook ran longer than hook-ms-max=" + hookMsMax);
+        }
         if (sliceStart == 0) {
             sliceStart = now;
         } else if (now - sliceStart > hookMsMax * 1_000_000) {
             throw stop("the hook ran longer than hook-ms-max=" + hookMsMax);
         }
+    }
+
+    /** Odd while Lua runs. Any thread. */
+    long slice() {
+        return slice;
+    }
+
+    /** Whether a slice that has lasted this long, or was interrupted, is to end. Any thread. */
+    boolean isOverdue(long nanos) {
+        return interruption != null || hookMsMax > 0 && nanos > hookMsMax * 1_000_000;
+    }
+
+    /** Makes that slice look at the clock at its next poll. The write may be lost; it is repeated. */
+    void hurry(long overdue) {
+        if (interruption == null) {
+            hurried = overdue;
+        }
+        fuel = -1;
     }
 
     private LuaStop stop(String reason) {

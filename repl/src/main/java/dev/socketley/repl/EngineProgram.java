@@ -1,5 +1,6 @@
 package dev.socketley.repl;
 
+import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.control.ControlServer;
 import dev.socketley.engine.control.OptionFlags;
@@ -7,6 +8,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
+import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.types.RuntimeTypes;
@@ -14,12 +16,18 @@ import dev.socketley.stdlib.ScriptHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * An engine with its scripts and its control socket, in this process. <b>Thread:</b> the main one.
  * <b>Owns:</b> all of it; {@link #close} stops the runtimes under their deadlines.
  */
 final class EngineProgram implements AutoCloseable {
+    /** How much longer than its runtimes' deadlines a stop may take. */
+    private static final long HELD_LOOP_MS = 3000;
+
     private final Engine engine;
     private final ScriptHost scripts;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -110,11 +118,25 @@ final class EngineProgram implements AutoCloseable {
         }
     }
 
+    /** A loop that is held for ever cannot end its runtimes: the process ends without them. */
+    private void stopAll() {
+        long longest = engine.registry().all().stream()
+            .mapToLong(r -> r.option(CommonOptions.STOP_MS_MAX).toMillis()).max().orElse(0);
+        try {
+            engine.stopAll().toCompletableFuture().get(longest + HELD_LOOP_MS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            Log.error("engine_stop_overdue", "after-ms", longest + HELD_LOOP_MS);
+            Runtime.getRuntime().halt(Signals.INTERRUPTED);
+        } catch (ExecutionException | InterruptedException e) {
+            throw Network.failure(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
     @Override
     public void close() {
         if (!engine.registry().all().isEmpty()) {
             Log.info("engine_stopping", "runtimes", engine.registry().all().size());
-            engine.stopAll().toCompletableFuture().join();
+            stopAll();
         }
         scripts.close();
         if (control != null) {

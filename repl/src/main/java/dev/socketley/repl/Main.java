@@ -52,7 +52,7 @@ public final class Main {
     }
 
     /** How many words at the front are the program's own flags with their values. */
-    private static int programFlags(List<String> words) {
+    static int programFlags(List<String> words) {
         int at = 0;
         while (at < words.size() && ProgramOptions.ALL.row(flagName(words.get(at))) != null) {
             at = Math.min(words.size(), at + (words.get(at).contains("=") ? 1 : 2));

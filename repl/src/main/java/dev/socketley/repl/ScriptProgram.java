@@ -21,7 +21,17 @@ final class ScriptProgram {
 
     private ScriptProgram() {}
 
+    /** Flags of the program may stand before the script too. */
     static int run(Invocation in, List<String> words) {
+        int at = Main.programFlags(words);
+        if (at < words.size() && words.get(at).startsWith("--")) {
+            at++;
+        }
+        return runScript(EngineProgram.withFlags(in, words.subList(0, at)),
+            words.subList(at, words.size()));
+    }
+
+    private static int runScript(Invocation in, List<String> words) {
         if (words.isEmpty()) {
             throw new UsageException("the path of a script expected",
                 "usage: " + Commands.of("--lua").usage());
@@ -80,17 +90,18 @@ final class ScriptProgram {
             Signals.stopWith(program::requestStop);
             program.openControl(in.socket());
             program.logReady();
-            awaitEnd(program);
+            if (program.engine().registry().all().isEmpty()) {
+                awaitIdle(program);
+                return program.status() != 0 ? program.status()
+                    : program.scripts().failures() > 0 ? ErrorCode.ESCRIPT.exitStatus() : 0;
+            }
+            program.awaitStop();
         }
         return program.status();
     }
 
-    /** A script that made runtimes runs until it is told to end, another until it is done. */
-    private static void awaitEnd(EngineProgram program) {
-        if (!program.engine().registry().all().isEmpty()) {
-            program.awaitStop();
-            return;
-        }
+    /** A script without runtimes runs until it is told to end or is done. */
+    private static void awaitIdle(EngineProgram program) {
         try (ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor()) {
             checks.scheduleWithFixedDelay(() -> {
                 if (program.scripts().isIdle()) {

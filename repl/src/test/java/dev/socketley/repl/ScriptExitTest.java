@@ -55,6 +55,25 @@ class ScriptExitTest {
     }
 
     @Test
+    void anErrorInATimerOfAnOrdinaryProgramIsItsStatus() throws IOException {
+        assertEquals(1, program("socketley.set_timeout(1, function() error('late') end)"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("prog.lua:1: late"));
+        assertEquals(0, program("socketley.set_timeout(1, function() print('fine') end)"));
+    }
+
+    @Test
+    void flagsOfTheProgramMayStandBeforeTheScript() throws IOException {
+        Path file = directory.resolve("prog.lua");
+        Files.writeString(file, "print(...)");
+        assertEquals(0, main(InputStream.nullInputStream(), "--lua", "--transport", "nio",
+            file.toString(), "--loops"));
+        assertEquals("--loops\n", printed());
+        assertEquals(1, main(InputStream.nullInputStream(), "--lua", "--tranport=nio",
+            file.toString()));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("did you mean '--transport'"));
+    }
+
+    @Test
     void nothingThatItDeclaredIsMade() throws IOException {
         assertEquals(4, program("""
             socketley.create('server', 'gate', { port = 0, start = true,

@@ -325,6 +325,7 @@ public final class Script implements NativeScope {
         }
         SelfContext where = context instanceof SelfContext c ? c : SelfContext.SCRIPT;
         Runtime runtime = where.runtime();
+        host.failed();
         String message = LuaFailures.message(error);
         String traceback = LuaTraceback.of(error);
         String name = runtime == null ? "" : runtime.name();

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ public final class ScriptHost implements AutoCloseable {
     private final Map<Path, LoadedScript> loaded = new ConcurrentHashMap<>();
     private final Set<Script> prompts = ConcurrentHashMap.newKeySet();
     private final Map<Path, String> given = new ConcurrentHashMap<>();
+    private final LongAdder failures = new LongAdder();
     private final ScriptWatcher watcher = new ScriptWatcher(this);
 
     /** @param hookMsMax ms that a hook may hold its loop between two waits; 0 is no limit */
@@ -359,6 +361,15 @@ public final class ScriptHost implements AutoCloseable {
 
     void promptEnded(Script script) {
         prompts.remove(script);
+    }
+
+    /** How many errors of hooks, timers and the like have been reported. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    void failed() {
+        failures.increment();
     }
 
     /** Whether nothing is left to do: no runtime, and no script with a timer or a waiting task. */

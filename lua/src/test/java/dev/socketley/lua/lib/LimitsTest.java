@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luaj.vm2.LuaError;
@@ -29,7 +30,10 @@ final class LimitsTest {
         "local s = ('ab'):rep(100000) .. 'x' for i = 1, 1e9 do s:find('abababx', 1, true) end",
         "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.insert(t, 1, 0) end",
         "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.concat(t) end",
+        "local s = ('x'):rep(1e7) while true do s = s:reverse():upper() end",
+        "local s = ('x=1 '):rep(1e5) while true do load(s) end",
     })
+    @Timeout(60)
     void longWorkInsideALibraryIsStopped(String script) {
         LuaError error = run(script);
         assertNotNull(error, "the script came to an end");
