@@ -13,12 +13,16 @@ import org.luaj.vm2.LuaValue;
  */
 final class CallStack {
     static final int DEPTH_MAX = 190_000;
+    /** PUC's LUAI_MAXCCALLS. */
+    static final int JAVA_CALLS_MAX = 200;
     private static final int FRAMES_FIRST = 2;
 
     /** Small at first: most that wait do so in one or two calls. */
     LuaValue[][] frames = new LuaValue[FRAMES_FIRST][];
     int[] pcs = new int[FRAMES_FIRST];
     int depth;
+    /** Calls of Lua from Java that this stack, and what runs it, are inside of now. */
+    int javaCalls;
 
     /** Puts a frame on; the stack does not change when it is full. */
     int push(LuaValue[] registers) {
@@ -49,6 +53,7 @@ final class CallStack {
     /** Forgets everything, so that a reused stack keeps no garbage alive. */
     void clear() {
         depth = 0;
+        javaCalls = 0;
         if (frames.length > 64) {
             frames = new LuaValue[FRAMES_FIRST][];
             pcs = new int[FRAMES_FIRST];

@@ -66,14 +66,31 @@ final class Closure extends LuaFunction {
         return r;
     }
 
+    /**
+     * Calls from Java nest on Java's stack: they are bounded as PUC bounds C's, because a stack that
+     * really overflows may do so where a class is being made ready, which then stays broken.
+     */
+    private Varargs run(LuaValue[] registers) {
+        CallStack stack = state.stack;
+        if (stack.javaCalls >= CallStack.JAVA_CALLS_MAX) {
+            throw LuaErrors.error("C stack overflow");
+        }
+        stack.javaCalls++;
+        try {
+            return Interpreter.execute(state, this, registers);
+        } finally {
+            stack.javaCalls--;
+        }
+    }
+
     @Override
     public Varargs invoke(Varargs args) {
-        return Interpreter.execute(state, this, frame(args));
+        return run(frame(args));
     }
 
     @Override
     public LuaValue call() {
-        return Interpreter.execute(state, this, frame(0)).arg1();
+        return run(frame(0)).arg1();
     }
 
     @Override
@@ -83,7 +100,7 @@ final class Closure extends LuaFunction {
         }
         LuaValue[] r = frame(1);
         r[0] = a;
-        return Interpreter.execute(state, this, r).arg1();
+        return run(r).arg1();
     }
 
     @Override
@@ -94,7 +111,7 @@ final class Closure extends LuaFunction {
         LuaValue[] r = frame(2);
         r[0] = a;
         r[1] = b;
-        return Interpreter.execute(state, this, r).arg1();
+        return run(r).arg1();
     }
 
     @Override
@@ -106,7 +123,7 @@ final class Closure extends LuaFunction {
         r[0] = a;
         r[1] = b;
         r[2] = c;
-        return Interpreter.execute(state, this, r).arg1();
+        return run(r).arg1();
     }
 
     @Override

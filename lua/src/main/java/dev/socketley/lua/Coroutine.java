@@ -59,6 +59,9 @@ final class Coroutine extends LuaValue implements Runnable {
         if (outer != null) {
             outer.status = Status.NORMAL;
         }
+        // It runs on top of what resumes it.
+        int under = outerStack.javaCalls + 1;
+        stack.javaCalls += under;
         state.running = this;
         state.stack = stack;
         status = Status.RUNNING;
@@ -66,6 +69,7 @@ final class Coroutine extends LuaValue implements Runnable {
         try {
             fiber.run();
         } finally {
+            stack.javaCalls -= under;
             state.running = outer;
             state.stack = outerStack;
             if (outer != null) {

@@ -114,7 +114,10 @@ public abstract sealed class LuaTask {
         LuaTask outer = st.current;
         CallStack outerStack = st.stack;
         Coroutine outerCoroutine = st.running;
-        st.stack = stack;
+        CallStack own = stack;
+        int under = outerStack.javaCalls + 1;
+        own.javaCalls += under;
+        st.stack = own;
         st.running = coroutine;
         LuaPolls.Slot slot = LuaPolls.slot();
         LuaState outerState = slot.running;
@@ -124,6 +127,7 @@ public abstract sealed class LuaTask {
             fiber.run();
         } finally {
             slot.running = outerState;
+            own.javaCalls -= under;
             st.stack = outerStack;
             st.running = outerCoroutine;
             st.enter(this, outer);

@@ -3,6 +3,7 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LuaErrors;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import org.luaj.vm2.LuaString;
@@ -25,6 +26,7 @@ final class RequestTable extends LuaTable {
     private static final LuaString HEADERS = LuaValue.valueOf("headers");
     private static final LuaString BODY = LuaValue.valueOf("body");
     private static final LuaString CLIENT_ID = LuaValue.valueOf("client_id");
+    private static final LuaString COMMA = LuaValue.valueOf(", ");
     private static final LuaString[] FIELDS =
         {METHOD, PATH, QUERY, VERSION, HEADERS, BODY, CLIENT_ID};
     private static final LuaTable ANY_SPELLING = new AnySpelling();
@@ -83,29 +85,34 @@ final class RequestTable extends LuaTable {
     private LuaValue make(LuaValue key) {
         HttpRequest r = request;
         if (key.raweq(PATH)) {
-            return Bridge.text(r.path());
+            return latin(r.path());
         } else if (key.raweq(METHOD)) {
-            return Bridge.text(r.method());
+            return latin(r.method());
         } else if (key.raweq(BODY)) {
             return LuaString.valueUsing(r.body());
         } else if (key.raweq(HEADERS)) {
             return headers(r.headers());
         } else if (key.raweq(QUERY)) {
-            return Bridge.text(r.query());
+            return latin(r.query());
         } else if (key.raweq(CLIENT_ID)) {
             return Bridge.number(r.clientId());
         }
-        return key.raweq(VERSION) ? Bridge.text(r.version()) : NIL;
+        return key.raweq(VERSION) ? latin(r.version()) : NIL;
+    }
+
+    /** The bytes as received: the decoder makes each of them a character. */
+    private static LuaString latin(String text) {
+        return LuaString.valueUsing(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** A name that comes more than once has its values joined with commas (RFC 9110, 5.3). */
     private static LuaTable headers(HttpFields fields) {
         LuaTable table = new LuaTable(0, fields.size());
         for (Map.Entry<String, String> field : fields) {
-            LuaString name = Bridge.text(field.getKey());
+            LuaString name = latin(field.getKey());
             LuaValue before = table.rawget(name);
-            table.rawset(name, before.isnil() ? Bridge.text(field.getValue())
-                : Bridge.text(Bridge.string(before) + ", " + field.getValue()));
+            LuaString value = latin(field.getValue());
+            table.rawset(name, before.isnil() ? value : before.concat(COMMA).concat(value));
         }
         table.setmetatable(ANY_SPELLING);
         return table;

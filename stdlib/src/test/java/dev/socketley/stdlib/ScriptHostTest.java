@@ -337,6 +337,26 @@ class ScriptHostTest {
     }
 
     @Test
+    void aRequestsBytesReachLuaAsTheyWereSent() throws IOException {
+        run("""
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_http_request = function(req)
+                local fields = 0
+                for _ in pairs(req) do fields = fields + 1 end
+                return req.path .. "|" .. req.headers.x .. "|" .. fields .. "|" .. req.body
+              end })
+            """);
+        try (Socket socket = connect("s")) {
+            socket.getOutputStream().write(
+                "GET /ä HTTP/1.1\r\nHost: a\r\nX: é\r\nX: b\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(),
+                StandardCharsets.UTF_8);
+            assertTrue(answer.endsWith("\r\n\r\n/ä|é, b|7|"), answer);
+        }
+    }
+
+    @Test
     void aClientTalksToAServerByItsName() throws IOException {
         run("""
             socketley.server("hub", { port = 0, ephemeral = true,

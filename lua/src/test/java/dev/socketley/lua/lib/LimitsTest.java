@@ -32,6 +32,9 @@ final class LimitsTest {
         "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.concat(t) end",
         "local s = ('x'):rep(1e7) while true do s = s:reverse():upper() end",
         "local s = ('x=1 '):rep(1e5) while true do load(s) end",
+        "local function f() pcall(f) pcall(f) end f()",
+        "local s = ('a'):rep(1e6) while true do utf8.len(s) end",
+        "while true do select('#', table.unpack({}, 1, 1e5)) end",
     })
     @Timeout(60)
     void longWorkInsideALibraryIsStopped(String script) {
