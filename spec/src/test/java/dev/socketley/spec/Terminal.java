@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A terminal that shows one command: a tmux server of its own. <b>Owns:</b> that server, and what
  * runs in it.
  */
 final class Terminal implements AutoCloseable {
+    /** A server that is told to end still has its socket for a while. */
+    private static final AtomicInteger SERVERS = new AtomicInteger();
+
     private final Program program;
+    private final String socket = "./tmux-" + SERVERS.incrementAndGet();
 
     Terminal(Program program, Path directory, String command) throws Exception {
         this.program = program;
@@ -22,7 +27,7 @@ final class Terminal implements AutoCloseable {
 
     private String tmux(String... words) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(
-            List.of("tmux", "-S", "./tmux", "-f", "/dev/null"));
+            List.of("tmux", "-S", socket, "-f", "/dev/null"));
         command.addAll(List.of(words));
         ProcessBuilder builder = program.builder("unused").command(command)
             .redirectErrorStream(true);
