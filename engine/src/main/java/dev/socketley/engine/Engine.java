@@ -108,7 +108,7 @@ public final class Engine implements AutoCloseable {
 
     /** Stops a runtime if it runs, with those it made, and forgets it. */
     public CompletionStage<Void> remove(Runtime runtime) {
-        return stop(runtime).thenRunAsync(() -> {
+        return runtime.end().thenCompose(x -> forOwned(runtime)).thenRunAsync(() -> {
             registry.remove(runtime);
             runtime.hooks().removed(runtime);
             Log.info("runtime_removed", "name", runtime.name());

@@ -39,6 +39,7 @@ public abstract class Runtime {
     private ScheduledFuture<?> ticker;
     private long lastTickNanos;
     private boolean ticking;
+    private boolean removed;
 
     protected Runtime(RuntimeSpec spec) {
         this.spec = spec;
@@ -209,19 +210,16 @@ public abstract class Runtime {
      * @return rows that wait for a restart
      */
     public final CompletionStage<List<Option<?>>> options(OptionSet next) {
-        CompletableFuture<List<Option<?>>> result = new CompletableFuture<>();
-        onLoop(() -> {
+        return onLoop(() -> {
             List<Option<?>> rows = next.changed(options);
             options = next;
             if (state == RuntimeState.RUNNING) {
                 changed(rows);
                 startTicks();
             }
-            result.complete(state != RuntimeState.RUNNING ? List.of()
+            return CompletableFuture.completedFuture(state != RuntimeState.RUNNING ? List.of()
                 : rows.stream().filter(r -> r.applies() == Option.Applies.AT_START).toList());
-            return CompletableFuture.completedFuture(null);
         });
-        return result;
     }
 
     // ---- lifecycle; any thread --------------------------------------------------------------
@@ -236,6 +234,10 @@ public abstract class Runtime {
         return onLoop(() -> {
             if (starting != null) {
                 return starting;
+            }
+            if (removed) {
+                throw new EngineException(ErrorCode.ESTATE,
+                    "runtime '" + name() + "' was removed");
             }
             if (stopping != null) {
                 return stopping.thenCompose(x -> start());
@@ -260,6 +262,10 @@ public abstract class Runtime {
     }
 
     private void opened(CompletableFuture<Void> result, Throwable cause) {
+        if (starting != result) {
+            close(Duration.ZERO); // given up meanwhile
+            return;
+        }
         if (cause != null) {
             failed(result, Network.failure(cause));
             return;
@@ -267,6 +273,9 @@ public abstract class Runtime {
         state = RuntimeState.RUNNING;
         started = Instant.now();
         fire(Hook.ON_START, (first, second, error) -> {
+            if (starting != result) {
+                return;
+            }
             if (error != null) {
                 close(Duration.ZERO).whenCompleteAsync((x, c) -> failed(result, error), loop());
                 return;
@@ -295,7 +304,7 @@ public abstract class Runtime {
                 return stopping;
             }
             if (starting != null) {
-                return starting.handle((x, cause) -> null).thenCompose(x -> stop());
+                return stopStarting(starting);
             }
             if (state != RuntimeState.RUNNING) {
                 return CompletableFuture.completedFuture(null);
@@ -307,6 +316,33 @@ public abstract class Runtime {
             quiesce();
             within(hooks.settled(this), deadline, () -> lastHook(result, deadline));
             return result;
+        });
+    }
+
+    /** A start that does not end in the time that a stop may take is given up. */
+    private CompletionStage<Void> stopStarting(CompletableFuture<Void> start) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        long deadline = System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos();
+        within(start, deadline, () -> {
+            if (starting != start) {
+                stop().whenComplete((x, cause) -> result.complete(null));
+                return;
+            }
+            starting = null;
+            close(Duration.ZERO).whenCompleteAsync((x, cause) -> {
+                failed(start, new EngineException(ErrorCode.ESTATE,
+                    "stopped before on_start had ended"));
+                result.complete(null);
+            }, loop());
+        });
+        return result;
+    }
+
+    /** Stops it for good: it starts no more. */
+    final CompletionStage<Void> end() {
+        return onLoop(() -> {
+            removed = true;
+            return stop();
         });
     }
 

@@ -70,17 +70,34 @@ final class LuaHooks implements Hooks {
             LuaError error) {
         inFlight--;
         if (error == null) {
-            done.done(Bridge.fromLua(results.arg1()), Bridge.fromLua(results.arg(2)), null);
+            returned(self, hook, done, results);
         } else {
-            script.report(context(self, hook), error);
-            done.done(null, null, new EngineException(ErrorCode.ESCRIPT,
-                hook.word() + ": " + LuaFailures.message(error)));
+            raised(self, hook, done, error);
         }
         if (inFlight == 0 && settled != null) {
             CompletableFuture<Void> waiting = settled;
             settled = null;
             waiting.complete(null);
         }
+    }
+
+    private void returned(Runtime self, Hook hook, HookDone done, Varargs results) {
+        Object first;
+        Object second;
+        try {
+            first = Bridge.fromLua(results.arg1());
+            second = Bridge.fromLua(results.arg(2));
+        } catch (LuaError e) {
+            raised(self, hook, done, e);
+            return;
+        }
+        done.done(first, second, null);
+    }
+
+    private void raised(Runtime self, Hook hook, HookDone done, LuaError error) {
+        script.report(context(self, hook), error);
+        done.done(null, null, new EngineException(ErrorCode.ESCRIPT,
+            hook.word() + ": " + LuaFailures.message(error)));
     }
 
     @Override

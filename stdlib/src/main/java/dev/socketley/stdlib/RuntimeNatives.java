@@ -6,9 +6,11 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.net.Network;
 import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.LuaTable;
@@ -25,7 +27,7 @@ final class RuntimeNatives {
             waits("runtime", script, "create", "Makes a runtime, and starts it when start is true.",
                 a -> declare(script, a)),
             waits("runtime", script, "start", "Starts a runtime.",
-                a -> named(engine, a).start().thenApply(x -> true)),
+                a -> unlessOurs(script, named(engine, a), named(engine, a).start())),
             waits("runtime", script, "stop", "Stops a runtime and those it made.",
                 a -> endings(script, named(engine, a), false)),
             waits("runtime", script, "remove", "Stops a runtime and forgets it.",
@@ -49,17 +51,25 @@ final class RuntimeNatives {
         return engine.registry().require(Bridge.string(args.arg1()));
     }
 
-    /**
-     * A hook that stops its own runtime is not waited for: the stop waits for the hook.
-     */
     private static CompletionStage<Boolean> endings(Script script, Runtime runtime,
             boolean forget) {
         Engine engine = script.engine();
         CompletionStage<Void> ended = forget ? engine.remove(runtime) : engine.stop(runtime);
-        Runtime self = script.self();
-        boolean waitsForUs = self != null
-            && (self == runtime || runtime.name().equals(self.owner()));
-        return waitsForUs ? CompletableFuture.completedFuture(true) : ended.thenApply(x -> true);
+        return unlessOurs(script, runtime, ended);
+    }
+
+    /**
+     * Nobody waits for what waits for the hook that asks: the start or the end of its own runtime,
+     * or of one that made it.
+     */
+    private static CompletionStage<Boolean> unlessOurs(Script script, Runtime runtime,
+            CompletionStage<Void> stage) {
+        Set<Runtime> makers = new HashSet<>();
+        for (Runtime r = script.self(); r != null && makers.add(r);) {
+            r = script.engine().registry().get(r.owner());
+        }
+        return makers.contains(runtime) && !stage.toCompletableFuture().isCompletedExceptionally()
+            ? CompletableFuture.completedFuture(true) : stage.thenApply(x -> true);
     }
 
     private static CompletionStage<Boolean> send(Runtime runtime, byte[] message) {

@@ -127,7 +127,9 @@ public final class Script implements NativeScope {
     @Override
     public void own(AutoCloseable resource) {
         Runtime runtime = self();
-        if (runtime == null) {
+        if (runtime == null ? retired : !selves.containsKey(runtime)) {
+            loop.execute(() -> close(resource)); // of a hook that outlived its version
+        } else if (runtime == null) {
             resources.add(resource);
         } else {
             ofRuntime.computeIfAbsent(runtime, r -> new LinkedHashSet<>()).add(resource);
@@ -344,8 +346,16 @@ public final class Script implements NativeScope {
         err.put("traceback", traceback);
         err.put("hook", where.what());
         err.put("runtime", name);
+        // After a reload the runtime's handler is the new version's, and runs in its state.
+        Script now = runtime != null && runtime.hooks() instanceof LuaHooks hooks
+            ? hooks.owner() : this;
+        now.tell(runtime, err);
+    }
+
+    private void tell(Runtime runtime, Map<String, Object> err) {
+        SelfContext self = new SelfContext(runtime, runtime == null ? null : self(runtime),
+            Hook.ON_ERROR.word());
         for (LuaFunction handler : errorHandlers(runtime)) {
-            SelfContext self = new SelfContext(runtime, where.self(), Hook.ON_ERROR.word());
             lua.spawn(handler, Bridge.toLua(err), self, (results, raised) -> {
                 if (raised != null) {
                     report(self, raised);
@@ -387,15 +397,24 @@ public final class Script implements NativeScope {
     void runtimeRemoved(Runtime runtime) {
         runtimeStopped(runtime);
         selves.remove(runtime);
+        if (entry.script() == this) {
+            entry.names().remove(runtime.name());
+            if (runtime == sole) {
+                host.forget(entry);
+                retire();
+            }
+        }
         closeIfUnused();
     }
 
-    /** Nothing new starts in it: timers and subscriptions end, waiting hooks may finish. */
+    /**
+     * Its own timers and subscriptions end, waiting hooks may finish. Runtimes that stay in it, as
+     * those that hooks made, keep theirs.
+     */
     void retire() {
         retired = true;
         List.copyOf(resources).forEach(Script::close);
         resources.clear();
-        List.copyOf(ofRuntime.keySet()).forEach(this::runtimeStopped);
         closeIfUnused();
     }
 
@@ -408,6 +427,7 @@ public final class Script implements NativeScope {
     /** Ends it at once, waiting tasks included. */
     void close() {
         retire();
+        List.copyOf(ofRuntime.keySet()).forEach(this::runtimeStopped);
         closeState();
     }
 

@@ -103,7 +103,7 @@ public final class ScriptHost implements AutoCloseable {
         Script script = new Script(this, entry, null);
         entry.script(script);
         return script.load(entry.args()).thenCompose(all -> commit(entry, all, ""))
-            .whenComplete((names, cause) -> {
+            .whenCompleteAsync((names, cause) -> {
                 script.limit(hookMsMax);
                 if (cause == null) {
                     loaded.put(entry.file(), entry);
@@ -111,7 +111,7 @@ public final class ScriptHost implements AutoCloseable {
                 } else {
                     script.close();
                 }
-            });
+            }, entry.loop());
     }
 
     /** Makes all that is declared, or on the first failure takes back what was made. */
@@ -121,10 +121,8 @@ public final class ScriptHost implements AutoCloseable {
         CompletionStage<Void> chain = CompletableFuture.completedFuture(null);
         for (Declaration declaration : all) {
             chain = chain.thenCompose(x -> {
-                CompletionStage<Void> one = on(entry.loop(),
-                    () -> make(entry.script(), declaration, owner));
-                made.add(declaration.name());
-                return one;
+                return on(entry.loop(), () -> make(entry.script(), declaration, owner))
+                    .thenRun(() -> made.add(declaration.name()));
             });
         }
         CompletableFuture<List<String>> result = new CompletableFuture<>();
@@ -158,6 +156,7 @@ public final class ScriptHost implements AutoCloseable {
         }
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), script.hooks(declaration), owner, script.loop());
+        script.self(runtime); // from now on the runtime keeps the state open
         return declaration.start() ? started(runtime) : CompletableFuture.completedFuture(null);
     }
 
@@ -196,6 +195,7 @@ public final class ScriptHost implements AutoCloseable {
 
     private CompletionStage<Void> loadFor(Runtime runtime, LoadedScript entry,
             Declaration declaration) {
+        EventLoop loop = entry.loop();
         Script script = new Script(this, entry, runtime);
         entry.script(script);
         CompletableFuture<Void> result = new CompletableFuture<>();
@@ -207,7 +207,7 @@ public final class ScriptHost implements AutoCloseable {
             })
             .thenCompose(x -> declaration.start() ? runtime.start()
                 : CompletableFuture.completedFuture(null))
-            .whenComplete((x, cause) -> {
+            .whenCompleteAsync((x, cause) -> {
                 if (cause == null) {
                     loaded.put(entry.key(), entry);
                     watcher.start();
@@ -215,10 +215,17 @@ public final class ScriptHost implements AutoCloseable {
                     return;
                 }
                 EngineException why = Network.failure(cause);
-                script.close();
-                engine.remove(runtime).whenComplete((y, c) -> result.completeExceptionally(why));
-            });
+                engine.remove(runtime).whenCompleteAsync((y, c) -> {
+                    script.close();
+                    result.completeExceptionally(why);
+                }, loop);
+            }, loop);
         return result;
+    }
+
+    /** The runtime whose own file it is has been removed. */
+    void forget(LoadedScript entry) {
+        loaded.remove(entry.key(), entry);
     }
 
     void checkFree(Script script, String name) {
@@ -253,9 +260,10 @@ public final class ScriptHost implements AutoCloseable {
             entry.reloading(true);
             long began = System.nanoTime();
             Script next = new Script(this, entry, entry.sole());
+            next.limit(hookMsMax); // the loop serves while it loads
             CompletableFuture<Void> result = new CompletableFuture<>();
             next.load(entry.args()).thenCompose(all -> swap(entry, next, all))
-                .whenComplete((x, cause) -> {
+                .whenCompleteAsync((x, cause) -> {
                     entry.reloading(false);
                     entry.sawFiles(next.lua().files());
                     if (cause == null) {
@@ -270,7 +278,7 @@ public final class ScriptHost implements AutoCloseable {
                             why.getMessage(), "running", "the version before");
                         result.completeExceptionally(why);
                     }
-                });
+                }, entry.loop());
             return result;
         });
     }
@@ -278,11 +286,11 @@ public final class ScriptHost implements AutoCloseable {
     private CompletionStage<Void> swap(LoadedScript entry, Script next, List<Declaration> all) {
         Script previous = entry.script();
         entry.script(next);
-        next.limit(hookMsMax);
         Map<String, Declaration> wanted = new LinkedHashMap<>();
         all.forEach(d -> wanted.put(d.name(), d));
         List<Runtime> kept = new ArrayList<>();
         if (entry.sole() != null) {
+            next.self(entry.sole());
             entry.sole().hooks(next.hooksOf(entry.sole()));
             kept.add(entry.sole());
         }
@@ -298,7 +306,9 @@ public final class ScriptHost implements AutoCloseable {
                 continue;
             }
             keep(next, runtime, declaration);
-            kept.add(runtime);
+            if (declaration.script().isEmpty()) {
+                kept.add(runtime);
+            }
             wanted.remove(name);
         }
         entry.names().removeAll(new HashSet<>(gone));
@@ -315,6 +325,7 @@ public final class ScriptHost implements AutoCloseable {
 
     private void keep(Script next, Runtime runtime, Declaration declaration) {
         if (declaration.script().isEmpty()) {
+            next.self(runtime);
             runtime.hooks(next.hooks(declaration));
         }
         runtime.options(declaration.options()).thenAccept(waiting -> {

@@ -1,0 +1,279 @@
+package dev.socketley.stdlib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.socketley.engine.Engine;
+import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.Transport;
+import dev.socketley.engine.types.RuntimeTypes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Scripts and runtimes that begin, reload and end while hooks, timers and each other wait. */
+@Timeout(20)
+class ScriptLifeTest {
+    private static final String S = "{ port = 0, ephemeral = true, start = true ";
+
+    @TempDir
+    Path directory;
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private Engine engine;
+    private ScriptHost host;
+
+    @BeforeEach
+    void open() {
+        engine = new Engine(RuntimeTypes.ALL, Transport.best(), 2);
+        host = new ScriptHost(engine, 1000);
+    }
+
+    @AfterEach
+    void close() {
+        join(engine.stopAll());
+        host.close();
+        engine.close();
+    }
+
+    private Path write(String file, String source) throws IOException {
+        return Files.writeString(directory.resolve(file), source);
+    }
+
+    private List<String> run(String file, String source) throws IOException {
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        return join(host.run(write(file, source), List.of(), out));
+    }
+
+    private void reload(String runtime, String source) throws IOException {
+        write("script.lua", source);
+        join(host.reload(runtime));
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw Network.failure(e);
+        }
+    }
+
+    private Runtime runtime(String name) {
+        return engine.registry().require(name);
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private void await(BooleanSupplier what) {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!what.getAsBoolean()) {
+            assertTrue(System.nanoTime() - until < 0, () -> "still waiting; printed: " + printed());
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- declarations -------------------------------------------------------------------------
+
+    @Test
+    void aScriptThatWantsATakenNameFailsAndLeavesItsOwnerAlone() throws IOException {
+        run("script.lua", "socketley.server('chat', " + S + "})");
+        EngineException e = assertThrows(EngineException.class, () -> run("other.lua",
+            "runtimes = {{ type = 'server', name = 'chat', port = 0, ephemeral = true }}"));
+        assertEquals(ErrorCode.EEXIST, e.code());
+        assertEquals(RuntimeState.RUNNING, runtime("chat").state());
+    }
+
+    // ---- reload -------------------------------------------------------------------------------
+
+    @Test
+    void aReloadFiresNoHookOfARuntimeThatHasItsOwnScript() throws IOException {
+        write("own.lua", "function on_reload() print('own reloaded') end");
+        String source = "socketley.server('own', " + S + ", lua = 'own.lua' })\n"
+            + "socketley.server('main', " + S
+            + ", on_reload = function() print('main reloaded') end })";
+        run("script.lua", source);
+        reload("main", source);
+        await(() -> printed().contains("main reloaded"));
+        join(runtime("own").stop());
+        assertFalse(printed().contains("own reloaded"), this::printed);
+    }
+
+    @Test
+    void aRuntimeThatAReloadTakesAwayStillHasItsOnStop() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + "})\nsocketley.server('old', " + S
+            + ", on_stop = function() print('old stopped') end })");
+        reload("main", "socketley.server('main', " + S + "})");
+        assertNull(engine.registry().get("old"));
+        await(() -> printed().contains("old stopped"));
+    }
+
+    @Test
+    void aRuntimeThatAHookMadeOutlivesAReloadWithItsHooks() throws IOException {
+        String source = "socketley.server('main', " + S + ", on_start = function()\n"
+            + "assert(socketley.create('server', 'made', " + S
+            + ", on_stop = function() print('made stopped') end })) end })";
+        run("script.lua", source);
+        reload("main", source);
+        assertEquals(RuntimeState.RUNNING, runtime("made").state());
+        join(runtime("made").stop());
+        assertTrue(printed().contains("made stopped"), this::printed);
+    }
+
+    @Test
+    void aRuntimeThatAHookMadeKeepsItsTimersOverAReload() throws IOException {
+        String source = "socketley.server('main', " + S + ", on_start = function()\n"
+            + "assert(socketley.create('server', 'made', " + S + ", on_start = function()\n"
+            + "local n = 0 socketley.set_interval(5, function() n = n + 1 print('beat', n) end)\n"
+            + "end })) end })";
+        run("script.lua", source);
+        reload("main", source);
+        int before = printed().length();
+        await(() -> printed().length() > before + 30);
+    }
+
+    @Test
+    void aHookThatWaitsThroughAReloadEndsButStartsNoTimerInTheOldVersion() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + ", on_tick = function()\n"
+            + "if asked then return end asked = true print('asked') socketley.sleep(200)\n"
+            + "socketley.set_interval(5, function() print('old timer') end)\n"
+            + "print('old ended') end, tick_ms = 10 })");
+        await(() -> printed().contains("asked"));
+        reload("main", "socketley.server('main', " + S
+            + ", on_tick = function() print('new tick') end, tick_ms = 10 })");
+        await(() -> printed().contains("old ended"));
+        int before = printed().length();
+        await(() -> printed().length() > before + 60);
+        assertFalse(printed().contains("old timer"), this::printed);
+    }
+
+    @Test
+    void anErrorOfTheOldVersionIsToldToTheNewVersionsHandlerInItsOwnState() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + ", on_tick = function()\n"
+            + "if asked then return end asked = true print('asked') socketley.sleep(200)\n"
+            + "error('late') end, tick_ms = 10 })");
+        await(() -> printed().contains("asked"));
+        reload("main", "socketley.server('main', " + S
+            + ", on_error = function(err) socketley.sleep(1) print('told', self.name, err.message)"
+            + " end })");
+        await(() -> printed().contains("told\tmain"));
+        assertTrue(printed().contains("late"), this::printed);
+    }
+
+    @Test
+    void aReloadWhoseTopLevelNeverEndsIsRejected() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + "})");
+        EngineException e = assertThrows(EngineException.class,
+            () -> reload("main", "while true do end"));
+        assertTrue(e.getMessage().contains("hook-ms-max"), e::getMessage);
+        assertEquals(RuntimeState.RUNNING, runtime("main").state());
+    }
+
+    @Test
+    void aRejectedReloadEndsWhatItsTopLevelBegan() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + "})");
+        assertThrows(EngineException.class, () -> reload("main",
+            "socketley.set_interval(1, function() print('ghost') end) error('no')"));
+        String source = "socketley.server('main', " + S
+            + ", on_tick = function() print('tick') end, tick_ms = 5 })";
+        reload("main", source);
+        await(() -> printed().contains("tick\ntick"));
+        assertFalse(printed().contains("ghost"), this::printed);
+    }
+
+    // ---- end ----------------------------------------------------------------------------------
+
+    @Test
+    void aRemovedRuntimesOwnScriptIsForgotten() throws IOException {
+        write("own.lua", "socketley.set_interval(5, function() print('beat') end)");
+        run("script.lua", "socketley.server('own', " + S + ", lua = 'own.lua' })\n"
+            + "socketley.server('main', " + S + "})");
+        join(engine.remove(runtime("own")));
+        assertEquals(1, host.loaded().size());
+        int before = printed().length();
+        assertNotNull(runtime("main"));
+        assertEquals(before, printed().length());
+    }
+
+    @Test
+    void aScriptWhoseOwnFileChildFailsIsEndedOnItsLoop() throws IOException {
+        write("own.lua", "error('broken')");
+        EngineException e = assertThrows(EngineException.class, () -> run("script.lua",
+            "socketley.server('main', " + S + ", on_stop = function() print('stopped') end })\n"
+            + "socketley.server('own', " + S + ", lua = 'own.lua' })"));
+        assertTrue(e.getMessage().contains("broken"), e::getMessage);
+        assertTrue(printed().contains("stopped"), this::printed);
+        assertTrue(engine.registry().all().isEmpty());
+    }
+
+    // ---- hooks that wait for themselves ---------------------------------------------------------
+
+    @Test
+    void aHookThatStartsItsOwnRuntimeDoesNotWaitForItself() throws IOException {
+        run("script.lua", "socketley.server('main', " + S
+            + ", on_start = function() print('started', socketley.start('main')) end })");
+        assertEquals("started\ttrue\n", printed());
+        assertEquals(RuntimeState.RUNNING, runtime("main").state());
+    }
+
+    @Test
+    void anOnStartThatNeverEndsDoesNotHoldUpAStopForEver() throws IOException {
+        run("script.lua", "socketley.server('main', { port = 0, ephemeral = true, stop_ms_max = 200,"
+            + " start = false, on_start = function() print('on') socketley.sleep(1e8) end })");
+        CompletionStage<Void> start = runtime("main").start();
+        await(() -> printed().contains("on"));
+        join(runtime("main").stop());
+        assertThrows(EngineException.class, () -> join(start));
+        assertTrue(runtime("main").state() != RuntimeState.RUNNING);
+    }
+
+    @Test
+    void aHookThatStopsTheMakerOfItsMakerDoesNotWaitForItself() throws IOException {
+        run("script.lua", "local function level(n) return { port = 0, ephemeral = true,\n"
+            + "start = true, on_parent_stop = 'remove', stop_ms_max = 10000,\n"
+            + "on_start = n < 3 and function() "
+            + "  assert(socketley.create('server', 's' .. n + 1, level(n + 1))) end or nil,\n"
+            + "on_tick = n == 3 and function() "
+            + "  if not asked then asked = true print('stop', socketley.stop('s1')) end end"
+            + "  or nil, tick_ms = 10 } end\n"
+            + "socketley.create('server', 's1', level(1))");
+        long began = System.nanoTime();
+        await(() -> printed().contains("stop\ttrue")
+            && runtime("s1").state() == RuntimeState.STOPPED);
+        assertTrue(System.nanoTime() - began < Duration.ofSeconds(8).toNanos());
+    }
+
+    // ---- what hooks return ----------------------------------------------------------------------
+
+    @Test
+    void aHookThatReturnsATableWithinItselfFailsAndIsOver() throws IOException {
+        run("script.lua", "local t = {} t.t = t socketley.server('main', " + S
+            + ", on_tick = function() return t end, tick_ms = 5,"
+            + " on_error = function(err) print('told', err.message) end })");
+        await(() -> printed().split("told").length > 3);
+        assertTrue(printed().contains("nested deeper"), this::printed);
+    }
+}
