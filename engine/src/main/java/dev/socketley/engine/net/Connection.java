@@ -134,10 +134,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /**
      * Queues bytes; they are flushed at the end of this turn of the loop.
      *
-     * @param bytes ownership passes to the connection, also when it is closed
+     * @param bytes ownership passes to the connection, which drops them once it is closing
      */
     public void write(ByteBuf bytes) {
-        if (closed || !channel.isActive()) {
+        if (!isOpen()) {
             bytes.release();
             return;
         }
@@ -160,10 +160,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      * be called on the connection before {@link #written}.
      *
      * @param bytesMax how much will be written at most
-     * @return a buffer to write to, and to nothing else; null when the connection is closed
+     * @return a buffer to write to, and to nothing else; null once the connection is closing
      */
     public ByteBuf reserve(int bytesMax) {
-        return closed || !channel.isActive() ? null : room(bytesMax);
+        return isOpen() ? room(bytesMax) : null;
     }
 
     /** Ends what {@link #reserve} began: this many bytes were written. */
@@ -213,10 +213,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /**
      * Queues a message through the codecs that a protocol put behind this handler.
      *
-     * @param message ownership passes to the connection, also when it is closed
+     * @param message ownership passes to the connection, which drops it once it is closing
      */
     public void writeThrough(Object message) {
-        if (closed || !channel.isActive()) {
+        if (!isOpen()) {
             ReferenceCountUtil.release(message);
             return;
         }
