@@ -58,6 +58,7 @@ final class Program implements AutoCloseable {
         Process process = builder(command).redirectOutput(out.toFile())
             .redirectError(err.toFile()).redirectInput(new java.io.File("/dev/null")).start();
         if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             throw new AssertionError("not done after " + SECONDS_MAX + " s: " + command);
         }
