@@ -15,6 +15,11 @@ public record FileStamp(FileTime modified, long bytes, Object key) {
     /** Of a file that cannot be looked at. */
     public static final FileStamp MISSING = new FileStamp(FileTime.fromMillis(0), -1, null);
 
+    /** Gone, or emptied by somebody who is about to write it. */
+    public boolean isUnwritten() {
+        return bytes <= 0;
+    }
+
     /** The file's stamp now. */
     public static FileStamp of(Path file) {
         try {

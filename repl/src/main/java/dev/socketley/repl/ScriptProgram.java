@@ -51,6 +51,29 @@ final class ScriptProgram {
         }
         try (EngineProgram program = new EngineProgram(in)) {
             return run(in, program, script, args);
+        } catch (SocketTaken e) {
+            // Another engine was started at the same moment; this one is closed by now.
+        }
+        try (ControlClient client = ControlClient.connect(in.socket())) {
+            return apply(in, client, script, args);
+        }
+    }
+
+    /** The control socket went to an engine that was not there when we looked. */
+    private static final class SocketTaken extends EngineException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
+
+        SocketTaken(EngineException cause) {
+            super(cause.code(), cause.getMessage(), cause);
+        }
+    }
+
+    private static void openControl(Invocation in, EngineProgram program) {
+        try {
+            program.openControl(in.socket());
+        } catch (EngineException e) {
+            throw e.code() == ErrorCode.EADDRINUSE ? new SocketTaken(e) : e;
         }
     }
 
@@ -88,7 +111,7 @@ final class ScriptProgram {
         }
         if (!program.scripts().isIdle()) {
             Signals.stopWith(program::requestStop);
-            program.openControl(in.socket());
+            openControl(in, program);
             program.logReady();
             if (program.engine().registry().all().isEmpty()) {
                 awaitIdle(program);

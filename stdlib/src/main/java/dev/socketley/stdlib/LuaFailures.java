@@ -29,7 +29,11 @@ public final class LuaFailures {
             return Bridge.string(value);
         }
         LuaValue own = value.metatag(LuaValue.valueOf("__tostring"));
-        return own.isnil() ? "(error object is a " + value.typename() + " value)"
-            : Bridge.string(own.call(value));
+        String plain = "(error object is a " + value.typename() + " value)";
+        try {
+            return own.isnil() ? plain : Bridge.string(own.call(value));
+        } catch (LuaError e) {
+            return plain;
+        }
     }
 }

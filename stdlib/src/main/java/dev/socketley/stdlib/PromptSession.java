@@ -13,6 +13,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
+import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * A prompt's Lua state in a running engine. Runtimes made from it stay after it is closed.
@@ -49,16 +50,33 @@ public final class PromptSession implements AutoCloseable {
                 return result;
             }
             SelfContext context = new SelfContext(null, null, CHUNK);
-            LuaTask task = script.lua().spawn(function, LuaValue.NONE, context, (values, error) -> {
-                if (error != null) {
-                    result.completeExceptionally(Script.failure(error));
-                } else {
-                    result.complete(show(values));
-                }
-            });
+            LuaTask task = script.lua().spawn(shown(function), LuaValue.NONE, context,
+                (text, error) -> {
+                    if (error != null) {
+                        result.completeExceptionally(Script.failure(error));
+                    } else {
+                        result.complete(Bridge.string(text.arg1()));
+                    }
+                });
             evaluating = task;
             return result;
         });
+    }
+
+    /** Showing a value may run its {@code __tostring}: it is part of what may raise or be ended. */
+    private LuaFunction shown(LuaFunction chunk) {
+        return new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs none) {
+                LuaValue text = Bridge.text(show(chunk.invoke(none)));
+                LuaValue io = script.lua().globals().rawget("io");
+                LuaValue flush = io.istable() ? ((LuaTable) io).rawget("flush") : NIL;
+                if (flush.isfunction()) {
+                    flush.call();
+                }
+                return text;
+            }
+        };
     }
 
     private LuaFunction compile(String chunk) {

@@ -157,7 +157,12 @@ public final class ScriptHost implements AutoCloseable {
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), script.hooks(declaration), owner, script.loop());
         script.self(runtime); // from now on the runtime keeps the state open
-        return declaration.start() ? started(runtime) : CompletableFuture.completedFuture(null);
+        if (!declaration.start()) {
+            Log.info("runtime_created", "name", runtime.name(), "hint",
+                "start = true starts it with the script");
+            return CompletableFuture.completedFuture(null);
+        }
+        return started(runtime);
     }
 
     /** A start that fails takes the runtime away again: it never was. */

@@ -49,7 +49,7 @@ final class ScriptWatcher implements AutoCloseable {
             changing.remove(entry);
             return;
         }
-        if (!now.equals(changing.put(entry, now)) || now.containsValue(FileStamp.MISSING)) {
+        if (!now.equals(changing.put(entry, now)) || now.values().stream().anyMatch(FileStamp::isUnwritten)) {
             return;
         }
         changing.remove(entry);

@@ -255,6 +255,25 @@ class ScriptHostTest {
     }
 
     @Test
+    void anErrorThatCannotShowItselfIsReportedLikeAnyOther() throws IOException {
+        run("""
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_error = function(err) seen = err.message end,
+              on_client_message = function(id, message)
+                if message == "bad" then
+                  error(setmetatable({}, { __tostring = function() error("q") end }))
+                end
+                self.send(id, tostring(seen))
+                return true
+              end })
+            """);
+        try (Socket socket = connect("s")) {
+            socket.getOutputStream().write("bad\n".getBytes(StandardCharsets.UTF_8));
+            assertEquals("(error object is a table value)", ask(socket, "good"));
+        }
+    }
+
+    @Test
     void aRuntimeWithItsOwnFileHasItsOwnState() throws IOException {
         Files.writeString(directory.resolve("own.lua"), """
             x = (x or 0) + 1
@@ -414,6 +433,20 @@ class ScriptHostTest {
                 join(prompt.complete("print(socketley.st")));
             assertEquals(List.of("echo"), join(prompt.complete("socketley.get(\"e")));
             assertThrows(ScriptException.class, () -> join(prompt.eval("error('no')")));
+        }
+    }
+
+    @Test
+    void aValueThatCannotBeShownIsAnErrorOfThePrompt() throws IOException {
+        PrintStream out = new PrintStream(printed, false, StandardCharsets.UTF_8);
+        try (PromptSession prompt = host.prompt(out)) {
+            EngineException e = assertThrows(EngineException.class, () -> join(
+                prompt.eval("setmetatable({}, { __tostring = function() error('q') end })")));
+            assertTrue(e.getMessage().contains("q"), e::getMessage);
+            assertEquals("2", join(prompt.eval("1 + 1")));
+            join(prompt.eval("io.write('no newline')"));
+            out.flush();
+            assertEquals("no newline", printed.toString(StandardCharsets.UTF_8));
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -97,7 +98,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public String peerIp() {
         SocketAddress remote = channel.remoteAddress();
         return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-            ? inet.getAddress().getHostAddress() : "";
+            ? NetUtil.toAddressString(inet.getAddress()) : "";
     }
 
     public boolean isOpen() {

@@ -24,7 +24,8 @@ final class HttpAnswers {
             case Map<?, ?> table -> fromTable(table);
             case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
             case String body -> of(body.getBytes(StandardCharsets.UTF_8));
-            default -> HttpResponse.plain(404);
+            default -> throw new IllegalArgumentException(
+                "on_http_request gives back a string, a table or nil");
         };
     }
 

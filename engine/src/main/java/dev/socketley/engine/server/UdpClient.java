@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.stats.Metric;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -99,6 +100,6 @@ final class UdpClient extends Client {
 
     @Override
     String ip() {
-        return address.getAddress().getHostAddress();
+        return NetUtil.toAddressString(address.getAddress());
     }
 }

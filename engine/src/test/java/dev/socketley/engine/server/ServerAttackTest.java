@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 class ServerAttackTest {
     private static final String[] LAST_WORDS = {"", "x", "hello\n", "GE",
-        "GET / HTTP/1.1\r\n\r\n".repeat(3), "GET / HTTP/1.1\r\nUpgrade: websocket\r\n",
+        "GET / HTTP/1.1\r\nHost: t\r\n\r\n".repeat(3), "GET / HTTP/1.1\r\nUpgrade: websocket\r\n",
         "a".repeat(20_000)};
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class ServerAttackTest {
         Assumptions.assumeTrue(transport.unavailable() == null);
         try (ServerFixture f = new ServerFixture(transport, 1)) {
             ServerRuntime server = f.start("s", Hooks.NONE);
-            try (Wire w = new Wire(server).send("GET / HTTP/1.1\r\n\r\n".repeat(200))) {
+            try (Wire w = new Wire(server).send("GET / HTTP/1.1\r\nHost: t\r\n\r\n".repeat(200))) {
                 w.socket.shutdownOutput();
                 assertEquals(200, w.rest().split("HTTP/1.1 404").length - 1);
             }

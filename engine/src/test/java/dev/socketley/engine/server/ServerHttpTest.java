@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.protocol.http.HttpRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -140,16 +141,19 @@ class ServerHttpTest {
     void malformedAndOversizedRequestsGetTheirStatusAndAClose() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
             ServerRuntime server = f.start("s", SHOW, "message-bytes-max", 100);
-            Map<String, String> cases = Map.of(
+            Map<String, String> cases = new HashMap<>(Map.of(
                 "GET / HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n", "400",
                 "GET /\r\n\r\n", "400",
+                "GET / HTTP/1.1\r\n\r\n", "400",
+                "GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", "400",
                 "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400",
-                "POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101), "413",
-                "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n" + "x".repeat(128),
+                "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n" + "x".repeat(101), "413",
+                "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n" + "x".repeat(128),
                 "413",
                 "GET /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n", "414",
-                "GET / HTTP/1.1\r\nX: " + "x".repeat(17_000) + "\r\n\r\n", "431",
-                "POST / HTTP/1.1\r\nExpect: cake\r\nContent-Length: 1\r\n\r\n", "417");
+                "GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(17_000) + "\r\n\r\n", "431",
+                "POST / HTTP/1.1\r\nHost: x\r\nExpect: cake\r\nContent-Length: 1\r\n\r\n", "417"));
+            cases.put("GET / HTTP/9.9\r\nHost: x\r\n\r\n", "505");
             for (Map.Entry<String, String> c : cases.entrySet()) {
                 String answer = exchange(server, c.getKey());
                 assertTrue(answer.startsWith("HTTP/1.1 " + c.getValue() + " "),

@@ -51,7 +51,10 @@ final class LuaFile extends LuaUserdata {
         InputStream in, OutputStream out, boolean append, Set<LuaFile> unwritten) {}
 
     static LuaFile standard(LuaValue meta, InputStream in, OutputStream out) {
-        return new LuaFile(meta, null, new Streams(in, out, false, Set.of()), null);
+        LuaFile file = new LuaFile(meta, null, new Streams(in, out, false, Set.of()), null);
+        // print writes to the same stream: what each says must come out in its order.
+        file.buffered = false;
+        return file;
     }
 
     /**

@@ -93,6 +93,7 @@ public final class HttpDecoder {
     }
 
     private Step begin(io.netty.handler.codec.http.HttpRequest request) throws ProtocolException {
+        checkHead(request);
         head = request;
         body = NO_BYTES;
         bodyBytes = 0;
@@ -105,6 +106,19 @@ public final class HttpDecoder {
             throw new ProtocolException(417, "expectation other than 100-continue");
         }
         return Step.CONTINUE;
+    }
+
+    /** RFC 9112, 2.3 and 3.2: a version of this major, and one Host where 1.1 asks for it. */
+    private static void checkHead(io.netty.handler.codec.http.HttpRequest request)
+            throws ProtocolException {
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1) {
+            throw new ProtocolException(505, version + " is not spoken here");
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || hosts == 0 && version.compareTo(HttpVersion.HTTP_1_1) >= 0) {
+            throw new ProtocolException(400, "one Host field expected, got " + hosts);
+        }
     }
 
     private void append(ByteBuf bytes) throws ProtocolException {
