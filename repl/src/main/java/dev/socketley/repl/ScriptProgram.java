@@ -113,14 +113,14 @@ final class ScriptProgram {
             Signals.stopWith(program::requestStop);
             openControl(in, program);
             program.logReady();
-            if (program.engine().registry().all().isEmpty()) {
-                awaitIdle(program);
-                return program.status() != 0 ? program.status()
-                    : program.scripts().failures() > 0 ? ErrorCode.ESCRIPT.exitStatus() : 0;
+            if (!program.engine().registry().all().isEmpty()) {
+                program.awaitStop();
+                return program.status();
             }
-            program.awaitStop();
+            awaitIdle(program);
         }
-        return program.status();
+        boolean failed = program.status() == 0 && program.scripts().failures() > 0;
+        return failed ? ErrorCode.ESCRIPT.exitStatus() : program.status();
     }
 
     /** A script without runtimes runs until it is told to end or is done. */

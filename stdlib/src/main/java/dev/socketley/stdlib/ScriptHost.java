@@ -379,6 +379,13 @@ public final class ScriptHost implements AutoCloseable {
         prompts.remove(script);
     }
 
+    /** Asked on its loop: between two tasks, never in the middle of one. */
+    private static boolean isBusy(LoadedScript entry) {
+        CompletionStage<Boolean> busy = on(entry.loop(),
+            () -> CompletableFuture.completedFuture(entry.script().isBusy()));
+        return busy.toCompletableFuture().join();
+    }
+
     /** How many errors of hooks, timers and the like have been reported. */
     public long failures() {
         return failures.sum();
@@ -388,10 +395,13 @@ public final class ScriptHost implements AutoCloseable {
         failures.increment();
     }
 
-    /** Whether nothing is left to do: no runtime, and no script with a timer or a waiting task. */
+    /**
+     * Whether nothing is left to do: no runtime, and no script with a timer or a waiting task. Not
+     * to be asked on a loop.
+     */
     public boolean isIdle() {
         return engine.registry().all().isEmpty()
-            && loaded.values().stream().noneMatch(entry -> entry.script().isBusy());
+            && loaded.values().stream().noneMatch(ScriptHost::isBusy);
     }
 
     static <T> CompletionStage<T> on(EventLoop loop, Supplier<CompletionStage<T>> work) {
