@@ -49,12 +49,15 @@ final class LuaCode {
 
     /** The main function of a chunk, with {@code env} as its {@code _ENV}. */
     static LuaFunction main(Prototype proto, LuaState state, LuaValue env) {
-        LuaCode code = new LuaCode(proto);
+        return new LuaCode(proto).main(state, env);
+    }
+
+    LuaFunction main(LuaState state, LuaValue env) {
         Closure.UpVal[] up = new Closure.UpVal[proto.upvalues.length];
         for (int i = 0; i < up.length; i++) {
             up[i] = new Closure.UpVal(i == 0 ? env : LuaValue.NIL);
         }
-        return new Closure(state, code, up);
+        return new Closure(state, this, up);
     }
 
     /** Same length and places; messages read the original in {@link #proto}. */

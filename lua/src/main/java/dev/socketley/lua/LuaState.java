@@ -105,6 +105,11 @@ public final class LuaState implements AutoCloseable {
         return LuaCode.main(Chunks.compile(chunk, "@" + chunkName), this, globals);
     }
 
+    /** A function that runs a chunk compiled before. */
+    public LuaFunction load(LuaChunk chunk) {
+        return chunk.code.main(this, globals);
+    }
+
     /**
      * Compiles a file, whose first line may start with {@code #}; messages name it relative to the
      * script directory.

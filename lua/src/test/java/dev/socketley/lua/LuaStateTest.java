@@ -52,6 +52,19 @@ class LuaStateTest {
     }
 
     @Test
+    void statesThatShareAChunkShareNothingElse() {
+        LuaChunk chunk = LuaChunk.compile(
+            "x = (x or 0) + 1 return x, function() x = x + 10 return x end".getBytes(), "c.lua");
+        try (LuaState one = LuaState.open(LuaConfig.defaults());
+                LuaState two = LuaState.open(LuaConfig.defaults())) {
+            assertEquals(1, one.load(chunk).invoke().toint(1));
+            assertEquals(2, one.load(chunk).invoke().toint(1));
+            assertEquals(1, two.load(chunk).invoke().toint(1));
+            assertEquals(12, one.globals().get("x").toint() + 10);
+        }
+    }
+
+    @Test
     void aTaskThatDoesNotWaitEndsBeforeSpawnReturns() {
         LuaTask task = spawn("return 1 + 1");
         assertTrue(task.ended());

@@ -1,5 +1,6 @@
 package dev.socketley.stdlib.natives;
 
+import dev.socketley.lua.LuaChunk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ public final class Stdlib {
 
     private static final List<String> SHIMS = List.of(
         "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
-    private static final Map<String, byte[]> SOURCES = new ConcurrentHashMap<>();
+    private static final Map<String, LuaChunk> CHUNKS = new ConcurrentHashMap<>();
 
     static {
         HttpClients.allowHostHeader();
@@ -95,7 +96,8 @@ public final class Stdlib {
     }
 
     private static LuaFunction chunk(NativeScope scope, String path) {
-        return scope.lua().load(SOURCES.computeIfAbsent(path, Stdlib::read), path);
+        return scope.lua().load(CHUNKS.computeIfAbsent(path,
+            p -> LuaChunk.compile(read(p), p)));
     }
 
     private static byte[] read(String path) {
