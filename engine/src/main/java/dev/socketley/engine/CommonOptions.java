@@ -1,7 +1,9 @@
 package dev.socketley.engine;
 
+import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
+import dev.socketley.engine.option.OptionSet;
 import java.time.Duration;
 import java.util.List;
 
@@ -68,10 +70,22 @@ public final class CommonOptions {
         .bytes("write-bytes-max", 1024, 1L << 30).fallback(16L << 20)
         .help("Queued output at which a peer that does not read is cut off.");
 
+    public static final Option<Duration> CLOSE_MS_MAX = Option
+        .millis("close-ms-max", Duration.ZERO, Duration.ofMinutes(10))
+        .fallback(Duration.ofSeconds(30))
+        .help("How long a peer may take to read what is queued for it when it is disconnected.");
+
     public static final List<Option<?>> ALL = List.of(PORT, EPHEMERAL, BIND, GROUP,
         ON_PARENT_STOP, MAX_CONNECTIONS, RATE_LIMIT, GLOBAL_RATE_LIMIT, IDLE_TIMEOUT, DRAIN,
         STOP_MS_MAX, TICK_MS, MESSAGE_BYTES_MAX, WRITE_HIGH_BYTES, WRITE_LOW_BYTES,
-        WRITE_BYTES_MAX);
+        WRITE_BYTES_MAX, CLOSE_MS_MAX);
+
+    /** The bounds of streams that these options say. */
+    public static StreamSettings stream(OptionSet options) {
+        return new StreamSettings(options.get(WRITE_LOW_BYTES).intValue(),
+            options.get(WRITE_HIGH_BYTES).intValue(), options.get(WRITE_BYTES_MAX).intValue(),
+            options.get(CLOSE_MS_MAX).toMillis());
+    }
 
     private CommonOptions() {}
 }

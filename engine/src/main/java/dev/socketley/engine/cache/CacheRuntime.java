@@ -71,10 +71,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         emptied = null;
         quiet = false;
         readOptions();
-        StreamSettings settings = new StreamSettings(
-            option(CommonOptions.WRITE_LOW_BYTES).intValue(),
-            option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
-            option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        StreamSettings settings = CommonOptions.stream(options());
         return network().resolve(option(CommonOptions.BIND), portWanted())
             .thenCompose(at -> network().listen(
                 loop(), at, settings, () -> new CacheConnection(this)))

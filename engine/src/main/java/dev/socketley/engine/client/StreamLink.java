@@ -24,10 +24,7 @@ final class StreamLink implements Link, ConnectionHandler {
 
     @Override
     public CompletionStage<Void> open(InetSocketAddress address) {
-        StreamSettings settings = new StreamSettings(
-            client.option(CommonOptions.WRITE_LOW_BYTES).intValue(),
-            client.option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
-            client.option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        StreamSettings settings = CommonOptions.stream(client.options());
         return client.engine().network().connect(client.loop(), address,
             client.option(ClientOptions.CONNECT_TIMEOUT), settings, this)
             .thenAccept(made -> connection = made);

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  * the engine is left alone. <b>Bounds:</b> see {@code ControlSession}.
  */
 public final class ControlServer implements AutoCloseable {
-    private static final StreamSettings STREAM = new StreamSettings(64 << 10, 1 << 20, 16 << 20);
+    private static final StreamSettings STREAM = new StreamSettings(64 << 10, 1 << 20, 16 << 20, 5000);
 
     private final Path path;
     private final SocketLock lock;

@@ -15,6 +15,7 @@ import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +34,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private final long id;
     private final int writeBytesMax;
+    private final long closeMsMax;
     private ConnectionHandler handler;
     private Channel channel;
     private ChannelHandlerContext context;
@@ -54,13 +56,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean overflowed;
 
     /**
-     * @param id            never given to another connection of the engine
-     * @param writeBytesMax queued output beyond which a peer that does not read is closed
+     * @param id       never given to another connection of the engine
+     * @param settings what bounds its output
      */
-    Connection(long id, ConnectionHandler handler, int writeBytesMax) {
+    Connection(long id, ConnectionHandler handler, StreamSettings settings) {
         this.id = id;
         this.handler = handler;
-        this.writeBytesMax = writeBytesMax;
+        this.writeBytesMax = settings.writeBytesMax();
+        this.closeMsMax = settings.closeMsMax();
     }
 
     public long id() {
@@ -260,8 +263,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         if (channel.isActive()) {
             writeTail();
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(done -> channel.close());
+            ScheduledFuture<?> patience = channel.eventLoop().schedule(
+                () -> channel.close(), closeMsMax, TimeUnit.MILLISECONDS);
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+                patience.cancel(false);
+                channel.close();
+            });
         } else {
             channel.close();
         }

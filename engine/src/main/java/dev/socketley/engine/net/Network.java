@@ -141,7 +141,7 @@ public final class Network {
     }
 
     private Connection connection(ConnectionHandler handler, StreamSettings settings) {
-        return new Connection(newConnectionId(), handler, settings.writeBytesMax());
+        return new Connection(newConnectionId(), handler, settings);
     }
 
     @SuppressWarnings("unchecked")

@@ -6,7 +6,7 @@ package dev.socketley.engine.net;
  * @param writeLowBytes  output under which a paused producer goes on
  * @param writeHighBytes output over which {@link Connection#isWritable} is false
  * @param writeBytesMax  output at which a peer that does not read is cut off
+ * @param closeMsMax     how long a peer may take to read what is queued at a close
  */
-public record StreamSettings(int writeLowBytes, int writeHighBytes, int writeBytesMax) {
-    public static final StreamSettings DEFAULT = new StreamSettings(64 << 10, 256 << 10, 16 << 20);
-}
+public record StreamSettings(int writeLowBytes, int writeHighBytes, int writeBytesMax,
+        long closeMsMax) {}

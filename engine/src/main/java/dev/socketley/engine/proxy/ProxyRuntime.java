@@ -44,7 +44,7 @@ public final class ProxyRuntime extends Runtime {
     private final Map<Long, Session> sessions = new LinkedHashMap<>();
     private final RateLimit globalRate = new RateLimit();
     private final Backends backends;
-    private StreamSettings stream = StreamSettings.DEFAULT;
+    private StreamSettings stream;
     private Listener listener;
     private volatile int boundPort;
     private ScheduledFuture<?> checks;
@@ -73,9 +73,7 @@ public final class ProxyRuntime extends Runtime {
         }
         backends.unknown().forEach(name ->
             Log.warn("backend_unknown", "name", name(), "backend", name));
-        stream = new StreamSettings(option(CommonOptions.WRITE_LOW_BYTES).intValue(),
-            option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
-            option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        stream = CommonOptions.stream(options());
         boolean tcp = option(ProxyOptions.PROTOCOL).equals("tcp");
         return network().resolve(option(CommonOptions.BIND), portWanted())
             .thenCompose(address -> network().listen(loop(), address, stream,

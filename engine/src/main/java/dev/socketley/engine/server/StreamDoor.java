@@ -36,10 +36,7 @@ final class StreamDoor implements Door {
 
     @Override
     public CompletionStage<Integer> open(Network network, String bind, int port) {
-        StreamSettings settings = new StreamSettings(
-            server.option(CommonOptions.WRITE_LOW_BYTES).intValue(),
-            server.option(CommonOptions.WRITE_HIGH_BYTES).intValue(),
-            server.option(CommonOptions.WRITE_BYTES_MAX).intValue());
+        StreamSettings settings = CommonOptions.stream(server.options());
         return network.resolve(bind, port)
             .thenCompose(at -> network.listen(server.loop(), at, settings, () -> arrivals))
             .thenApply(bound -> {

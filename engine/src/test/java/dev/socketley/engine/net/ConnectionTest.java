@@ -70,7 +70,8 @@ class ConnectionTest {
 
     private final Lines lines = new Lines();
     private final Peer peer = new Peer();
-    private final Connection connection = new Connection(7, lines, OUTPUT_MAX);
+    private final Connection connection = new Connection(7, lines,
+        new StreamSettings(64, 256, OUTPUT_MAX, 1000));
     private final EmbeddedChannel channel = new EmbeddedChannel(peer, connection);
 
     @AfterEach

@@ -206,6 +206,22 @@ class ServerModesTest {
     }
 
     @Test
+    void aDisconnectedClientThatNeverReadsIsWaitedForOnlySoLong() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", Hooks.NONE, "close-ms-max", 50);
+            try (Wire deaf = new Wire(server).send("deaf\n")) {
+                messages(server, 1);
+                on(server, () -> {
+                    server.broadcast("x".repeat(12_000_000).getBytes());
+                    return server.disconnect(server.clients()[0]);
+                });
+                until("closed", () -> server.connections() == 0);
+                assertTrue(deaf.socket.isConnected());
+            }
+        }
+    }
+
+    @Test
     void aClientThatFloodsItsOwnOutputIsNotReadUntilItReads() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
             List<ServerRuntime> self = new ArrayList<>();
