@@ -1,7 +1,7 @@
 -- Databases. Statements wait without holding the loop; parameters are always passed apart from
 -- the text. What a number cannot hold exactly (integers beyond 2^53, long decimals) comes as its
--- digits, NULL as nil, a blob as a string. SQLite is built in; for others a driver's jar is put
--- into the directory `lib` (or the one that SOCKETLEY_LIB names).
+-- digits, NULL as nil, a blob as a string. SQLite, PostgreSQL and MySQL need only a URL; the
+-- driver of another database is a jar in the directory `lib` (or the one that SOCKETLEY_LIB names).
 -- Natives: DbNatives.java.
 
 local native, check = ...
