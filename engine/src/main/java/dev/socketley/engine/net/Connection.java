@@ -263,8 +263,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         if (channel.isActive()) {
             writeTail();
-            ScheduledFuture<?> patience = channel.eventLoop().schedule(
-                () -> channel.close(), closeMsMax, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> patience = patience();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
                 patience.cancel(false);
                 channel.close();
@@ -290,7 +289,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         closing = true;
         unread.skipBytes(unread.readableBytes());
         writeTail();
+        ScheduledFuture<?> patience = patience();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+            patience.cancel(false);
             duplex.shutdownOutput();
             if (inputEnded) {
                 channel.close();
@@ -300,6 +301,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
                     TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /** Closes a peer that does not read what is queued for it in time. */
+    private ScheduledFuture<?> patience() {
+        return channel.eventLoop().schedule(() -> channel.close(), closeMsMax,
+            TimeUnit.MILLISECONDS);
     }
 
     /** Closes at once; queued output is lost. */

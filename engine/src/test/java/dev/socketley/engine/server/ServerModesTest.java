@@ -208,7 +208,8 @@ class ServerModesTest {
     @Test
     void aDisconnectedClientThatNeverReadsIsWaitedForOnlySoLong() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
-            ServerRuntime server = f.start("s", Hooks.NONE, "close-ms-max", 50);
+            ServerRuntime server = f.start("s", Hooks.NONE, "close-ms-max", 50,
+                "stop-ms-max", 600_000);
             try (Wire deaf = new Wire(server).send("deaf\n")) {
                 messages(server, 1);
                 on(server, () -> {
