@@ -20,6 +20,8 @@ final class Bench {
     static {
         add("coroutine", "resume and yield, 100,000 suspended at once", LuaSuites::coroutine);
         add("watchdog", "call-heavy Lua with the watchdog on and off", LuaSuites::watchdog);
+        add("classic", "programs of spec/bench/lua/classic against lua5.4, lua5.2, luajit",
+            ClassicSuite::run);
         add("echo", "lines of 64 B over 100 connections", NetSuites::echo);
         add("hook", "the same in on_client_message against a Java hook", NetSuites::hook);
         add("redis100", "SET and GET at pipeline depth 100 against redis-server",
@@ -44,6 +46,7 @@ final class Bench {
         double seconds = 5;
         boolean smoke = false;
         String name = "bench";
+        List<String> only = List.of();
         List<String> wanted = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -54,12 +57,14 @@ final class Bench {
                 case "--smoke" -> smoke = true;
                 case "--runs" -> runs = Math.max(3, Integer.parseInt(args[++i]));
                 case "--seconds" -> seconds = Double.parseDouble(args[++i]);
+                case "--only" -> only = List.of(args[++i].split(","));
                 case "--name" -> name = args[++i];
                 default -> wanted.add(known(args[i]));
             }
         }
         List<String> suites = wanted.isEmpty() ? List.copyOf(SUITES.keySet()) : wanted;
-        System.exit(run(new Lab(smoke ? 1 : runs, smoke ? 0.5 : seconds, smoke), suites, name, args));
+        System.exit(run(new Lab(smoke ? 1 : runs, smoke ? 0.5 : seconds, smoke, only), suites, name,
+            args));
     }
 
     private static String known(String suite) {
@@ -106,6 +111,8 @@ final class Bench {
     private static void help() {
         System.out.println("""
             usage: spec/bench/run [--runs N] [--seconds S] [--name NAME] [--smoke] [suite...]
+                   spec/bench/run classic [--only fib,sort]
+                   spec/bench/quick fib sort     (the classes in lua/target against lua5.4)
 
             Compares both sides of each figure in one go: the server on core 0, the client on
             core 1, the sides taking turns, N runs (3 or more), median and spread. The program is

@@ -18,19 +18,23 @@ final class Lab implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("bench.root"));
     static final String JDK = System.getProperty("bench.jdk");
 
+    private static final int ANY_CORE = -1;
     private static final boolean PINS =
         has("taskset") && java.lang.Runtime.getRuntime().availableProcessors() > 1;
 
     private final int runs;
     private final double seconds;
     private final boolean smoke;
+    private final List<String> only;
     private final Path folder;
     private final List<Process> running = new ArrayList<>();
 
-    Lab(int runs, double seconds, boolean smoke) throws IOException {
+    /** {@code only}: the parts of a suite that are wanted, all when empty. */
+    Lab(int runs, double seconds, boolean smoke, List<String> only) throws IOException {
         this.runs = runs;
         this.seconds = seconds;
         this.smoke = smoke;
+        this.only = only;
         this.folder = Files.createTempDirectory("socketley-bench");
     }
 
@@ -55,6 +59,10 @@ final class Lab implements AutoCloseable {
 
     boolean smoke() {
         return smoke;
+    }
+
+    List<String> only() {
+        return only;
     }
 
     Path folder() {
@@ -135,6 +143,11 @@ final class Lab implements AutoCloseable {
         return run(0, port, command);
     }
 
+    /** Runs something to its end wherever the system puts it. */
+    Outcome anywhere(List<String> command) throws IOException, InterruptedException {
+        return run(ANY_CORE, 0, command);
+    }
+
     private Outcome run(int core, int port, List<String> command)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(pinned(core, command));
@@ -150,7 +163,7 @@ final class Lab implements AutoCloseable {
 
     private static List<String> pinned(int core, List<String> command) {
         List<String> out = new ArrayList<>();
-        if (PINS) {
+        if (PINS && core != ANY_CORE) {
             out.addAll(List.of("taskset", "-c", Integer.toString(core)));
         }
         out.addAll(command);

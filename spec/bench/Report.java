@@ -41,8 +41,30 @@ final class Report {
         }
     }
 
+    /** Figures with columns of their own. */
+    private record Table(String title, List<String> columns, List<List<String>> rows) {
+        String markdown() {
+            StringBuilder out = new StringBuilder("\n" + title + ".\n\n");
+            line(out, columns);
+            line(out, columns.stream().map(c -> "---").toList());
+            rows.forEach(r -> line(out, r));
+            return out.toString();
+        }
+
+        private static void line(StringBuilder out, List<String> cells) {
+            out.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        }
+
+        String json() {
+            return "    {\"title\": " + quoted(title) + ", \"columns\": " + list(columns)
+                + ", \"rows\": [\n      " + rows.stream().map(Report::list)
+                    .collect(Collectors.joining(",\n      ")) + "]}";
+        }
+    }
+
     private final String command;
     private final List<Figure> figures = new ArrayList<>();
+    private final List<Table> tables = new ArrayList<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
     Report(String command) {
@@ -52,6 +74,10 @@ final class Report {
     void add(Figure figure) {
         figures.add(figure);
         System.out.println("bench:   " + row(figure));
+    }
+
+    void table(String title, List<String> columns, List<List<String>> rows) {
+        tables.add(new Table(title, columns, rows));
     }
 
     void skipped(String suite, String why) {
@@ -102,7 +128,7 @@ final class Report {
         return String.format(Locale.ROOT, Math.abs(d) >= 1000 ? "%,.0f" : "%.3g", d);
     }
 
-    private static String spread(Series s) {
+    static String spread(Series s) {
         return s == null ? ""
             : number(s.median()) + " (" + number(s.min()) + " to " + number(s.max()) + ")";
     }
@@ -122,6 +148,7 @@ final class Report {
             .append(" runs; the server on core 0, the client on core 1, the sides taking turns.\n\n");
         out.append("| what | unit | ours | theirs | ratio | target |\n|---|---|---|---|---|---|\n");
         figures.forEach(f -> out.append(row(f)).append('\n'));
+        tables.forEach(t -> out.append(t.markdown()));
         skipped.forEach((suite, why) -> out.append("\nNot measured: ").append(suite).append(", ")
             .append(why.lines().findFirst().orElse("")).append('\n'));
         return out.toString();
@@ -133,6 +160,8 @@ final class Report {
         parts.add("\"command\": " + quoted(command));
         parts.add("\"figures\": [\n" + figures.stream().map(Report::json)
             .collect(Collectors.joining(",\n")) + "\n  ]");
+        parts.add("\"tables\": [\n" + tables.stream().map(Table::json)
+            .collect(Collectors.joining(",\n")) + "]");
         parts.add("\"skipped\": {" + skipped.entrySet().stream()
             .map(e -> quoted(e.getKey()) + ": " + quoted(e.getValue()))
             .collect(Collectors.joining(", ")) + "}");
@@ -150,6 +179,10 @@ final class Report {
     private static String json(Series s) {
         return "{\"side\": " + quoted(s.side) + ", \"values\": " + s.values.stream()
             .map(d -> String.format(Locale.ROOT, "%.4f", d)).toList() + "}";
+    }
+
+    private static String list(List<String> cells) {
+        return cells.stream().map(Report::quoted).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String quoted(String s) {

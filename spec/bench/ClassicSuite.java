@@ -1,0 +1,144 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The programs of {@code spec/bench/lua/classic} on each Lua there is, one process for each program
+ * and side. All sides run the same harness, which warms up and times several repetitions.
+ */
+final class ClassicSuite {
+    private static final Path PROGRAMS = Lab.ROOT.resolve("spec/bench/lua/classic");
+    private static final String PEER = "lua5.4";
+    private static final String OURS = "socketley";
+
+    /** How one side is started, and how long its compiler is given before anything is timed. */
+    private record Side(String name, List<String> command, double warmSeconds) {}
+
+    private final Lab lab;
+    private final List<Side> sides = new ArrayList<>();
+    /** Program, then side, to the best time in ms of each run. */
+    private final Map<String, Map<String, Report.Series>> times = new LinkedHashMap<>();
+
+    private ClassicSuite(Lab lab) {
+        this.lab = lab;
+        List<String> ours = new ArrayList<>(Lab.program());
+        ours.addAll(List.of("--hook-ms-max", "3600000", "--lua"));
+        side(OURS, ours, 1.5);
+        installed(PEER, List.of(PEER), 0.05);
+        installed("lua5.2", List.of("lua5.2"), 0.05);
+        installed("luajit -joff", List.of("luajit", "-joff"), 0.05);
+        installed("luajit", List.of("luajit"), 0.2);
+    }
+
+    static void run(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need(PEER);
+        ClassicSuite suite = new ClassicSuite(lab);
+        for (String name : suite.names()) {
+            suite.measure(name);
+        }
+        suite.tell(report);
+    }
+
+    private void installed(String name, List<String> command, double warmSeconds) {
+        if (Lab.has(command.getFirst())) {
+            side(name, command, warmSeconds);
+        }
+    }
+
+    private void side(String name, List<String> command, double warmSeconds) {
+        sides.add(new Side(name, command, lab.smoke() ? 0 : warmSeconds));
+    }
+
+    private List<String> names() throws IOException {
+        List<String> all;
+        try (Stream<Path> files = Files.list(PROGRAMS)) {
+            all = files.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".lua"))
+                .map(f -> f.substring(0, f.length() - 4)).sorted().toList();
+        }
+        for (String wanted : lab.only()) {
+            if (!all.contains(wanted)) {
+                throw new IllegalStateException("no program " + wanted + "; there are " + all);
+            }
+        }
+        return lab.only().isEmpty() ? all : all.stream().filter(lab.only()::contains).toList();
+    }
+
+    private void measure(String name) throws IOException, InterruptedException {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        for (int run = 0; run < lab.runs(); run++) {
+            for (Side side : sides) {
+                values.computeIfAbsent(side.name, s -> new ArrayList<>()).add(once(side, name));
+            }
+        }
+        Map<String, Report.Series> row = new LinkedHashMap<>();
+        values.forEach((side, list) -> row.put(side, new Report.Series(side, list)));
+        times.put(name, row);
+        System.out.println("bench:   " + String.join(" | ", line(name)));
+    }
+
+    private double once(Side side, String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(side.command);
+        command.addAll(List.of(Lab.ROOT + "/spec/bench/lua/classic.lua", PROGRAMS.toString(),
+            Double.toString(side.warmSeconds), lab.smoke() ? "1" : "5",
+            lab.smoke() ? "smoke" : "full", name));
+        return Turns.find(lab.anywhere(command).good().output(), "(?m)^" + name + " ([\\d.]+) ");
+    }
+
+    private void tell(Report report) {
+        List<String> columns = new ArrayList<>(List.of("program", "ours, ms"));
+        for (Side side : peers()) {
+            columns.add(side.name + ", ms");
+            columns.add("× " + side.name);
+        }
+        List<List<String>> rows = times.keySet().stream().map(this::line).toList();
+        report.table("Programs: the best of five repetitions, median (least to most) of the runs; "
+            + "a ratio above 1 says how many times faster ours is", columns, rows);
+        for (Side side : peers()) {
+            List<Double> means = new ArrayList<>();
+            for (int run = 0; run < lab.runs(); run++) {
+                means.add(mean(side.name, run));
+            }
+            report.add(new Report.Figure("classic programs, geometric mean of " + times.size()
+                + ": times faster than " + side.name, "×", new Report.Series(OURS, means), null,
+                target(side.name)));
+        }
+    }
+
+    private static String target(String side) {
+        return switch (side) {
+            case PEER -> "≥ 2.5, each ≥ 1";
+            case "luajit -joff" -> "≥ 1.5";
+            case "luajit" -> "≥ 0.4";
+            default -> "";
+        };
+    }
+
+    private List<Side> peers() {
+        return sides.stream().filter(s -> !s.name.equals(OURS)).toList();
+    }
+
+    private double mean(String side, int run) {
+        double sum = 0;
+        for (Map<String, Report.Series> row : times.values()) {
+            sum += Math.log(row.get(side).values().get(run) / row.get(OURS).values().get(run));
+        }
+        return Math.exp(sum / times.size());
+    }
+
+    private List<String> line(String name) {
+        Map<String, Report.Series> row = times.get(name);
+        double ours = row.get(OURS).median();
+        List<String> cells = new ArrayList<>(List.of(name, Report.spread(row.get(OURS))));
+        for (Side side : peers()) {
+            cells.add(Report.spread(row.get(side.name)));
+            cells.add(String.format(Locale.ROOT, "%.2f", row.get(side.name).median() / ours));
+        }
+        return cells;
+    }
+}

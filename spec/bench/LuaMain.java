@@ -1,0 +1,35 @@
+import dev.socketley.lua.LuaConfig;
+import dev.socketley.lua.LuaState;
+import java.nio.file.Path;
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
+
+/** Runs a Lua script with the classes of {@code lua} alone: LuaMain SCRIPT ARGUMENT... */
+final class LuaMain {
+    private static final long STACK_BYTES = 16 << 20;
+
+    private LuaMain() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Thread loop = new Thread(null, () -> run(args), "lua", STACK_BYTES);
+        loop.start();
+        loop.join();
+    }
+
+    private static void run(String[] args) {
+        try (LuaState state = LuaState.open(LuaConfig.defaults().withHookMsMax(3_600_000))) {
+            LuaTable arg = new LuaTable();
+            for (int i = 0; i < args.length; i++) {
+                arg.rawset(i, LuaValue.valueOf(args[i]));
+            }
+            state.globals().rawset("arg", arg);
+            LuaFunction main = state.loadFile(Path.of(args[0]));
+            state.spawn(main, LuaValue.NONE, null, (result, error) -> {
+                if (error != null) {
+                    System.err.println(error.getMessage());
+                }
+            });
+        }
+    }
+}
