@@ -17,6 +17,6 @@ interface Fiber {
     void suspend();
 
     static Fiber of(Kind kind, Runnable work) {
-        return Fibers.continuations ? ContinuationFiber.of(kind, work) : new ThreadFiber(work);
+        return Fibers.CONTINUATIONS ? ContinuationFiber.of(kind, work) : new ThreadFiber(work);
     }
 }

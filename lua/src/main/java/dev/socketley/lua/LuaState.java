@@ -23,7 +23,8 @@ import org.luaj.vm2.Varargs;
  * One script's world: globals, libraries, tasks.
  *
  * <p><b>Thread:</b> the loop of its {@link LuaConfig}, except {@link #interrupt}. <b>Owns</b> its
- * suspended tasks: {@link #close} cancels them. <b>Bounds:</b> {@link LuaConfig#hookMsMax()}.
+ * suspended tasks: {@link #close} cancels them; one that nothing can wake any more is collected.
+ * <b>Bounds:</b> {@link LuaConfig#hookMsMax()}.
  */
 public final class LuaState implements AutoCloseable {
     /** Polls between two looks at the clock, some 50 µs of work. */
@@ -51,8 +52,7 @@ public final class LuaState implements AutoCloseable {
     int fuel = FUEL;
     LuaTable stringMeta;
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
-    private final LuaTask suspended;
-    private int suspendedCount;
+    final Parked.All parked = new Parked.All();
     private CallStack spare;
     private BiConsumer<LuaTask, LuaTask> switched;
     private long sliceStart;
@@ -68,8 +68,6 @@ public final class LuaState implements AutoCloseable {
     private LuaState(LuaConfig config) {
         this.config = config;
         hookMsMax = config.hookMsMax();
-        suspended = new LuaTask.Work(this, null, LuaValue.NONE, null, null);
-        suspended.before = suspended.after = suspended;
     }
 
     /** A new state with all libraries loaded. */
@@ -145,6 +143,7 @@ public final class LuaState implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("state is closed");
         }
+        parked.forgetLost();
         LuaTask task = new LuaTask.Work(this, f, args, context, done);
         task.step();
         return task;
@@ -175,7 +174,7 @@ public final class LuaState implements AutoCloseable {
 
     /** How many tasks wait. */
     public int suspended() {
-        return suspendedCount;
+        return parked.count();
     }
 
     /** Cancels all waiting tasks and writes out open files; nothing can be spawned afterwards. */
@@ -183,13 +182,7 @@ public final class LuaState implements AutoCloseable {
     public void close() {
         closed = true;
         Watchdog.forget(this);
-        while (suspended.after != suspended) {
-            LuaTask first = suspended.after;
-            first.cancel("the script was stopped");
-            if (suspended.after == first) {
-                unlink(first);
-            }
-        }
+        parked.cancel("the script was stopped");
         atClose.forEach(Runnable::run);
         atClose.clear();
     }
@@ -287,23 +280,6 @@ public final class LuaState implements AutoCloseable {
     /** An interruption reached its task: what runs next is not meant. */
     void disarm() {
         interruption = null;
-    }
-
-    void link(LuaTask task) {
-        task.before = suspended.before;
-        task.after = suspended;
-        task.before.after = task;
-        suspended.before = task;
-        suspendedCount++;
-    }
-
-    void unlink(LuaTask task) {
-        if (task.after != null) {
-            task.before.after = task.after;
-            task.after.before = task.before;
-            task.before = task.after = null;
-            suspendedCount--;
-        }
     }
 
     CallStack takeStack() {

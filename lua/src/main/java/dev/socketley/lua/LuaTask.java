@@ -28,9 +28,8 @@ public abstract sealed class LuaTask {
     }
 
     final LuaState state;
-    /** Neighbours in the state's list of suspended tasks. */
-    LuaTask before;
-    LuaTask after;
+    /** Its place among the waiting tasks while it waits. */
+    private Parked place;
     private final Object context;
     private final TaskDone done;
     /** Null after the end. */
@@ -86,7 +85,7 @@ public abstract sealed class LuaTask {
             waiting = wake;
             stack = state.stack;
             coroutine = state.running;
-            state.link(this);
+            place = state.parked.add(this, done);
             fiber.suspend();
         }
         return wake.take();
@@ -108,7 +107,8 @@ public abstract sealed class LuaTask {
         }
         if (waiting != null) {
             waiting = null;
-            state.unlink(this);
+            state.parked.remove(place);
+            place = null;
         }
         LuaState st = state;
         LuaTask outer = st.current;
