@@ -40,12 +40,13 @@ public enum Hook {
         + "replaces them, nil drops them, anything else lets them pass.", OnError.IGNORE),
     ON_PROXY_RESPONSE("client_id, data", Types.PROXY, "Bytes on the way to the client; as "
         + "on_proxy_request.", OnError.IGNORE),
-    ON_MISS("key", Types.CACHE, "A missing key is read; the results are value and ttl in seconds, "
+    ON_MISS("key, db", Types.CACHE, "A missing key is read; the results are value and ttl in seconds, "
         + "which are stored and returned.", OnError.REFUSE),
-    ON_WRITE("key, value, ttl", Types.CACHE, "A key was written; ttl in seconds, 0 for none.",
+    ON_WRITE("key, value, ttl, db", Types.CACHE, "A key is written; value is a string, a list or "
+        + "a table of fields, ttl in seconds, 0 for none, db the database's number.",
         OnError.REFUSE),
-    ON_DELETE("key", Types.CACHE, "A key was deleted.", OnError.REFUSE),
-    ON_EXPIRE("key", Types.CACHE, "A key's time to live ran out.", OnError.IGNORE),
+    ON_DELETE("key, db", Types.CACHE, "A key is deleted.", OnError.REFUSE),
+    ON_EXPIRE("key, db", Types.CACHE, "A key's time to live ran out.", OnError.IGNORE),
     ON_ERROR("err", Types.ALL, "A hook or timer of this runtime raised: {message, traceback, hook, "
         + "runtime}.", OnError.IGNORE);
 

@@ -26,9 +26,11 @@ final class Replies {
             case STATUS -> reply.line().equals("OK") ? LuaValue.TRUE : Bridge.text(reply.line());
             case ERROR -> Bridge.text(reply.line());
             case INTEGER -> Bridge.number(reply.integer());
+            case DOUBLE -> LuaValue.valueOf(reply.number());
             case BULK -> LuaString.valueOf(reply.bytes());
             case NIL, NIL_ARRAY, NONE -> LuaValue.NIL;
-            case ARRAY, SEQUENCE -> array(reply.items());
+            case ARRAY, SET, SEQUENCE -> array(reply.items());
+            case MAP -> map(reply.items());
         };
     }
 
@@ -37,6 +39,14 @@ final class Replies {
         for (int i = 0; i < items.size(); i++) {
             LuaValue item = value(items.get(i));
             table.rawset(i + 1, item.isnil() ? LuaValue.FALSE : item);
+        }
+        return table;
+    }
+
+    private static LuaTable map(List<Reply> keysAndValues) {
+        LuaTable table = new LuaTable(0, keysAndValues.size() / 2);
+        for (int i = 0; i + 1 < keysAndValues.size(); i += 2) {
+            table.rawset(value(keysAndValues.get(i)), value(keysAndValues.get(i + 1)));
         }
         return table;
     }

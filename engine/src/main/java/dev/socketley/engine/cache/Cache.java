@@ -8,9 +8,9 @@ import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.protocol.resp.Args;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,8 +30,10 @@ import java.util.function.LongSupplier;
  * an error. Had the change been made first, a failure would leave the cache and its source apart
  * with nobody to notice. Of a command on several keys the changes accepted before a failure stay,
  * as the source has them too. Until it is made, later changes of the same key wait behind it;
- * readers see the old value. The hooks follow values: commands that only set a deadline ask
- * nothing, and {@code FLUSHALL} drops what is cached without deleting it at the source.
+ * readers see the old value. A value of several elements is changed in a copy, which the hook is
+ * shown and which takes the old one's place; without hooks it is changed in place. The hooks follow
+ * values: commands that only set a deadline ask nothing, and {@code FLUSHALL}, {@code FLUSHDB} and
+ * {@code SWAPDB} drop or move what is cached without touching the source.
  *
  * <p>Thread: the cache's home loop. Bounds: one waiting command per client, which the sessions see
  * to.
@@ -46,13 +48,13 @@ public final class Cache {
     }
 
     private final LongSupplier clock;
-    private final Store store;
+    private final Keyspace keyspace;
     private final CacheContext context;
     private final Call call;
     private final CacheHooks hooks;
     private final Loads loads;
     private final KeyHolds holds = new KeyHolds();
-    private final ArrayDeque<byte[]> expired = new ArrayDeque<>();
+    private final ArrayDeque<Expired> expired = new ArrayDeque<>();
 
     private boolean asksMiss;
     private boolean asksWrite;
@@ -65,10 +67,10 @@ public final class Cache {
     public Cache(LongSupplier clock, CacheHooks hooks) {
         this.clock = clock;
         this.hooks = hooks;
-        store = new Store(clock.getAsLong(), this::expired);
-        context = new CacheContext(store);
+        keyspace = new Keyspace(clock.getAsLong(), this::expired);
+        context = new CacheContext(keyspace);
         call = new Call(context);
-        loads = new Loads(store, hooks, this::begin);
+        loads = new Loads(hooks, this::begin);
         begin();
     }
 
@@ -79,7 +81,7 @@ public final class Cache {
 
     /** Begins a run of commands: takes the time, and looks which hooks there are. */
     public void begin() {
-        store.now(clock.getAsLong());
+        keyspace.now(clock.getAsLong());
         asksMiss = hooks.hasMiss();
         asksWrite = hooks.hasWrite();
         asksDelete = hooks.hasDelete();
@@ -89,7 +91,8 @@ public final class Cache {
     public void end() {
         call.publishStats();
         while (!expired.isEmpty()) {
-            hooks.onExpire(expired.poll());
+            Expired each = expired.poll();
+            hooks.onExpire(each.database(), each.key());
         }
     }
 
@@ -100,8 +103,8 @@ public final class Cache {
      */
     public boolean expireDue() {
         begin();
-        boolean all = store.expireDue(EXPIRED_PER_TURN);
-        context.stats().holds(store.size(), store.memoryBytes());
+        boolean all = keyspace.expireDue(EXPIRED_PER_TURN);
+        context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         end();
         return all;
     }
@@ -112,10 +115,10 @@ public final class Cache {
         holds.clear();
     }
 
-    private void expired(byte[] key) {
+    private void expired(Store in, byte[] key) {
         context.stats().addExpired();
         if (hooks.hasExpire()) {
-            expired.add(key);
+            expired.add(new Expired(in.index(), key));
         }
     }
 
@@ -166,8 +169,8 @@ public final class Cache {
 
     private Reply load(Command row, Args args, Client client, Answer answer) {
         List<byte[]> missing = new ArrayList<>(1);
-        int end = row.keyEnd(args.count());
-        for (int i = row.keyFirst(); i < end; i += row.keyStep()) {
+        Store store = keyspace.database(client.database());
+        for (int i : row.keys(args)) {
             if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
                 missing.add(args.copy(i));
             }
@@ -177,7 +180,7 @@ public final class Cache {
         }
         // A copy, because the hook may run commands whose bytes take this buffer's place.
         Args kept = args.detached();
-        Loads.Wait wait = loads.ask(missing, failure -> {
+        Loads.Wait wait = loads.ask(store, missing, failure -> {
             begin();
             Reply reply = loaded(failure, row, kept, client);
             end();
@@ -192,7 +195,7 @@ public final class Cache {
     }
 
     private Reply change(Command row, Args args, Client client, Answer answer) {
-        List<ByteBuffer> keys = keys(row, args);
+        List<KeyName> keys = keys(row, args, keyspace.database(client.database()));
         Deque<Runnable> queue = holds.queue(keys);
         if (queue != null) {
             Args kept = args.detached();
@@ -217,18 +220,20 @@ public final class Cache {
         }
     }
 
-    private static List<ByteBuffer> keys(Command row, Args args) {
-        List<ByteBuffer> keys = new ArrayList<>(1);
-        int end = row.keyEnd(args.count());
-        for (int i = row.keyFirst(); i > 0 && i < end; i += row.keyStep()) {
-            keys.add(ByteBuffer.wrap(args.copy(i)));
+    private static List<KeyName> keys(Command row, Args args, Store in) {
+        List<KeyName> keys = new ArrayList<>(1);
+        for (int i : row.keys(args)) {
+            keys.add(KeyName.of(in, args.copy(i)));
         }
         return keys;
     }
 
+    private record Expired(int database, byte[] key) {
+    }
+
     /** The changes of one command on their way through the hooks. */
     private final class Changing implements CacheHooks.Accepted {
-        private final List<ByteBuffer> keys;
+        private final List<KeyName> keys;
         private final Answer answer;
         private final List<Change> changes = new ArrayList<>(1);
         private Reply reply;
@@ -237,7 +242,7 @@ public final class Cache {
         private boolean suspended;
         private String failure;
 
-        Changing(List<ByteBuffer> keys, Answer answer) {
+        Changing(List<KeyName> keys, Answer answer) {
             this.keys = keys;
             this.answer = answer;
         }
@@ -259,9 +264,10 @@ public final class Cache {
 
         private void ask(Change change) {
             if (change.isDelete() && asksDelete) {
-                hooks.onDelete(change.key(), this);
-            } else if (!change.isDelete() && asksWrite && change.value() instanceof byte[] v) {
-                hooks.onWrite(change.key(), v, ttlMs(change), this);
+                hooks.onDelete(change.in().index(), change.key(), this);
+            } else if (!change.isDelete() && asksWrite) {
+                hooks.onWrite(change.in().index(), change.key(), change.value(), ttlMs(change),
+                    this);
             } else {
                 asking = false;
             }
@@ -270,18 +276,13 @@ public final class Cache {
         private long ttlMs(Change change) {
             byte[] key = change.key();
             long deadline = change.deadlineMs() == Store.KEEP
-                ? store.deadline(key, 0, key.length) : change.deadlineMs();
-            return deadline > Store.NEVER ? Math.max(deadline - store.now(), 1) : 0;
+                ? change.in().deadline(key, 0, key.length) : change.deadlineMs();
+            return deadline > Store.NEVER ? Math.max(deadline - keyspace.now(), 1) : 0;
         }
 
         private void accepted() {
             if (failure == null) {
-                Change change = changes.get(at++);
-                if (change.isDelete()) {
-                    store.remove(change.key());
-                } else {
-                    store.put(change.key(), change.value(), change.deadlineMs());
-                }
+                changes.get(at++).apply();
             }
         }
 

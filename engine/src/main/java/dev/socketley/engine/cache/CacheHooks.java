@@ -48,26 +48,27 @@ public interface CacheHooks {
         return false;
     }
 
-    /** Asks for the value of a key that is not there. */
-    default void onMiss(byte[] key, Loaded then) {
+    /** Asks for the value of a key of a database that is not there. */
+    default void onMiss(int database, byte[] key, Loaded then) {
         then.value(null, 0);
     }
 
     /**
      * Asks whether a key may be set.
      *
+     * @param value the {@code byte[]} of a string, or a {@code Value}, which stays the cache's
      * @param ttlMs the time to live it will have, 0 for ever
      */
-    default void onWrite(byte[] key, byte[] value, long ttlMs, Accepted then) {
+    default void onWrite(int database, byte[] key, Object value, long ttlMs, Accepted then) {
         then.done(null);
     }
 
     /** Asks whether a key may go. */
-    default void onDelete(byte[] key, Accepted then) {
+    default void onDelete(int database, byte[] key, Accepted then) {
         then.done(null);
     }
 
     /** Tells that a key ended at its deadline. */
-    default void onExpire(byte[] key) {
+    default void onExpire(int database, byte[] key) {
     }
 }

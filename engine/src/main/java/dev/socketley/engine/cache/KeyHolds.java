@@ -1,6 +1,5 @@
 package dev.socketley.engine.cache;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,18 +9,18 @@ import java.util.Map;
 
 /** Keys with a change on its way through a hook, and the commands that wait behind it. */
 final class KeyHolds {
-    private final Map<ByteBuffer, Deque<Runnable>> held = new HashMap<>();
+    private final Map<KeyName, Deque<Runnable>> held = new HashMap<>();
 
     boolean isBusy() {
         return !held.isEmpty();
     }
 
     /** The queue of the first of these keys that is held, or null. */
-    Deque<Runnable> queue(List<ByteBuffer> keys) {
+    Deque<Runnable> queue(List<KeyName> keys) {
         if (held.isEmpty()) {
             return null;
         }
-        for (ByteBuffer key : keys) {
+        for (KeyName key : keys) {
             Deque<Runnable> queue = held.get(key);
             if (queue != null) {
                 return queue;
@@ -31,8 +30,8 @@ final class KeyHolds {
     }
 
     /** Holds keys, none of which is held. */
-    void hold(List<ByteBuffer> keys) {
-        for (ByteBuffer key : keys) {
+    void hold(List<KeyName> keys) {
+        for (KeyName key : keys) {
             held.putIfAbsent(key, new ArrayDeque<>());
         }
     }
@@ -43,9 +42,9 @@ final class KeyHolds {
     }
 
     /** Lets keys go; answers what waited for them, to be run in order. */
-    List<Runnable> release(List<ByteBuffer> keys) {
+    List<Runnable> release(List<KeyName> keys) {
         List<Runnable> waiting = new ArrayList<>();
-        for (ByteBuffer key : keys) {
+        for (KeyName key : keys) {
             Deque<Runnable> queue = held.remove(key);
             if (queue != null) {
                 waiting.addAll(queue);

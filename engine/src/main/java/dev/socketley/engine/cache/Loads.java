@@ -1,7 +1,6 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.store.Store;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +9,11 @@ import java.util.function.Consumer;
 
 /** Questions to {@code on_miss} that are under way: one for a key, whoever asks. */
 final class Loads {
-    private final Store store;
     private final CacheHooks hooks;
     private final Runnable takeTime;
-    private final Map<ByteBuffer, Load> running = new HashMap<>();
+    private final Map<KeyName, Load> running = new HashMap<>();
 
-    Loads(Store store, CacheHooks hooks, Runnable takeTime) {
-        this.store = store;
+    Loads(CacheHooks hooks, Runnable takeTime) {
         this.hooks = hooks;
         this.takeTime = takeTime;
     }
@@ -31,11 +28,11 @@ final class Loads {
     }
 
     /** Keys are being changed: what is being loaded for them is out of date. */
-    void spoil(List<ByteBuffer> keys) {
+    void spoil(List<KeyName> keys) {
         if (running.isEmpty()) {
             return;
         }
-        for (ByteBuffer key : keys) {
+        for (KeyName key : keys) {
             Load load = running.get(key);
             if (load != null) {
                 load.spoiled = true;
@@ -44,26 +41,26 @@ final class Loads {
     }
 
     /**
-     * Asks for keys.
+     * Asks for keys of a database.
      *
      * @param later told when all have been answered, unless they have been on return
      */
-    Wait ask(List<byte[]> keys, Consumer<String> later) {
+    Wait ask(Store in, List<byte[]> keys, Consumer<String> later) {
         Wait wait = new Wait(later);
         for (byte[] key : keys) {
-            if (store.get(key) != null) {
+            if (in.get(key) != null) {
                 continue;
             }
-            ByteBuffer name = ByteBuffer.wrap(key);
+            KeyName name = KeyName.of(in, key);
             Load load = running.get(name);
             wait.left++;
             if (load != null) {
                 load.waits.add(wait);
             } else {
-                load = new Load(key);
+                load = new Load(in, key);
                 load.waits.add(wait);
                 running.put(name, load);
-                hooks.onMiss(key, load);
+                hooks.onMiss(in.index(), key, load);
             }
         }
         wait.returned = true;
@@ -101,11 +98,13 @@ final class Loads {
     }
 
     private final class Load implements CacheHooks.Loaded {
+        private final Store store;
         private final byte[] key;
         private final List<Wait> waits = new ArrayList<>(1);
         private boolean spoiled;
 
-        Load(byte[] key) {
+        Load(Store store, byte[] key) {
+            this.store = store;
             this.key = key;
         }
 
@@ -131,7 +130,7 @@ final class Loads {
 
         /** Whether the answer is the first one and still of use; it ends the question. */
         private boolean isAwaited() {
-            return running.remove(ByteBuffer.wrap(key), this);
+            return running.remove(KeyName.of(store, key), this);
         }
     }
 }

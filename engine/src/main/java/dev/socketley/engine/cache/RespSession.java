@@ -67,13 +67,13 @@ final class RespSession extends Session {
 
     static void encode(Reply reply, RespWriter to) {
         switch (reply.kind()) {
-            case BULK -> to.bulk(reply.bytes());
+            case BULK, DOUBLE -> to.bulk(reply.bytes());
             case STATUS -> status(reply, to);
             case INTEGER -> to.integer(reply.integer());
             case NIL -> to.nil();
             case NIL_ARRAY -> to.nilArray();
             case ERROR -> to.error(reply.line());
-            case ARRAY -> {
+            case ARRAY, MAP, SET -> {
                 to.array(reply.items().size());
                 encodeAll(reply.items(), to);
             }

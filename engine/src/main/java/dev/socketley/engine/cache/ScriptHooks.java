@@ -3,6 +3,7 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
 import java.nio.charset.StandardCharsets;
 
@@ -40,7 +41,7 @@ final class ScriptHooks implements CacheHooks {
     }
 
     @Override
-    public void onMiss(byte[] key, Loaded then) {
+    public void onMiss(int database, byte[] key, Loaded then) {
         runtime.fire(Hook.ON_MISS, (value, ttl, error) -> {
             String failure = failure(value, ttl, error);
             if (failure != null) {
@@ -52,7 +53,7 @@ final class ScriptHooks implements CacheHooks {
             } else {
                 then.value(text(value), ttlMs(ttl));
             }
-        }, key);
+        }, key, database);
     }
 
     private static byte[] text(Object value) {
@@ -82,13 +83,15 @@ final class ScriptHooks implements CacheHooks {
     }
 
     @Override
-    public void onWrite(byte[] key, byte[] value, long ttlMs, Accepted then) {
-        runtime.fire(Hook.ON_WRITE, accepted(then), key, value, ttlMs / MS_PER_SECOND);
+    public void onWrite(int database, byte[] key, Object value, long ttlMs, Accepted then) {
+        runtime.fire(Hook.ON_WRITE, accepted(then), key,
+            value instanceof Value structured ? structured.plain() : value,
+            ttlMs / MS_PER_SECOND, database);
     }
 
     @Override
-    public void onDelete(byte[] key, Accepted then) {
-        runtime.fire(Hook.ON_DELETE, accepted(then), key);
+    public void onDelete(int database, byte[] key, Accepted then) {
+        runtime.fire(Hook.ON_DELETE, accepted(then), key, database);
     }
 
     private static HookDone accepted(Accepted then) {
@@ -96,7 +99,7 @@ final class ScriptHooks implements CacheHooks {
     }
 
     @Override
-    public void onExpire(byte[] key) {
-        runtime.fire(Hook.ON_EXPIRE, HookDone.IGNORED, key);
+    public void onExpire(int database, byte[] key) {
+        runtime.fire(Hook.ON_EXPIRE, HookDone.IGNORED, key, database);
     }
 }

@@ -10,6 +10,7 @@ final class TextReplies {
     private static final byte[] OK = ascii("ok\n");
     private static final byte[] NIL = ascii("nil\n");
     private static final byte[] END = ascii("end\n");
+    private static final byte[] SPACE = ascii(" ");
     private static final byte[] LINE_END = ascii("\n");
 
     private TextReplies() {
@@ -24,22 +25,33 @@ final class TextReplies {
             to.raw(reply.integer() > 0 ? OK : NIL);
         } else {
             plain(reply, to);
-            if (reply.kind() == Reply.Kind.ARRAY) {
+            if (isLines(reply.kind())) {
                 to.raw(END);
             }
         }
     }
 
+    private static boolean isLines(Reply.Kind kind) {
+        return kind == Reply.Kind.ARRAY || kind == Reply.Kind.SET || kind == Reply.Kind.MAP;
+    }
+
     private static void plain(Reply reply, RespWriter to) {
         switch (reply.kind()) {
-            case BULK -> {
+            case BULK, DOUBLE -> {
                 to.raw(reply.bytes());
                 to.raw(LINE_END);
             }
             case STATUS -> to.raw(reply == Reply.OK ? OK : ascii(reply.line() + "\n"));
             case INTEGER -> to.raw(ascii(reply.integer() + "\n"));
             case NIL, NIL_ARRAY -> to.raw(NIL);
-            case ARRAY, SEQUENCE -> reply.items().forEach(item -> plain(item, to));
+            case ARRAY, SET, SEQUENCE -> reply.items().forEach(item -> plain(item, to));
+            case MAP -> {
+                for (int i = 0; i + 1 < reply.items().size(); i += 2) {
+                    to.raw(reply.items().get(i).bytes());
+                    to.raw(SPACE);
+                    plain(reply.items().get(i + 1), to);
+                }
+            }
             case ERROR -> to.raw(ascii(reply.line() + "\n"));
             case NONE -> { }
         }

@@ -172,6 +172,39 @@ class CacheHooksTest {
     }
 
     @Test
+    void aChangedHashIsShownWholeAndTheOldOneStaysUntilItIsAccepted() throws IOException {
+        exchange("HSET h f 1", ":1");
+        hooks.waits = true;
+        exchange("HSET h f 2 g 3", "");
+        talk.client("b");
+        exchange("HGETALL h", "*2 $1 f $1 1");
+        hooks.changes.poll().done(null);
+        receives("a", ":1");
+        exchange("HGETALL h", "*4 $1 f $1 2 $1 g $1 3");
+        exchange("HDEL h f", "");
+        hooks.changes.poll().done("no");
+        receives("b", "-ERR on_write: no");
+        exchange("HLEN h", ":2");
+        exchange("HDEL h f g", "");
+        hooks.changes.poll().done(null);
+        receives("b", ":2");
+        assertEquals(List.of("write h=[f,1] 0", "write h=[f,2,g,3] 0", "write h=[g,3] 0",
+            "delete h"), hooks.calls);
+    }
+
+    @Test
+    void hooksAreToldTheDatabase() throws IOException {
+        exchange("SELECT 2", "+OK");
+        exchange("SET k v", "+OK");
+        exchange("GET none", "$-1");
+        exchange("MOVE k 0", ":1");
+        exchange("PSETEX e 100 v", "+OK");
+        talk.advance("100ms");
+        assertEquals(List.of("write 2:k=v 0", "miss 2:none", "write k=v 0", "delete 2:k",
+            "write 2:e=v 100", "expire 2:e"), hooks.calls);
+    }
+
+    @Test
     void everyExpiryIsTold() throws IOException {
         exchange("PSETEX a 100 v", "+OK");
         exchange("PSETEX b 100 v", "+OK");

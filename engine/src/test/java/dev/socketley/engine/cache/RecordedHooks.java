@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.store.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Hooks that write down what they are asked, and wait when told to. */
 final class RecordedHooks implements CacheHooks {
@@ -38,8 +40,8 @@ final class RecordedHooks implements CacheHooks {
     }
 
     @Override
-    public void onMiss(byte[] key, Loaded then) {
-        calls.add("miss " + text(key));
+    public void onMiss(int database, byte[] key, Loaded then) {
+        calls.add("miss " + name(database, key));
         if (waits) {
             loads.add(then);
         } else {
@@ -49,14 +51,14 @@ final class RecordedHooks implements CacheHooks {
     }
 
     @Override
-    public void onWrite(byte[] key, byte[] value, long ttlMs, Accepted then) {
-        calls.add("write " + text(key) + "=" + text(value) + " " + ttlMs);
+    public void onWrite(int database, byte[] key, Object value, long ttlMs, Accepted then) {
+        calls.add("write " + name(database, key) + "=" + shown(value) + " " + ttlMs);
         accept(then);
     }
 
     @Override
-    public void onDelete(byte[] key, Accepted then) {
-        calls.add("delete " + text(key));
+    public void onDelete(int database, byte[] key, Accepted then) {
+        calls.add("delete " + name(database, key));
         accept(then);
     }
 
@@ -69,8 +71,22 @@ final class RecordedHooks implements CacheHooks {
     }
 
     @Override
-    public void onExpire(byte[] key) {
-        calls.add("expire " + text(key));
+    public void onExpire(int database, byte[] key) {
+        calls.add("expire " + name(database, key));
+    }
+
+    private static String name(int database, byte[] key) {
+        return (database == 0 ? "" : database + ":") + text(key);
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof byte[] string) {
+            return text(string);
+        }
+        StringJoiner all = new StringJoiner(",", "[", "]");
+        ((Value) value).elements(0, Integer.MAX_VALUE, (bytes, from, length) ->
+            all.add(new String(bytes, from, length, StandardCharsets.UTF_8)));
+        return all.toString();
     }
 
     static byte[] bytes(String text) {

@@ -9,8 +9,11 @@ package dev.socketley.engine.cache.command;
  * @param multiple whether it may come more than once
  */
 public record Arg(String name, Kind kind, boolean optional, boolean multiple) {
-    /** What an argument is; {@code WORDS} are options, shown as they are. */
-    public enum Kind { KEY, STRING, INTEGER, DOUBLE, PATTERN, WORDS }
+    /**
+     * What an argument is; {@code WORDS} are options, shown as they are, and {@code NUMKEYS} is the
+     * number of keys that follow.
+     */
+    public enum Kind { KEY, NUMKEYS, STRING, INTEGER, DOUBLE, PATTERN, WORDS }
 
     static Arg arg(String name, Kind kind) {
         return new Arg(name, kind, false, false);

@@ -1,6 +1,6 @@
 package dev.socketley.engine.cache.command;
 
-import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Keyspace;
 import java.util.function.IntSupplier;
 
 /**
@@ -18,23 +18,45 @@ public final class CacheContext {
         int publish(byte[] channel, byte[] message);
     }
 
-    private final Store store;
+    private final Keyspace keyspace;
     private final Channels channels = new Channels();
     private final CacheStats stats = new CacheStats();
+    private CommandListener commandListener;
+    private Encodings encodings = Encodings.DEFAULT;
     private AccessMode mode = AccessMode.READWRITE;
     private LocalPublisher local = (channel, message) -> 0;
     private IntSupplier connections = () -> 0;
     private IntSupplier port = () -> 0;
     private final long startedMs;
 
-    /** @param store the keys */
-    public CacheContext(Store store) {
-        this.store = store;
-        startedMs = store.now();
+    /** @param keyspace the keys */
+    public CacheContext(Keyspace keyspace) {
+        this.keyspace = keyspace;
+        startedMs = keyspace.now();
     }
 
-    public Store store() {
-        return store;
+    /** The databases, and where to hear of every change in them. */
+    public Keyspace keyspace() {
+        return keyspace;
+    }
+
+    /** Up to where values keep their compact forms. */
+    public Encodings encodings() {
+        return encodings;
+    }
+
+    /** Sets up to where values keep their compact forms, from the next change on. */
+    public void encodings(Encodings next) {
+        encodings = next;
+    }
+
+    /** Sets who hears of the commands that may change keys, or null. */
+    public void commandListener(CommandListener hears) {
+        commandListener = hears;
+    }
+
+    CommandListener commandListener() {
+        return commandListener;
     }
 
     public Channels channels() {
@@ -74,7 +96,7 @@ public final class CacheContext {
     }
 
     long uptimeMs() {
-        return store.now() - startedMs;
+        return keyspace.now() - startedMs;
     }
 
     String role() {

@@ -1,29 +1,36 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One run of one command: its arguments, its client, and the keys it reads and changes.
  *
  * <p>Changes go to the store at once, or, when hooks must agree first, are collected for the caller
- * to apply; a handler sees its own collected changes when it reads.
+ * to apply; a handler sees its own collected changes when it reads. A value of several elements is
+ * changed between {@link #edit} and {@link #edited}: in place, or in a copy when hooks must agree.
  *
  * <p>Thread: the cache's home loop.
  */
 public final class Call {
     private final CacheContext context;
-    private final Store store;
+    private Store store;
     private Args args;
     private Client client;
     private Command command;
     private Map<ByteBuffer, Change> pending;
     private List<Change> changes;
+    private Args instead;
+    private Value editing;
+    private boolean creating;
+    private long bytesBefore;
     private int commands;
     private int hits;
     private int misses;
@@ -31,17 +38,22 @@ public final class Call {
     /** @param context the cache */
     public Call(CacheContext context) {
         this.context = context;
-        store = context.store();
     }
 
     /** Runs a command whose arity and access have been checked; changes go to the store at once. */
     public Reply run(Command row, Args with, Client by) {
-        commands++;
-        command = row;
-        args = with;
-        client = by;
-        pending = null;
-        changes = null;
+        begin(row, with, by);
+        CommandListener log = row.access() == Access.WRITE ? context.commandListener() : null;
+        if (log == null) {
+            return handle(row);
+        }
+        log.begins(row);
+        Reply reply = handle(row);
+        log.ran(store.index(), instead == null ? with : instead);
+        return reply;
+    }
+
+    private Reply handle(Command row) {
         try {
             return row.handler().run(this);
         } catch (CommandException e) {
@@ -49,12 +61,19 @@ public final class Call {
         }
     }
 
-    /** Runs a command and collects its changes, in order, instead of making them. */
-    public Reply stage(Command row, Args with, Client by, List<Change> into) {
+    private void begin(Command row, Args with, Client by) {
         commands++;
         command = row;
         args = with;
         client = by;
+        store = context.keyspace().database(by.database());
+        instead = null;
+        editing = null;
+    }
+
+    /** Runs a command and collects its changes, in order, instead of making them. */
+    public Reply stage(Command row, Args with, Client by, List<Change> into) {
+        begin(row, with, by);
         pending = new HashMap<>();
         changes = into;
         try {
@@ -87,8 +106,23 @@ public final class Call {
         }
     }
 
+    /** Says which command has the same effect whenever it is run; for random and timed ones. */
+    void instead(Args same) {
+        instead = same;
+    }
+
+    /** Whether somebody wants to know what has the same effect. */
+    boolean isRecorded() {
+        return changes == null && context.commandListener() != null;
+    }
+
     CacheContext context() {
         return context;
+    }
+
+    /** The client's database. */
+    Store store() {
+        return store;
     }
 
     Client client() {
@@ -127,6 +161,8 @@ public final class Call {
         return Errors.expireTime(command.lowerName());
     }
 
+    // ---- reading ----------------------------------------------------------------------------
+
     Object value(int key) {
         Change change = pendingOf(key);
         if (change != null) {
@@ -144,18 +180,99 @@ public final class Call {
         throw Errors.raise(Errors.WRONG_TYPE);
     }
 
+    /** The value at a key for reading, or null; any other kind of value is an error. */
+    <T extends Value> T read(int key, Class<T> kind) {
+        return cast(value(key), kind);
+    }
+
+    private static <T extends Value> T cast(Object value, Class<T> kind) {
+        if (value == null || kind.isInstance(value)) {
+            return kind.cast(value);
+        }
+        throw Errors.raise(Errors.WRONG_TYPE);
+    }
+
     long deadline(int key) {
+        Change change = pendingOf(key);
+        if (change != null && change.isDelete()) {
+            return Store.MISSING;
+        }
+        if (change != null && change.deadlineMs() != Store.KEEP) {
+            return change.deadlineMs();
+        }
         return store.deadline(args.bytes(), args.offset(key), args.length(key));
+    }
+
+    // ---- changing ---------------------------------------------------------------------------
+
+    /**
+     * The value at a key, to be changed; any other kind of value is an error. When it was changed,
+     * {@link #edited} must be the next of these calls.
+     *
+     * @return null when the key is missing
+     */
+    <T extends Value> T edit(int key, Class<T> kind) {
+        T value = read(key, kind);
+        creating = false;
+        if (value != null && changes != null && pendingOf(key) == null) {
+            value = kind.cast(value.copy());
+        }
+        editing = value;
+        bytesBefore = value == null ? 0 : value.memoryBytes();
+        return value;
+    }
+
+    /** As {@link #edit}, with a new value when the key is missing. */
+    <T extends Value> T editOrNew(int key, Class<T> kind, Supplier<T> maker) {
+        T value = edit(key, kind);
+        if (value == null) {
+            value = maker.get();
+            editing = value;
+            creating = true;
+        }
+        return value;
+    }
+
+    /** Says that the value last given by {@link #edit} was changed; left empty, its key goes. */
+    void edited(int key) {
+        Value value = editing;
+        if (changes != null) {
+            if (value.size() > 0) {
+                collect(new Change(store, args.copy(key), value, Store.KEEP));
+            } else if (!creating) {
+                collect(new Change(store, args.copy(key), null, Store.NEVER));
+            }
+        } else if (!creating) {
+            store.edited(args.bytes(), args.offset(key), args.length(key), value, bytesBefore);
+        } else if (value.size() > 0) {
+            store.put(args.bytes(), args.offset(key), args.length(key), value, Store.NEVER);
+        }
+        editing = null;
+    }
+
+    /** What of a value may go to another key: itself, or a copy where the change may be refused. */
+    Object movable(Object value) {
+        return changes == null ? value : copied(value);
+    }
+
+    /** A value of its own for another key. */
+    static Object copied(Object value) {
+        return value instanceof Value structured ? structured.copy() : value;
     }
 
     /** Sets a key, or lets it go when the deadline has passed already. */
     void put(int key, Object value, long deadlineMs) {
+        put(store, key, value, deadlineMs);
+    }
+
+    /** As {@link #put(int, Object, long)}, in any database. */
+    void put(Store in, int key, Object value, long deadlineMs) {
         if (deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
             delete(key);
         } else if (changes == null) {
-            store.put(args.bytes(), args.offset(key), args.length(key), value, deadlineMs);
+            in.put(args.bytes(), args.offset(key), args.length(key), value, deadlineMs);
         } else {
-            collect(new Change(args.copy(key), value, deadlineMs));
+            collect(new Change(in, args.copy(key), value, deadlineMs));
         }
     }
 
@@ -167,7 +284,7 @@ public final class Call {
         if (value(key) == null) {
             return false;
         }
-        collect(new Change(args.copy(key), null, Store.NEVER));
+        collect(new Change(store, args.copy(key), null, Store.NEVER));
         return true;
     }
 
@@ -181,7 +298,9 @@ public final class Call {
 
     private void collect(Change change) {
         changes.add(change);
-        pending.put(ByteBuffer.wrap(change.key()), change);
+        if (change.in() == store) {
+            pending.put(ByteBuffer.wrap(change.key()), change);
+        }
     }
 
     private Change pendingOf(int key) {

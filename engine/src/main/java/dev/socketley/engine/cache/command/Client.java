@@ -14,6 +14,7 @@ public abstract class Client {
     private final Set<ByteBuffer> channels = new LinkedHashSet<>();
     private final Set<ByteBuffer> patterns = new LinkedHashSet<>();
     private String name = "";
+    private int database;
     private boolean quitting;
 
     /** @param id never given to another client of the engine */
@@ -40,6 +41,15 @@ public abstract class Client {
 
     final long id() {
         return id;
+    }
+
+    /** The number of the database that its commands work on. */
+    public final int database() {
+        return database;
+    }
+
+    final void database(int chosen) {
+        database = chosen;
     }
 
     final String name() {

@@ -1,7 +1,12 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.protocol.resp.Args;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * One row of the command table: everything the cache knows about a command.
@@ -15,67 +20,105 @@ public final class Command {
         Reply run(Call call);
     }
 
+    /** Says which arguments of a call are keys. */
+    @FunctionalInterface
+    interface KeyFinder {
+        int[] find(Args args);
+    }
+
     private final String name;
+    private final String lowerName;
     private final Access access;
     private final String summary;
     private final Handler handler;
     private final List<Arg> args;
-    private final TextForm text;
-    private final boolean textOnly;
-    private final boolean loads;
-    private final int keyStep;
+    private final Traits traits;
     private final int arity;
+    private final int keyFirst;
+    private final int keyLast;
 
-    private Command(Command like, TextForm text, boolean textOnly, boolean loads, int keyStep) {
-        name = like.name;
-        access = like.access;
-        summary = like.summary;
-        handler = like.handler;
-        args = like.args;
-        this.text = text;
-        this.textOnly = textOnly;
-        this.loads = loads;
-        this.keyStep = keyStep;
-        arity = like.arity;
+    /** What the builder methods change. */
+    private record Traits(TextForm text, boolean textOnly, boolean loads, int keyStep,
+            Set<Flag> flags, String group, KeyFinder finder) {
+        static final Traits NONE =
+            new Traits(null, false, false, 1, Set.of(), "generic", null);
     }
 
-    private Command(
-            String name, Access access, String summary, Handler handler, List<Arg> args) {
+    private Command(Command like, Traits traits) {
+        this(like.name, like.access, like.summary, like.handler, like.args, traits);
+    }
+
+    private Command(String name, Access access, String summary, Handler handler, List<Arg> args,
+            Traits traits) {
         this.name = name;
+        lowerName = name.toLowerCase(Locale.ROOT);
         this.access = access;
         this.summary = summary;
         this.handler = handler;
         this.args = args;
-        text = null;
-        textOnly = false;
-        loads = false;
-        keyStep = 1;
+        this.traits = traits;
         arity = arity(args);
+        keyFirst = findFirst(args);
+        keyLast = findLast(args, traits.keyStep);
     }
 
     static Command command(
             String name, Access access, String summary, Handler handler, Arg... args) {
-        return new Command(name, access, summary, handler, List.of(args));
+        return new Command(name, access, summary, handler, List.of(args), Traits.NONE);
+    }
+
+    /** Rows of one group, by the name that {@code COMMAND DOCS} gives it. */
+    static List<Command> group(String group, Command... rows) {
+        return Arrays.stream(rows).map(row -> {
+            Traits t = row.traits;
+            return new Command(row, new Traits(
+                t.text, t.textOnly, t.loads, t.keyStep, t.flags, group, t.finder));
+        }).toList();
     }
 
     /** The command is also in the text protocol. */
     Command text(TextForm form) {
-        return new Command(this, form, textOnly, loads, keyStep);
+        Traits t = traits;
+        return new Command(this, new Traits(
+            form, t.textOnly, t.loads, t.keyStep, t.flags, t.group, t.finder));
     }
 
     /** The command is in the text protocol and nowhere else. */
     Command textOnly() {
-        return new Command(this, text, true, loads, keyStep);
+        Traits t = traits;
+        return new Command(this, new Traits(
+            t.text, true, t.loads, t.keyStep, t.flags, t.group, t.finder));
     }
 
     /** Missing keys are asked from {@code on_miss} before the command runs. */
     Command loads() {
-        return new Command(this, text, textOnly, true, keyStep);
+        Traits t = traits;
+        return new Command(this, new Traits(
+            t.text, t.textOnly, true, t.keyStep, t.flags, t.group, t.finder));
     }
 
     /** Keys and values come in pairs. */
     Command pairs() {
-        return new Command(this, text, textOnly, loads, 2);
+        Traits t = traits;
+        return new Command(this, new Traits(
+            t.text, t.textOnly, t.loads, 2, t.flags, t.group, t.finder));
+    }
+
+    /** Adds flags to those that follow from the access. */
+    Command flags(Flag... more) {
+        Traits t = traits;
+        Set<Flag> all = EnumSet.noneOf(Flag.class);
+        all.addAll(t.flags);
+        all.addAll(List.of(more));
+        return new Command(this, new Traits(t.text, t.textOnly, t.loads, t.keyStep,
+            Collections.unmodifiableSet(all), t.group, t.finder));
+    }
+
+    /** The keys lie where only the command knows. */
+    Command keys(KeyFinder found) {
+        Traits t = traits;
+        return new Command(this, new Traits(
+            t.text, t.textOnly, t.loads, t.keyStep, t.flags, t.group, found));
     }
 
     /** The name in upper case. */
@@ -85,7 +128,7 @@ public final class Command {
 
     /** The name in lower case. */
     public String lowerName() {
-        return name.toLowerCase(Locale.ROOT);
+        return lowerName;
     }
 
     public Access access() {
@@ -96,22 +139,37 @@ public final class Command {
         return summary;
     }
 
+    /** The family it belongs to, by Redis's name of it. */
+    public String group() {
+        return traits.group;
+    }
+
     public List<Arg> args() {
         return args;
     }
 
+    /** Whether its row has a flag. */
+    public boolean has(Flag flag) {
+        return traits.flags.contains(flag) || flag == Flag.MOVABLEKEYS && isMovable();
+    }
+
+    private boolean isMovable() {
+        return traits.finder != null
+            || args.stream().anyMatch(arg -> arg.kind() == Arg.Kind.NUMKEYS);
+    }
+
     /** How the command looks in the text protocol, or null when it is not there. */
     public TextForm text() {
-        return text;
+        return traits.text;
     }
 
     public boolean isTextOnly() {
-        return textOnly;
+        return traits.textOnly;
     }
 
     /** Whether missing keys are asked from {@code on_miss} before the command runs. */
     public boolean isLoading() {
-        return loads;
+        return traits.loads;
     }
 
     /** Arguments with the name: exactly this many, or at least {@code -arity} when negative. */
@@ -129,9 +187,11 @@ public final class Command {
         return open ? -required : required;
     }
 
-    /** Index of the first key, or 0 when the command has none. */
-    public int keyFirst() {
+    private static int findFirst(List<Arg> args) {
         for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).kind() == Arg.Kind.NUMKEYS) {
+                return 0;
+            }
             if (args.get(i).kind() == Arg.Kind.KEY) {
                 return i + 1;
             }
@@ -139,26 +199,70 @@ public final class Command {
         return 0;
     }
 
-    /** Index of the last key, -1 for the last argument, or 0 when the command has none. */
-    public int keyLast() {
+    private static int findLast(List<Arg> args, int keyStep) {
         int last = 0;
         for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).kind() == Arg.Kind.NUMKEYS) {
+                return last;
+            }
             if (args.get(i).kind() == Arg.Kind.KEY) {
-                last = args.get(i).multiple() ? -1 : i + 1;
+                last = args.get(i).multiple() ? -1 - behind(args, i, keyStep) : i + 1;
             }
         }
         return last;
     }
 
-    /** From one key to the next. */
-    public int keyStep() {
-        return keyStep;
+    /** Arguments that always follow the keys that begin at {@code index}. */
+    private static int behind(List<Arg> args, int index, int keyStep) {
+        return keyStep > 1 ? 0 : (int) args.stream().skip(index + 1L)
+            .filter(arg -> !arg.optional()).count();
     }
 
-    /** Index behind the last key of a call with {@code count} arguments. */
-    public int keyEnd(int count) {
-        int last = keyLast();
-        return last < 0 ? count : last + 1;
+    /** Index of the first key that lies at a fixed place, or 0 when there is none. */
+    public int keyFirst() {
+        return keyFirst;
+    }
+
+    /** Index of the last key, counted from the end when negative, or 0 when there is none. */
+    public int keyLast() {
+        return keyLast;
+    }
+
+    /** From one key to the next. */
+    public int keyStep() {
+        return traits.keyStep;
+    }
+
+    /** The arguments of a call that are keys; of a call that is wrong, some of them. */
+    public int[] keys(Args call) {
+        if (traits.finder != null) {
+            return traits.finder.find(call);
+        }
+        int[] found = new int[call.count()];
+        int count = 0;
+        if (keyFirst > 0) {
+            int end = keyLast < 0 ? call.count() + keyLast + 1 : keyLast + 1;
+            for (int i = keyFirst; i < Math.min(end, call.count()); i += traits.keyStep) {
+                found[count++] = i;
+            }
+        }
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).kind() == Arg.Kind.NUMKEYS && i + 1 < call.count()) {
+                long keys = counted(call, i + 1);
+                for (int key = i + 2; key < call.count() && key < i + 2 + keys; key++) {
+                    found[count++] = key;
+                }
+            }
+        }
+        return Arrays.copyOf(found, count);
+    }
+
+    private static long counted(Args call, int index) {
+        try {
+            return Numbers.integer(call.bytes(), call.offset(index), call.length(index));
+        } catch (CommandException e) {
+            return 0;
+        }
     }
 
     Handler handler() {

@@ -18,13 +18,20 @@ final class CommandDescription {
     }
 
     private static Reply flags(Command row) {
-        return switch (row.access()) {
-            case READ -> Reply.array(Reply.status("readonly"));
-            case WRITE -> Reply.array(Reply.status("write"));
-            case ADMIN -> Reply.array(Reply.status("admin"));
-            case PUBSUB -> Reply.array(Reply.status("pubsub"));
-            case CONNECTION -> Reply.array(Reply.status("fast"));
-        };
+        List<Reply> words = new ArrayList<>();
+        switch (row.access()) {
+            case READ -> words.add(Reply.status("readonly"));
+            case WRITE -> words.add(Reply.status("write"));
+            case ADMIN -> words.add(Reply.status("admin"));
+            case PUBSUB -> words.add(Reply.status("pubsub"));
+            case CONNECTION -> { }
+        }
+        for (Flag flag : Flag.values()) {
+            if (row.has(flag)) {
+                words.add(Reply.status(flag.word()));
+            }
+        }
+        return Reply.array(words);
     }
 
     /** Summary and arguments, as a flat list of names and values. */
@@ -36,17 +43,8 @@ final class CommandDescription {
         return Reply.array(
             Reply.bulk("summary"), Reply.bulk(row.summary()),
             Reply.bulk("since"), Reply.bulk("0.1.0"),
-            Reply.bulk("group"), Reply.bulk(group(row)),
+            Reply.bulk("group"), Reply.bulk(row.group()),
             Reply.bulk("arguments"), Reply.array(args));
-    }
-
-    private static String group(Command row) {
-        return switch (row.access()) {
-            case PUBSUB -> "pubsub";
-            case CONNECTION -> "connection";
-            case ADMIN -> "server";
-            default -> StringCommands.ALL.contains(row) ? "string" : "generic";
-        };
     }
 
     private static Reply argument(Arg arg) {
@@ -71,7 +69,7 @@ final class CommandDescription {
     private static String type(Arg arg) {
         return switch (arg.kind()) {
             case KEY -> "key";
-            case INTEGER -> "integer";
+            case INTEGER, NUMKEYS -> "integer";
             case DOUBLE -> "double";
             case PATTERN -> "pattern";
             case STRING, WORDS -> "string";

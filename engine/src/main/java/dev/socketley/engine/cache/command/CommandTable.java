@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 public final class CommandTable {
     /** Every row. */
     public static final List<Command> ALL = Stream.of(
-        StringCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL,
-        ServerCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
+        StringCommands.ALL, HashCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL,
+        ConnectionCommands.ALL, ServerCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
 
     private static final int SLOTS = 1024;
     private static final Command[] ROWS = new Command[SLOTS];

@@ -8,27 +8,34 @@ import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.FAST;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_AUTH;
+import static dev.socketley.engine.cache.command.Flag.STALE;
 
+import dev.socketley.engine.cache.store.Keyspace;
 import java.util.List;
 
 /** Commands on the connection itself. */
 final class ConnectionCommands {
-    static final List<Command> ALL = List.of(
+    static final List<Command> ALL = Command.group("connection",
         command("PING", CONNECTION, "Answers, with the message if there is one.",
-            ConnectionCommands::ping, optional("message", STRING)),
+            ConnectionCommands::ping, optional("message", STRING)).flags(FAST, LOADING, STALE),
         command("ECHO", CONNECTION, "Answers with the message.",
-            call -> Reply.bulk(call.bytes(1)), arg("message", STRING)),
-        command("QUIT", CONNECTION, "Closes the connection.", ConnectionCommands::quit),
-        command("SELECT", CONNECTION, "Chooses database 0, the only one.",
-            ConnectionCommands::select, arg("index", INTEGER)),
+            call -> Reply.bulk(call.bytes(1)), arg("message", STRING)).flags(FAST, LOADING, STALE),
+        command("QUIT", CONNECTION, "Closes the connection.", ConnectionCommands::quit)
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
+        command("SELECT", CONNECTION, "Chooses the database that later commands work on.",
+            ConnectionCommands::select, arg("index", INTEGER)).flags(FAST, LOADING, STALE),
         command("HELLO", CONNECTION, "Agrees on the protocol and describes the server.",
             ConnectionCommands::hello, optional("protover", INTEGER),
-            optionalMany("SETNAME name", WORDS)),
+            optionalMany("SETNAME name", WORDS)).flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
         command("CLIENT", CONNECTION, "Tells of this connection and names it.",
             ConnectionCommands::client, arg("ID|INFO|GETNAME|SETNAME|SETINFO", WORDS),
-            optionalMany("argument", STRING)),
+            optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE),
         command("RESET", CONNECTION, "Makes the connection as new.",
-            ConnectionCommands::reset));
+            ConnectionCommands::reset).flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH));
 
     private static final Reply PONG = Reply.status("PONG");
     private static final Reply NO_PROTO = Reply.error("NOPROTO unsupported protocol version");
@@ -53,14 +60,25 @@ final class ConnectionCommands {
     }
 
     private static Reply select(Call call) {
-        checkDatabase(call, 1);
+        call.client().database(database(call, 1, Errors.NOT_AN_INTEGER));
         return Reply.OK;
     }
 
-    static void checkDatabase(Call call, int index) {
-        if (call.integer(index) != 0) {
+    /** The number of a database. */
+    static int database(Call call, int index, Reply notANumber) {
+        long number;
+        try {
+            number = call.integer(index);
+        } catch (CommandException e) {
+            throw Errors.raise(notANumber);
+        }
+        if (number < Integer.MIN_VALUE || number > Integer.MAX_VALUE) {
+            throw Errors.raise(notANumber);
+        }
+        if (number < 0 || number >= Keyspace.DATABASES) {
             throw Errors.raise(Reply.error("ERR DB index is out of range"));
         }
+        return (int) number;
     }
 
     private static Reply hello(Call call) {
@@ -117,7 +135,7 @@ final class ConnectionCommands {
         }
         if (call.is(1, "INFO") && count == 2) {
             return Reply.bulk("id=" + client.id() + " addr=" + client.address() + " name="
-                + client.name() + " db=0 sub=" + client.channels().size() + " psub="
+                + client.name() + " db=" + client.database() + " sub=" + client.channels().size() + " psub="
                 + client.patterns().size() + " cmd=client|info resp=2\n");
         }
         return Errors.subcommand(call, "CLIENT");
@@ -135,6 +153,7 @@ final class ConnectionCommands {
     private static Reply reset(Call call) {
         call.context().channels().forget(call.client());
         call.client().name("");
+        call.client().database(0);
         return Reply.status("RESET");
     }
 }

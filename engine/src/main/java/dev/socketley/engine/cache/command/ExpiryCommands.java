@@ -8,32 +8,36 @@ import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
 import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.FAST;
 
 import dev.socketley.engine.cache.store.Store;
 import java.util.List;
 
 /** Commands on deadlines. */
 final class ExpiryCommands {
-    static final List<Command> ALL = List.of(
-        expiry("EXPIRE", "Sets a time to live in seconds.", "seconds", true, true)
+    static final List<Command> ALL = Command.group("generic",
+        expiry("EXPIRE", "Sets a time to live in seconds.", "seconds", true, true).flags(FAST)
             .text(TextForm.rest("expire key seconds").positive("seconds")
                 .replying(TextForm.Shape.OK_OR_NIL)),
         expiry("PEXPIRE", "Sets a time to live in milliseconds.", "milliseconds", false, true)
+            .flags(FAST)
             .text(TextForm.rest("pexpire key ms").positive("ms")),
         expiry("EXPIREAT", "Sets a deadline in Unix seconds.", "unix-seconds", true, false)
+            .flags(FAST)
             .text(TextForm.rest("expireat key unix_seconds").invalid("timestamp")),
         expiry("PEXPIREAT", "Sets a deadline in Unix milliseconds.", "unix-ms", false, false)
+            .flags(FAST)
             .text(TextForm.rest("pexpireat key unix_ms").invalid("timestamp")),
         command("TTL", READ, "Returns the time to live in seconds.",
-            ExpiryCommands::ttl, arg("key", KEY)).text(TextForm.rest("ttl key")),
+            ExpiryCommands::ttl, arg("key", KEY)).flags(FAST).text(TextForm.rest("ttl key")),
         command("PTTL", READ, "Returns the time to live in milliseconds.",
-            ExpiryCommands::pttl, arg("key", KEY)).text(TextForm.rest("pttl key")),
+            ExpiryCommands::pttl, arg("key", KEY)).flags(FAST).text(TextForm.rest("pttl key")),
         command("EXPIRETIME", READ, "Returns the deadline in Unix seconds.",
-            call -> deadline(call, 1000), arg("key", KEY)),
+            call -> deadline(call, 1000), arg("key", KEY)).flags(FAST),
         command("PEXPIRETIME", READ, "Returns the deadline in Unix milliseconds.",
-            call -> deadline(call, 1), arg("key", KEY)),
+            call -> deadline(call, 1), arg("key", KEY)).flags(FAST),
         command("PERSIST", WRITE, "Takes the deadline from a key.",
-            ExpiryCommands::persist, arg("key", KEY))
+            ExpiryCommands::persist, arg("key", KEY)).flags(FAST)
             .text(TextForm.rest("persist key").replying(TextForm.Shape.OK_OR_NIL)));
 
     private static final long NONE = -1;

@@ -11,26 +11,29 @@ import static dev.socketley.engine.cache.command.Arg.many;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.DENYOOM;
+import static dev.socketley.engine.cache.command.Flag.FAST;
 
 import dev.socketley.engine.cache.store.Glob;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.ValueKind;
+import dev.socketley.engine.protocol.resp.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /** Commands on keys of any kind, and on all keys. */
 final class KeyCommands {
-    static final List<Command> ALL = List.of(
+    static final List<Command> ALL = Command.group("generic",
         command("DEL", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY))
             .text(TextForm.rest("del key").replying(TextForm.Shape.OK_OR_NIL)),
-        command("UNLINK", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY)),
+        command("UNLINK", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY)).flags(FAST),
         command("EXISTS", READ, "Counts the keys that exist.",
-            KeyCommands::exists, many("key", KEY)).text(TextForm.rest("exists key")),
+            KeyCommands::exists, many("key", KEY)).flags(FAST).text(TextForm.rest("exists key")),
         command("TOUCH", READ, "Counts the keys that exist, as a use of each.",
-            KeyCommands::exists, many("key", KEY)),
+            KeyCommands::exists, many("key", KEY)).flags(FAST),
         command("TYPE", READ, "Returns the kind of the value at a key.",
-            KeyCommands::type, arg("key", KEY)).text(TextForm.rest("type key")),
+            KeyCommands::type, arg("key", KEY)).flags(FAST).text(TextForm.rest("type key")),
         command("KEYS", READ, "Returns every key that matches a pattern.",
             KeyCommands::keys, arg("pattern", PATTERN)).text(TextForm.rest("keys [pattern]")),
         command("SCAN", READ, "Returns keys a portion at a time.",
@@ -42,22 +45,30 @@ final class KeyCommands {
         command("RENAME", WRITE, "Renames a key, over any other.",
             KeyCommands::rename, arg("key", KEY), arg("newkey", KEY)),
         command("RENAMENX", WRITE, "Renames a key when the new name is free.",
-            KeyCommands::renamenx, arg("key", KEY), arg("newkey", KEY)),
+            KeyCommands::renamenx, arg("key", KEY), arg("newkey", KEY)).flags(FAST),
         command("COPY", WRITE, "Copies a value to another key.",
             KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
-            optionalMany("DB 0|REPLACE", WORDS)),
+            optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM),
         command("DBSIZE", READ, "Returns the number of keys.",
-            call -> Reply.integer(call.context().store().size())),
+            call -> Reply.integer(call.store().size())).flags(FAST),
         command("SIZE", READ, "Returns the number of keys.",
-            call -> Reply.integer(call.context().store().size()))
+            call -> Reply.integer(call.store().size()))
             .text(TextForm.words("size")).textOnly(),
-        command("FLUSHDB", WRITE, "Forgets every key.",
-            KeyCommands::flush, optional("ASYNC|SYNC", WORDS)),
-        command("FLUSHALL", WRITE, "Forgets every key.",
-            KeyCommands::flush, optional("ASYNC|SYNC", WORDS)));
+        command("MOVE", WRITE, "Moves a key to another database.",
+            KeyCommands::moveTo, arg("key", KEY), arg("db", INTEGER)).flags(FAST),
+        command("SWAPDB", WRITE, "Lets two databases change places.",
+            KeyCommands::swapdb, arg("index1", INTEGER), arg("index2", INTEGER)).flags(FAST),
+        command("FLUSHDB", WRITE, "Forgets every key of the database.",
+            call -> flush(call, call.store()::clear), optional("ASYNC|SYNC", WORDS)),
+        command("FLUSHALL", WRITE, "Forgets every key of every database.",
+            call -> flush(call, call.context().keyspace()::clear),
+            optional("ASYNC|SYNC", WORDS)));
 
     private static final int SCAN_COUNT = 10;
     private static final int SCAN_COUNT_MAX = 100_000;
+
+    private static final Reply SAME =
+        Reply.error("ERR source and destination objects are the same");
 
     private KeyCommands() {
     }
@@ -85,8 +96,8 @@ final class KeyCommands {
 
     private static Reply keys(Call call) {
         Glob pattern = new Glob(call.count() > 1 ? call.bytes(1) : new byte[] {'*'});
-        List<Reply> found = Call.replies(call.context().store().size());
-        call.context().store().forEach((key, value) -> {
+        List<Reply> found = Call.replies(call.store().size());
+        call.store().forEach((key, value) -> {
             if (pattern.matches(key)) {
                 found.add(Reply.bulk(key));
             }
@@ -117,7 +128,7 @@ final class KeyCommands {
                 return Errors.SYNTAX;
             }
         }
-        return scan(call.context().store(), cursor, count, new KeyFilter(pattern, type));
+        return scan(call.store(), cursor, count, new KeyFilter(pattern, type));
     }
 
     private record KeyFilter(Glob pattern, String type) {
@@ -148,7 +159,7 @@ final class KeyCommands {
     }
 
     private static Reply randomkey(Call call) {
-        return Reply.bulk(call.context().store().randomKey());
+        return Reply.bulk(call.store().randomKey());
     }
 
     private static Reply rename(Call call) {
@@ -177,37 +188,68 @@ final class KeyCommands {
             return;
         }
         // In this order, so that a hook that refuses cannot lose the value.
-        call.put(2, value, call.deadline(1));
+        call.put(2, call.movable(value), call.deadline(1));
         call.delete(1);
+    }
+
+    private static Reply moveTo(Call call) {
+        int number = ConnectionCommands.database(call, 2, Errors.NOT_AN_INTEGER);
+        Store to = call.context().keyspace().database(number);
+        if (to == call.store()) {
+            return SAME;
+        }
+        Object value = call.value(1);
+        if (value == null || holds(to, call, 1)) {
+            return Reply.ZERO;
+        }
+        call.put(to, 1, call.movable(value), call.deadline(1));
+        call.delete(1);
+        return Reply.ONE;
+    }
+
+    private static boolean holds(Store store, Call call, int key) {
+        Args args = call.args();
+        return store.get(args.bytes(), args.offset(key), args.length(key)) != null;
+    }
+
+    private static Reply swapdb(Call call) {
+        int one = ConnectionCommands.database(call, 1,
+            Reply.error("ERR invalid first DB index"));
+        int other = ConnectionCommands.database(call, 2,
+            Reply.error("ERR invalid second DB index"));
+        call.context().keyspace().swap(one, other);
+        return Reply.OK;
     }
 
     private static Reply copy(Call call) {
         boolean replace = false;
+        Store to = call.store();
         for (int i = 3; i < call.count(); i++) {
             if (call.is(i, "REPLACE")) {
                 replace = true;
             } else if (call.is(i, "DB") && i + 1 < call.count()) {
-                ConnectionCommands.checkDatabase(call, ++i);
+                int number = ConnectionCommands.database(call, ++i, Errors.NOT_AN_INTEGER);
+                to = call.context().keyspace().database(number);
             } else {
                 return Errors.SYNTAX;
             }
         }
-        if (Arrays.equals(call.bytes(1), call.bytes(2))) {
-            return Reply.error("ERR source and destination objects are the same");
+        if (to == call.store() && Arrays.equals(call.bytes(1), call.bytes(2))) {
+            return SAME;
         }
         Object value = call.value(1);
-        if (value == null || !replace && call.value(2) != null) {
+        if (value == null || !replace && holds(to, call, 2)) {
             return Reply.ZERO;
         }
-        call.put(2, value, call.deadline(1));
+        call.put(to, 2, Call.copied(value), call.deadline(1));
         return Reply.ONE;
     }
 
-    private static Reply flush(Call call) {
+    private static Reply flush(Call call, Runnable clear) {
         if (call.count() > 1 && !call.is(1, "ASYNC") && !call.is(1, "SYNC")) {
             return Errors.SYNTAX;
         }
-        call.context().store().clear();
+        clear.run();
         return Reply.OK;
     }
 }

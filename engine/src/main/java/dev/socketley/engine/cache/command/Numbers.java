@@ -42,6 +42,11 @@ final class Numbers {
         return Long.toString(value).getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** The shortest text that reads as the same double, by {@code %.17g}'s rules of form. */
+    static byte[] bytes(double value) {
+        return Doubles.bytes(value);
+    }
+
     static BigDecimal decimal(byte[] bytes, int from, int length) {
         if (length == 0 || length > FLOAT_TEXT_MAX) {
             throw Errors.raise(Errors.NOT_A_FLOAT);

@@ -8,6 +8,9 @@ import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.many;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import dev.socketley.engine.cache.store.Glob;
 import java.nio.ByteBuffer;
@@ -18,23 +21,26 @@ import java.util.function.BiConsumer;
 
 /** Commands on channels. */
 final class PubSubCommands {
-    static final List<Command> ALL = List.of(
+    static final List<Command> ALL = Command.group("pubsub",
         command("SUBSCRIBE", PUBSUB, "Listens to channels.",
-            PubSubCommands::subscribe, many("channel", STRING))
+            PubSubCommands::subscribe, many("channel", STRING)).flags(NOSCRIPT, LOADING, STALE)
             .text(TextForm.rest("subscribe channel").replying(TextForm.Shape.OK)),
         command("UNSUBSCRIBE", PUBSUB, "Stops listening to channels, or to all.",
             PubSubCommands::unsubscribe, optionalMany("channel", STRING))
+            .flags(NOSCRIPT, LOADING, STALE)
             .text(TextForm.rest("unsubscribe channel").replying(TextForm.Shape.OK)),
         command("PSUBSCRIBE", PUBSUB, "Listens to every channel that matches a pattern.",
-            PubSubCommands::psubscribe, many("pattern", PATTERN)),
+            PubSubCommands::psubscribe, many("pattern", PATTERN)).flags(NOSCRIPT, LOADING, STALE),
         command("PUNSUBSCRIBE", PUBSUB, "Stops listening to patterns, or to all.",
-            PubSubCommands::punsubscribe, optionalMany("pattern", PATTERN)),
+            PubSubCommands::punsubscribe, optionalMany("pattern", PATTERN))
+            .flags(NOSCRIPT, LOADING, STALE),
         command("PUBLISH", PUBSUB, "Sends a message to everyone who listens to a channel.",
             PubSubCommands::publish, arg("channel", STRING), arg("message", STRING))
+            .flags(LOADING, STALE)
             .text(TextForm.rest("publish channel message").denied()),
         command("PUBSUB", PUBSUB, "Tells which channels are listened to.",
             PubSubCommands::pubsub, arg("CHANNELS|NUMSUB|NUMPAT", WORDS),
-            optionalMany("argument", STRING)));
+            optionalMany("argument", STRING)).flags(LOADING, STALE));
 
     private PubSubCommands() {
     }

@@ -9,8 +9,13 @@ import java.util.List;
  * <p>Thread: any; immutable, except that the bytes of a bulk are the store's and are not written.
  */
 public final class Reply {
-    /** What a reply is. {@code SEQUENCE} is several replies in a row, {@code NONE} is none. */
-    public enum Kind { STATUS, ERROR, INTEGER, BULK, NIL, NIL_ARRAY, ARRAY, SEQUENCE, NONE }
+    /**
+     * What a reply is. {@code MAP} has keys and values in turn, {@code SEQUENCE} is several replies
+     * in a row, {@code NONE} is none. RESP2 writes maps and sets as arrays and doubles as bulks.
+     */
+    public enum Kind {
+        STATUS, ERROR, INTEGER, DOUBLE, BULK, NIL, NIL_ARRAY, ARRAY, MAP, SET, SEQUENCE, NONE
+    }
 
     public static final Reply OK = new Reply(Kind.STATUS, 0, "OK");
     public static final Reply NIL = new Reply(Kind.NIL, 0, null);
@@ -65,6 +70,21 @@ public final class Reply {
         return array(List.of(items));
     }
 
+    /** Keys and values in turn. */
+    public static Reply map(List<Reply> keysAndValues) {
+        return new Reply(Kind.MAP, 0, keysAndValues);
+    }
+
+    /** Members in no order. */
+    public static Reply set(List<Reply> members) {
+        return new Reply(Kind.SET, 0, members);
+    }
+
+    /** A number with a fraction. */
+    public static Reply number(double value) {
+        return new Reply(Kind.DOUBLE, Double.doubleToRawLongBits(value), null);
+    }
+
     /** Several replies to one command. */
     public static Reply sequence(List<Reply> replies) {
         return new Reply(Kind.SEQUENCE, 0, replies);
@@ -79,9 +99,14 @@ public final class Reply {
         return integer;
     }
 
-    /** The bytes of a {@code BULK}. */
+    /** The value of a {@code DOUBLE}. */
+    public double number() {
+        return Double.longBitsToDouble(integer);
+    }
+
+    /** The bytes of a {@code BULK}, or of a {@code DOUBLE} as Redis words it. */
     public byte[] bytes() {
-        return (byte[]) body;
+        return kind == Kind.DOUBLE ? Numbers.bytes(number()) : (byte[]) body;
     }
 
     /** The line of a {@code STATUS} or an {@code ERROR}. */
@@ -89,7 +114,7 @@ public final class Reply {
         return (String) body;
     }
 
-    /** The members of an {@code ARRAY} or a {@code SEQUENCE}. */
+    /** The members of an {@code ARRAY}, {@code MAP}, {@code SET} or {@code SEQUENCE}. */
     @SuppressWarnings("unchecked")
     public List<Reply> items() {
         return (List<Reply>) body;
@@ -103,6 +128,7 @@ public final class Reply {
     public String toString() {
         return switch (kind) {
             case INTEGER -> ":" + integer;
+            case DOUBLE -> "," + number();
             case BULK -> new String(bytes(), StandardCharsets.UTF_8);
             default -> kind + (body == null ? "" : " " + body);
         };

@@ -7,11 +7,16 @@ import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.FAST;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import dev.socketley.engine.cache.store.Glob;
+import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,18 +24,19 @@ import java.util.stream.Stream;
 
 /** Commands on the cache as a whole. */
 final class ServerCommands {
-    static final List<Command> ALL = List.of(
+    static final List<Command> ALL = Command.group("server",
         command("COMMAND", CONNECTION, "Lists the commands.",
             ServerCommands::commands, optional("COUNT|LIST|INFO|DOCS", WORDS),
-            optionalMany("argument", STRING)),
+            optionalMany("argument", STRING)).flags(LOADING, STALE),
         command("CONFIG", CONNECTION, "Tells settings by their names in Redis.",
-            ServerCommands::config, arg("GET", WORDS), optionalMany("parameter", STRING)),
+            ServerCommands::config, arg("GET", WORDS), optionalMany("parameter", STRING))
+            .flags(LOADING, STALE),
         command("INFO", CONNECTION, "Describes the cache in sections.",
-            ServerCommands::info, optionalMany("section", STRING)),
+            ServerCommands::info, optionalMany("section", STRING)).flags(LOADING, STALE),
         command("TIME", CONNECTION, "Returns the Unix time in seconds and microseconds.",
-            ServerCommands::time),
+            ServerCommands::time).flags(FAST, LOADING, STALE),
         command("MEMORY", CONNECTION, "Returns the bytes that keys and values take.",
-            call -> Reply.integer(call.context().store().memoryBytes()))
+            call -> Reply.integer(call.context().keyspace().memoryBytes()))
             .text(TextForm.words("memory")).textOnly(),
         command("MAXMEMORY", CONNECTION, "Returns the limit of memory, 0 for none.",
             call -> Reply.ZERO).text(TextForm.words("maxmemory")).textOnly());
@@ -91,7 +97,7 @@ final class ServerCommands {
         }
         Map<String, String> settings = new TreeMap<>(Map.of(
             "save", "", "appendonly", "no", "maxmemory", "0",
-            "maxmemory-policy", "noeviction", "databases", "1",
+            "maxmemory-policy", "noeviction", "databases", Integer.toString(Keyspace.DATABASES),
             "port", Integer.toString(call.context().port())));
         List<Reply> found = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) {
@@ -136,26 +142,27 @@ final class ServerCommands {
     }
 
     private static void section(CacheContext context, String section, StringBuilder to) {
-        Store store = context.store();
         switch (section) {
             case "Server" -> line(line(line(line(to, "redis_version", CacheContext.REDIS_VERSION),
                 "redis_mode", "standalone"), "tcp_port", context.port()),
                 "uptime_in_seconds", context.uptimeMs() / MS_PER_SECOND);
             case "Clients" -> line(to, "connected_clients", context.connections());
-            case "Memory" -> line(line(to, "used_memory", store.memoryBytes()), "maxmemory", 0);
+            case "Memory" -> line(line(to, "used_memory", context.keyspace().memoryBytes()), "maxmemory", 0);
             case "Stats" -> line(line(line(line(to,
                 "total_commands_processed", context.stats().commands()),
                 "expired_keys", context.stats().expired()),
                 "keyspace_hits", context.stats().hits()),
                 "keyspace_misses", context.stats().misses());
             case "Replication" -> line(line(to, "role", context.role()), "connected_slaves", 0);
-            default -> {
-                if (store.size() > 0) {
-                    line(to, "db0", "keys=" + store.size() + ",expires=" + store.expiringCount()
-                        + ",avg_ttl=0");
-                }
-            }
+            default -> keyspace(context.keyspace(), to);
         }
+    }
+
+    private static void keyspace(Keyspace keys, StringBuilder to) {
+        keys.databases().stream().sorted(Comparator.comparingInt(Store::index))
+            .filter(store -> store.size() > 0)
+            .forEach(store -> line(to, "db" + store.index(), "keys=" + store.size()
+                + ",expires=" + store.expiringCount() + ",avg_ttl=0"));
     }
 
     private static StringBuilder line(StringBuilder to, String key, Object value) {

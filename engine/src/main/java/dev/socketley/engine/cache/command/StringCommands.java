@@ -11,6 +11,8 @@ import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.many;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.DENYOOM;
+import static dev.socketley.engine.cache.command.Flag.FAST;
 
 import dev.socketley.engine.cache.store.Store;
 import java.math.BigDecimal;
@@ -19,46 +21,47 @@ import java.util.List;
 
 /** Commands on strings. */
 final class StringCommands {
-    static final List<Command> ALL = List.of(
+    static final List<Command> ALL = Command.group("string",
         command("GET", READ, "Returns the string at a key.",
-            StringCommands::get, arg("key", KEY))
+            StringCommands::get, arg("key", KEY)).flags(FAST)
             .loads().text(TextForm.rest("get key")),
         command("SET", WRITE, "Sets a key to a string, whatever it held.",
             StringCommands::set, arg("key", KEY), arg("value", STRING),
             optionalMany("NX|XX|GET|EX seconds|PX ms|EXAT unix|PXAT unix-ms|KEEPTTL", WORDS))
+            .flags(DENYOOM)
             .text(TextForm.rest("set key value")),
         command("SETNX", WRITE, "Sets a key that does not exist.",
-            StringCommands::setnx, arg("key", KEY), arg("value", STRING))
+            StringCommands::setnx, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
             .text(TextForm.rest("setnx key value")),
         command("SETEX", WRITE, "Sets a key with a time to live in seconds.",
             StringCommands::setex, arg("key", KEY), arg("seconds", INTEGER),
-            arg("value", STRING))
+            arg("value", STRING)).flags(DENYOOM)
             .text(TextForm.rest("setex key seconds value").invalid("seconds")),
         command("PSETEX", WRITE, "Sets a key with a time to live in milliseconds.",
             StringCommands::psetex, arg("key", KEY), arg("milliseconds", INTEGER),
-            arg("value", STRING))
+            arg("value", STRING)).flags(DENYOOM)
             .text(TextForm.rest("psetex key milliseconds value").invalid("milliseconds")),
         command("GETSET", WRITE, "Sets a key and returns what it held.",
-            StringCommands::getset, arg("key", KEY), arg("value", STRING))
+            StringCommands::getset, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
             .text(TextForm.rest("getset key newvalue")),
         command("GETDEL", WRITE, "Returns the string at a key and deletes it.",
-            StringCommands::getdel, arg("key", KEY)),
+            StringCommands::getdel, arg("key", KEY)).flags(FAST),
         command("GETEX", WRITE, "Returns the string at a key and sets its expiry.",
             StringCommands::getex, arg("key", KEY),
-            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)),
+            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)).flags(FAST),
         command("MGET", READ, "Returns the strings at several keys.",
-            StringCommands::mget, many("key", KEY))
+            StringCommands::mget, many("key", KEY)).flags(FAST)
             .loads().text(TextForm.words("mget key [key ...]")),
         command("MSET", WRITE, "Sets several keys.",
-            StringCommands::mset, many("key", KEY), arg("value", STRING))
+            StringCommands::mset, many("key", KEY), arg("value", STRING)).flags(DENYOOM)
             .pairs().text(TextForm.words("mset key value [key value ...]")),
         command("MSETNX", WRITE, "Sets several keys when none of them exists.",
-            StringCommands::msetnx, many("key", KEY), arg("value", STRING)).pairs(),
+            StringCommands::msetnx, many("key", KEY), arg("value", STRING)).flags(DENYOOM).pairs(),
         command("APPEND", WRITE, "Appends to the string at a key.",
-            StringCommands::append, arg("key", KEY), arg("value", STRING))
+            StringCommands::append, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
             .text(TextForm.rest("append key value")),
         command("STRLEN", READ, "Returns the length of the string at a key.",
-            StringCommands::strlen, arg("key", KEY))
+            StringCommands::strlen, arg("key", KEY)).flags(FAST)
             .text(TextForm.rest("strlen key")),
         command("GETRANGE", READ, "Returns a part of the string at a key.",
             StringCommands::getrange, arg("key", KEY), arg("start", INTEGER),
@@ -68,21 +71,23 @@ final class StringCommands {
             arg("end", INTEGER)),
         command("SETRANGE", WRITE, "Overwrites a part of the string at a key.",
             StringCommands::setrange, arg("key", KEY), arg("offset", INTEGER),
-            arg("value", STRING)),
+            arg("value", STRING)).flags(DENYOOM),
         command("INCR", WRITE, "Adds one to the integer at a key.",
-            call -> add(call, 1), arg("key", KEY))
+            call -> add(call, 1), arg("key", KEY)).flags(DENYOOM, FAST)
             .text(TextForm.rest("incr key")),
         command("DECR", WRITE, "Subtracts one from the integer at a key.",
-            call -> add(call, -1), arg("key", KEY))
+            call -> add(call, -1), arg("key", KEY)).flags(DENYOOM, FAST)
             .text(TextForm.rest("decr key")),
         command("INCRBY", WRITE, "Adds to the integer at a key.",
             call -> add(call, call.integer(2)), arg("key", KEY), arg("increment", INTEGER))
+            .flags(DENYOOM, FAST)
             .text(TextForm.rest("incrby key delta").invalid("delta")),
         command("DECRBY", WRITE, "Subtracts from the integer at a key.",
-            StringCommands::decrby, arg("key", KEY), arg("decrement", INTEGER))
+            StringCommands::decrby, arg("key", KEY), arg("decrement", INTEGER)).flags(DENYOOM, FAST)
             .text(TextForm.rest("decrby key delta").invalid("delta")),
         command("INCRBYFLOAT", WRITE, "Adds to the number at a key.",
-            StringCommands::incrbyfloat, arg("key", KEY), arg("increment", DOUBLE)));
+            StringCommands::incrbyfloat, arg("key", KEY), arg("increment", DOUBLE))
+            .flags(DENYOOM, FAST));
 
     private static final int STRING_BYTES_MAX = 512 << 20;
 

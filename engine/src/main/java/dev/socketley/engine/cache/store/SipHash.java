@@ -13,6 +13,9 @@ final class SipHash {
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** For the elements of values; its key is chosen once a process. */
+    static final SipHash ELEMENTS = random();
+
     private final long k0;
     private final long k1;
 

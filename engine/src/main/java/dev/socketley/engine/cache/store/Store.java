@@ -2,7 +2,6 @@ package dev.socketley.engine.cache.store;
 
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -26,22 +25,12 @@ public final class Store {
     public static final long MISSING = -2;
 
     private static final int CAPACITY_MIN = 16;
-    private static final int CAPACITY_MAX = 1 << 30;
-    private static final int SLOTS_PER_STEP = 8;
-    private static final int SHRINK_BELOW = 8;
-    private static final int SHRINK_AT_MOST = 16;
 
-    private final SipHash hasher;
+    private final MovingTable table;
     private final Consumer<byte[]> onExpired;
     private TimingWheel wheel;
-    private final SplittableRandom random = new SplittableRandom();
-
-    private Table table = new Table(CAPACITY_MIN);
-    /** The table being emptied into {@link #table}; null when nothing is being moved. */
-    private Table old;
-    private int moveAt;
-    private int movedSlots;
-    private int slotsPerStep;
+    private KeyListener listener;
+    private int index;
 
     private long nowMs;
     private int expiring;
@@ -59,8 +48,22 @@ public final class Store {
     Store(long nowMs, Consumer<byte[]> onExpired, SipHash hasher) {
         this.nowMs = nowMs;
         this.onExpired = onExpired;
-        this.hasher = hasher;
+        table = new MovingTable(hasher, CAPACITY_MIN);
         wheel = new TimingWheel(nowMs);
+    }
+
+    /** Its number among the databases of a cache. */
+    public int index() {
+        return index;
+    }
+
+    void index(int given) {
+        index = given;
+    }
+
+    /** @param hears of every change, or null */
+    void listener(KeyListener hears) {
+        listener = hears;
     }
 
     /** Sets the time that every following operation uses, Unix time in milliseconds. */
@@ -75,33 +78,34 @@ public final class Store {
 
     /** The value of a key, or null. */
     public Object get(byte[] bytes, int from, int length) {
-        int hash = hash(bytes, from, length);
-        if (old != null) {
-            step();
+        int place = table.stepAndFind(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE) {
+            return null;
         }
-        Table in = table;
-        int slot = in.find(hash, bytes, from, length);
-        if (slot < 0) {
-            if (old == null) {
-                return null;
-            }
-            in = old;
-            slot = in.find(hash, bytes, from, length);
-            if (slot < 0) {
-                return null;
-            }
-        }
-        Object cell = in.value(slot);
+        Object cell = table.value(place);
         if (cell instanceof Expiring node) {
-            return node.atMs > nowMs ? node.value : expireAt(in, slot, node);
+            return node.atMs > nowMs ? node.value : expireAt(place, node);
         }
         return cell;
     }
 
-    private Object expireAt(Table in, int slot, Expiring node) {
-        removeSlot(in, slot, node);
-        onExpired.accept(node.key);
+    private Object expireAt(int place, Expiring node) {
+        removeAt(place, node);
+        expired(node.key);
         return null;
+    }
+
+    private void expired(byte[] key) {
+        onExpired.accept(key);
+        if (listener != null) {
+            listener.expired(this, key);
+        }
+    }
+
+    private void changed(byte[] bytes, int from, int length, Object value) {
+        if (listener != null) {
+            listener.changed(this, bytes, from, length, value);
+        }
     }
 
     /** The value of a key, or null. */
@@ -120,12 +124,7 @@ public final class Store {
     }
 
     private Object cell(byte[] bytes, int from, int length) {
-        int hash = hash(bytes, from, length);
-        int slot = table.find(hash, bytes, from, length);
-        if (slot >= 0) {
-            return table.value(slot);
-        }
-        return old.value(old.find(hash, bytes, from, length));
+        return table.value(table.find(hash(bytes, from, length), bytes, from, length));
     }
 
     /**
@@ -137,20 +136,13 @@ public final class Store {
     public void put(byte[] bytes, int from, int length, Object value, long deadlineMs) {
         Objects.requireNonNull(value);
         int hash = hash(bytes, from, length);
-        if (old != null) {
-            step();
-        }
-        Table in = table;
-        int slot = in.find(hash, bytes, from, length);
-        if (slot < 0 && old != null) {
-            in = old;
-            slot = in.find(hash, bytes, from, length);
-        }
-        if (slot < 0) {
+        int place = table.stepAndFind(hash, bytes, from, length);
+        if (place == MovingTable.NONE) {
             insert(hash, Arrays.copyOfRange(bytes, from, from + length), value, deadlineMs);
         } else {
-            replace(in, slot, value, deadlineMs);
+            replace(place, value, deadlineMs);
         }
+        changed(bytes, from, length, value);
     }
 
     /** Sets a key; see {@link #put(byte[], int, int, Object, long)}. */
@@ -159,9 +151,6 @@ public final class Store {
     }
 
     private void insert(int hash, byte[] key, Object value, long deadlineMs) {
-        if (old == null && table.count >= limit(table)) {
-            beginMove(table.capacity << 1);
-        }
         Object cell = value;
         if (deadlineMs > NEVER) {
             cell = link(new Expiring(key, value, deadlineMs));
@@ -170,26 +159,41 @@ public final class Store {
         table.insert(hash, key, cell);
     }
 
-    private void replace(Table in, int slot, Object value, long deadlineMs) {
-        Object cell = in.value(slot);
+    private void replace(int place, Object value, long deadlineMs) {
+        Object cell = table.value(place);
         if (cell instanceof Expiring node) {
             dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(node.value);
             node.value = value;
             if (deadlineMs != KEEP || node.atMs <= nowMs) {
                 endIfDue(node);
-                setDeadline(in, slot, node, Math.max(deadlineMs, NEVER));
+                setDeadline(place, node, Math.max(deadlineMs, NEVER));
             }
             return;
         }
         dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(cell);
-        in.setValue(slot, deadlineMs > NEVER
-            ? link(new Expiring(in.key(slot), value, deadlineMs)) : value);
+        table.setValue(place, deadlineMs > NEVER
+            ? link(new Expiring(table.key(place), value, deadlineMs)) : value);
     }
 
     /** A key that is overwritten after its deadline has ended all the same. */
     private void endIfDue(Expiring node) {
         if (node.atMs <= nowMs) {
-            onExpired.accept(node.key);
+            expired(node.key);
+        }
+    }
+
+    /**
+     * Says that the value of a key was changed in place. A value without elements goes.
+     *
+     * @param value       the key's value
+     * @param bytesBefore its {@link Value#memoryBytes} before the change
+     */
+    public void edited(byte[] bytes, int from, int length, Value value, long bytesBefore) {
+        dataBytes += value.memoryBytes() - bytesBefore;
+        if (value.size() == 0) {
+            remove(bytes, from, length);
+        } else {
+            changed(bytes, from, length, value);
         }
     }
 
@@ -203,19 +207,16 @@ public final class Store {
         if (get(bytes, from, length) == null) {
             return false;
         }
-        int hash = hash(bytes, from, length);
-        Table in = table;
-        int slot = in.find(hash, bytes, from, length);
-        if (slot < 0) {
-            in = old;
-            slot = in.find(hash, bytes, from, length);
-        }
-        Object cell = in.value(slot);
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        Object cell = table.value(place);
+        Object value = cell;
         if (cell instanceof Expiring node) {
-            setDeadline(in, slot, node, deadlineMs);
+            value = node.value;
+            setDeadline(place, node, deadlineMs);
         } else if (deadlineMs != NEVER) {
-            in.setValue(slot, link(new Expiring(in.key(slot), cell, deadlineMs)));
+            table.setValue(place, link(new Expiring(table.key(place), cell, deadlineMs)));
         }
+        changed(bytes, from, length, value);
         return true;
     }
 
@@ -225,11 +226,11 @@ public final class Store {
         return node;
     }
 
-    private void setDeadline(Table in, int slot, Expiring node, long deadlineMs) {
+    private void setDeadline(int place, Expiring node, long deadlineMs) {
         wheel.remove(node);
         if (deadlineMs == NEVER) {
             expiring--;
-            in.setValue(slot, node.value);
+            table.setValue(place, node.value);
         } else {
             node.atMs = deadlineMs;
             wheel.add(node);
@@ -241,14 +242,9 @@ public final class Store {
         if (get(bytes, from, length) == null) {
             return false;
         }
-        int hash = hash(bytes, from, length);
-        int slot = table.find(hash, bytes, from, length);
-        if (slot >= 0) {
-            removeSlot(table, slot, table.value(slot));
-        } else {
-            slot = old.find(hash, bytes, from, length);
-            removeSlot(old, slot, old.value(slot));
-        }
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        removeAt(place, table.value(place));
+        changed(bytes, from, length, null);
         return true;
     }
 
@@ -257,7 +253,7 @@ public final class Store {
         return remove(key, 0, key.length);
     }
 
-    private void removeSlot(Table in, int slot, Object cell) {
+    private void removeAt(int place, Object cell) {
         Object value = cell;
         if (cell instanceof Expiring node) {
             if (node.slot != Expiring.UNLINKED) {
@@ -266,13 +262,8 @@ public final class Store {
             expiring--;
             value = node.value;
         }
-        dataBytes -= Sizes.array(in.key(slot).length) + ValueKind.memoryBytes(value);
-        in.remove(slot);
-        if (old == null && table.capacity > CAPACITY_MIN
-                && table.count < table.capacity / SHRINK_BELOW) {
-            int fitting = Integer.highestOneBit(Math.max(table.count, CAPACITY_MIN / 4)) << 2;
-            beginMove(Math.max(fitting, table.capacity / SHRINK_AT_MOST));
-        }
+        dataBytes -= Sizes.array(table.key(place).length) + ValueKind.memoryBytes(value);
+        table.remove(place);
     }
 
     /**
@@ -292,21 +283,15 @@ public final class Store {
                 continue;
             }
             byte[] key = node.key;
-            int hash = hash(key, 0, key.length);
-            int slot = table.find(hash, key, 0, key.length);
-            if (slot >= 0) {
-                removeSlot(table, slot, node);
-            } else {
-                removeSlot(old, old.find(hash, key, 0, key.length), node);
-            }
-            onExpired.accept(key);
+            removeAt(table.find(hash(key, 0, key.length), key, 0, key.length), node);
+            expired(key);
         }
         return false;
     }
 
     /** Number of keys, with those whose deadline passed unseen. */
     public int size() {
-        return table.count + (old == null ? 0 : old.count);
+        return table.count();
     }
 
     /** Number of keys that have a deadline. */
@@ -316,126 +301,54 @@ public final class Store {
 
     /** Heap bytes held by keys, values and tables, estimated. */
     public long memoryBytes() {
-        return dataBytes + expiring * Sizes.EXPIRING + table.memoryBytes()
-            + (old == null ? 0 : old.memoryBytes());
+        return dataBytes + expiring * Sizes.EXPIRING + table.memoryBytes();
     }
 
     /** Forgets every key, without telling the listener. */
     public void clear() {
-        table = new Table(CAPACITY_MIN);
-        old = null;
+        table.clear();
         wheel = new TimingWheel(nowMs);
         expiring = 0;
         dataBytes = 0;
+        if (listener != null) {
+            listener.cleared(this);
+        }
     }
 
     /** Shows every key that has not ended to the visitor, which must not change the store. */
     public void forEach(KeyVisitor visitor) {
-        forEach(table, visitor);
-        if (old != null) {
-            forEach(old, visitor);
-        }
+        table.forEach((key, cell) -> show(key, cell, visitor));
     }
 
-    private void forEach(Table in, KeyVisitor visitor) {
-        for (int slot = 0; slot < in.capacity; slot++) {
-            if (in.hashAt(slot) != 0) {
-                show(in, slot, visitor);
-            }
-        }
-    }
-
-    private boolean show(Table in, int slot, KeyVisitor visitor) {
-        Object cell = in.value(slot);
+    private boolean show(byte[] key, Object cell, KeyVisitor visitor) {
+        Object value = cell;
         if (cell instanceof Expiring node) {
             if (node.atMs <= nowMs) {
                 return false;
             }
-            cell = node.value;
+            value = node.value;
         }
-        visitor.visit(in.key(slot), cell);
+        visitor.visit(key, value);
         return true;
     }
 
     /**
      * Shows the keys of the next part of the table. Starting from 0 and going on with each answer
      * until it is 0 again shows every key that is there throughout at least once, whatever the
-     * table does between the calls: the cursor counts with its bits reversed, so that the homes a
-     * cursor has passed stay passed in a table of another size.
+     * table does between the calls.
      *
      * @param cursor  0, or the answer of the call before
      * @param keysMin how many keys to show at least, if there are so many
      * @return where to go on, 0 at the end
      */
     public long scan(long cursor, int keysMin, KeyVisitor visitor) {
-        Counting counting = new Counting(visitor);
-        long homesLeft = Math.max(10L * keysMin, 10);
-        long at = cursor;
-        do {
-            at = scanHome(at, counting);
-        } while (at != 0 && counting.shown < keysMin && --homesLeft > 0);
-        return at;
-    }
-
-    private long scanHome(long cursor, KeyVisitor visitor) {
-        if (old == null) {
-            showHome(table, (int) cursor & table.mask, visitor);
-            return nextHome(cursor, table.mask);
-        }
-        Table small = old.capacity < table.capacity ? old : table;
-        Table large = small == old ? table : old;
-        long at = cursor;
-        showHome(small, (int) at & small.mask, visitor);
-        do {
-            showHome(large, (int) at & large.mask, visitor);
-            at = nextHome(at, large.mask);
-        } while ((at & (small.mask ^ large.mask)) != 0);
-        return at;
-    }
-
-    private static long nextHome(long cursor, int mask) {
-        return Long.reverse(Long.reverse(cursor | ~(long) mask) + 1);
-    }
-
-    private void showHome(Table in, int home, KeyVisitor visitor) {
-        int slot = home;
-        for (int hash = in.hashAt(slot); hash != 0; hash = in.hashAt(slot)) {
-            if ((hash & in.mask) == home) {
-                show(in, slot, visitor);
-            }
-            slot = (slot + 1) & in.mask;
-        }
-    }
-
-    private static final class Counting implements KeyVisitor {
-        private final KeyVisitor to;
-        private int shown;
-
-        Counting(KeyVisitor to) {
-            this.to = to;
-        }
-
-        @Override
-        public void visit(byte[] key, Object value) {
-            shown++;
-            to.visit(key, value);
-        }
+        return table.scan(cursor, keysMin, (key, cell) -> show(key, cell, visitor));
     }
 
     /** A key chosen evenly among all, or null when there is none. */
     public byte[] randomKey() {
         while (size() > 0) {
-            int slots = table.capacity + (old == null ? 0 : old.capacity);
-            int slot = random.nextInt(slots);
-            Table in = table;
-            if (slot >= table.capacity) {
-                slot -= table.capacity;
-                in = old;
-            }
-            if (in.hashAt(slot) == 0) {
-                continue;
-            }
-            byte[] key = in.key(slot);
+            byte[] key = table.key(table.random());
             if (get(key) != null) {
                 return key;
             }
@@ -444,49 +357,6 @@ public final class Store {
     }
 
     private int hash(byte[] bytes, int from, int length) {
-        return Table.slotHash(hasher.hash(bytes, from, length));
-    }
-
-    private static int limit(Table table) {
-        return table.capacity - (table.capacity >> 2);
-    }
-
-    private void beginMove(int capacity) {
-        if (capacity == table.capacity || capacity > CAPACITY_MAX) {
-            return;
-        }
-        old = table;
-        table = new Table(capacity);
-        moveAt = 0;
-        while (old.hashAt(moveAt) != 0) {
-            moveAt++;
-        }
-        movedSlots = 0;
-        // Enough with each operation that the move ends before the new table can be full.
-        int room = Math.max(limit(table) - old.count, 1);
-        slotsPerStep = Math.max(SLOTS_PER_STEP, old.capacity / room + 1);
-    }
-
-    /** Moves a few slots, and on to the end of a run, so that no probe in the old table breaks. */
-    private void step() {
-        int budget = slotsPerStep;
-        while (movedSlots < old.capacity && old.count > 0) {
-            int hash = old.hashAt(moveAt);
-            if (hash == 0 && budget <= 0) {
-                return;
-            }
-            if (hash != 0) {
-                table.insert(hash, old.key(moveAt), old.value(moveAt));
-                old.empty(moveAt);
-                old.count--;
-            }
-            moveAt = (moveAt + 1) & old.mask;
-            movedSlots++;
-            budget--;
-            if (movedSlots >= old.capacity || movedSlots > Table.SEGMENT) {
-                old.releaseBefore(moveAt);
-            }
-        }
-        old = null;
+        return table.hash(bytes, from, length);
     }
 }

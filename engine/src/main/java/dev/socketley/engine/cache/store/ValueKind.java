@@ -1,16 +1,22 @@
 package dev.socketley.engine.cache.store;
 
 /**
- * What a key can hold. The store keeps a value as an object and tells its kind by its class: a
- * string is a {@code byte[]}.
+ * What a key can hold. The store keeps a value as an object: a string is a {@code byte[]}, anything
+ * else a {@link Value}. The command of a kind makes a value again from its elements.
  */
 public enum ValueKind {
-    STRING("string");
+    STRING("string", "SET"),
+    LIST("list", "RPUSH"),
+    SET("set", "SADD"),
+    HASH("hash", "HSET"),
+    ZSET("zset", "ZADD");
 
     private final String word;
+    private final String command;
 
-    ValueKind(String word) {
+    ValueKind(String word, String command) {
         this.word = word;
+        this.command = command;
     }
 
     /** The name that {@code TYPE} answers. */
@@ -18,15 +24,19 @@ public enum ValueKind {
         return word;
     }
 
-    /** The kind of a stored value. */
-    public static ValueKind of(Object value) {
-        if (value instanceof byte[]) {
-            return STRING;
-        }
-        throw new IllegalStateException("value of no kind: class=" + value.getClass().getName());
+    /** The command that, given a key and what {@link Value#elements} shows, makes the value. */
+    public String command() {
+        return command;
     }
 
+    /** The kind of a stored value. */
+    public static ValueKind of(Object value) {
+        return value instanceof Value structured ? structured.kind() : STRING;
+    }
+
+    /** Heap bytes that a stored value takes. */
     static long memoryBytes(Object value) {
-        return Sizes.array(((byte[]) value).length);
+        return value instanceof byte[] string
+            ? Sizes.array(string.length) : ((Value) value).memoryBytes();
     }
 }

@@ -1,0 +1,23 @@
+package dev.socketley.engine.cache.command;
+
+import dev.socketley.engine.protocol.resp.Args;
+
+/**
+ * Hears of the commands that may change keys, each once it has run. What a command changed when it
+ * had to ask hooks is not told here: each such change is a whole value, told by the store.
+ *
+ * <p>Thread: the cache's home loop.
+ */
+public interface CommandListener {
+    /** A command begins that may change keys. */
+    void begins(Command row);
+
+    /**
+     * It has run, well or not.
+     *
+     * @param database where it began
+     * @param args     the command, or what has the same effect whenever it is run; valid during the
+     *                 call
+     */
+    void ran(int database, Args args);
+}

@@ -1,0 +1,44 @@
+package dev.socketley.engine.cache.command;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/** Doubles as Redis writes them: whole numbers without a point, else with 17 digits at most. */
+final class Doubles {
+    private static final double WHOLE_MAX = 1L << 52;
+    /** Exponents at which C's {@code %g} with 17 digits goes over to scientific form. */
+    private static final int EXPONENT_MIN = -4;
+    private static final int EXPONENT_MAX = 17;
+
+    private Doubles() {
+    }
+
+    static byte[] bytes(double value) {
+        return text(value).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(double value) {
+        if (Double.isNaN(value)) {
+            return "nan";
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        if (value == 0) {
+            return 1 / value < 0 ? "-0" : "0";
+        }
+        if (value == Math.rint(value) && Math.abs(value) < WHOLE_MAX) {
+            return Long.toString((long) value);
+        }
+        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        int exponent = digits.precision() - digits.scale() - 1;
+        if (exponent >= EXPONENT_MIN && exponent < EXPONENT_MAX) {
+            return digits.toPlainString();
+        }
+        String all = digits.unscaledValue().abs().toString();
+        return (value < 0 ? "-" : "") + all.charAt(0)
+            + (all.length() > 1 ? "." + all.substring(1) : "")
+            + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "")
+            + Math.abs(exponent);
+    }
+}

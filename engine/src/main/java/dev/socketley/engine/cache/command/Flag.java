@@ -1,0 +1,30 @@
+package dev.socketley.engine.cache.command;
+
+import java.util.Locale;
+
+/** What a command's row says of it beside its {@link Access}, by Redis's words. */
+public enum Flag {
+    /** Refused while memory is short, as it may need more. */
+    DENYOOM,
+    /** Not from scripts. */
+    NOSCRIPT,
+    /** May wait for another client. */
+    BLOCKING,
+    /** Takes constant or logarithmic time. */
+    FAST,
+    /** Runs while the data is being loaded. */
+    LOADING,
+    /** Runs where the data may be out of date. */
+    STALE,
+    /** Needs no authentication. */
+    NO_AUTH,
+    /** Not inside a transaction. */
+    NO_MULTI,
+    /** Its keys lie where other arguments say. */
+    MOVABLEKEYS;
+
+    /** The word in {@code COMMAND INFO}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

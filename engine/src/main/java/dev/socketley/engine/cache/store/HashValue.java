@@ -1,0 +1,241 @@
+package dev.socketley.engine.cache.store;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A hash: fields with their values. A small one is a single {@link Packed} array of fields and
+ * values in turn, in the order they were added; one that has grown is a table, and stays one.
+ *
+ * <p>Thread: that of its store. Bounds: none of its own.
+ */
+public final class HashValue extends Value {
+    /** Takes fields with their values: slices that are the hash's and are not written. */
+    @FunctionalInterface
+    public interface Fields {
+        void take(byte[] field, int from, int length, byte[] value, int valueFrom,
+            int valueLength);
+    }
+
+    private static final int OBJECT_BYTES = 24;
+    private static final int TABLE_OBJECTS_BYTES = 112;
+    private static final int CAPACITY_MIN = 16;
+
+    private byte[] packed = Packed.EMPTY;
+    /** Takes the place of {@link #packed}, which is null then. */
+    private Fielded table;
+
+    /** A table with the heap bytes of what is in it. */
+    private static final class Fielded {
+        private final MovingTable fields = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private long bytes;
+
+        byte[] get(byte[] bytes, int from, int length) {
+            int place = fields.stepAndFind(fields.hash(bytes, from, length), bytes, from, length);
+            return place == MovingTable.NONE ? null : (byte[]) fields.value(place);
+        }
+
+        boolean set(byte[] field, int from, int length, byte[] value) {
+            int hash = fields.hash(field, from, length);
+            int place = fields.stepAndFind(hash, field, from, length);
+            bytes += Sizes.array(value.length);
+            if (place != MovingTable.NONE) {
+                bytes -= Sizes.array(((byte[]) fields.value(place)).length);
+                fields.setValue(place, value);
+                return false;
+            }
+            bytes += Sizes.array(length);
+            fields.insert(hash, Arrays.copyOfRange(field, from, from + length), value);
+            return true;
+        }
+
+        boolean remove(byte[] field, int from, int length) {
+            int place =
+                fields.stepAndFind(fields.hash(field, from, length), field, from, length);
+            if (place == MovingTable.NONE) {
+                return false;
+            }
+            bytes -= Sizes.array(length)
+                + Sizes.array(((byte[]) fields.value(place)).length);
+            fields.remove(place);
+            return true;
+        }
+    }
+
+    @Override
+    public ValueKind kind() {
+        return ValueKind.HASH;
+    }
+
+    @Override
+    public String encoding() {
+        return table == null ? "listpack" : "hashtable";
+    }
+
+    @Override
+    public int size() {
+        return table == null ? Packed.count(packed) / 2 : table.fields.count();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return OBJECT_BYTES + (table == null ? Sizes.array(packed.length)
+            : TABLE_OBJECTS_BYTES + table.bytes + table.fields.memoryBytes());
+    }
+
+    /** The value of a field, or null. */
+    public byte[] get(byte[] bytes, int from, int length) {
+        if (table != null) {
+            return table.get(bytes, from, length);
+        }
+        int place = Packed.find(packed, 2, bytes, from, length);
+        return place == Packed.NONE ? null : Packed.bytes(packed, Packed.next(packed, place));
+    }
+
+    /** Whether there is a field. */
+    public boolean has(byte[] bytes, int from, int length) {
+        return length(bytes, from, length) >= 0;
+    }
+
+    /** The bytes of a field's value, or -1 when there is no such field. */
+    public int length(byte[] bytes, int from, int length) {
+        if (table != null) {
+            byte[] value = table.get(bytes, from, length);
+            return value == null ? -1 : value.length;
+        }
+        int place = Packed.find(packed, 2, bytes, from, length);
+        return place == Packed.NONE ? -1 : Packed.length(packed, Packed.next(packed, place));
+    }
+
+    /**
+     * Sets a field.
+     *
+     * @param limits up to where it may stay small
+     * @return whether the field is new
+     */
+    public boolean set(byte[] field, int from, int length, byte[] value, Limits limits) {
+        if (table == null && !limits.admits(length, value.length)) {
+            unpack();
+        }
+        if (table != null) {
+            return table.set(field, from, length, value);
+        }
+        int place = Packed.find(packed, 2, field, from, length);
+        if (place != Packed.NONE) {
+            packed = Packed.replace(packed, Packed.next(packed, place), value, 0, value.length);
+            return false;
+        }
+        if (size() >= limits.entries()) {
+            unpack();
+            return table.set(field, from, length, value);
+        }
+        packed = Packed.addPair(packed, field, from, length, value);
+        return true;
+    }
+
+    private void unpack() {
+        Fielded grown = new Fielded();
+        byte[] all = packed;
+        for (int at = Packed.FIRST; at < all.length;) {
+            int value = Packed.next(all, at);
+            grown.set(all, Packed.start(all, at), Packed.length(all, at),
+                Packed.bytes(all, value));
+            at = Packed.next(all, value);
+        }
+        table = grown;
+        packed = null;
+    }
+
+    /** Removes a field; false when it was not there. */
+    public boolean remove(byte[] bytes, int from, int length) {
+        if (table != null) {
+            return table.remove(bytes, from, length);
+        }
+        int place = Packed.find(packed, 2, bytes, from, length);
+        if (place == Packed.NONE) {
+            return false;
+        }
+        packed = Packed.remove(packed, place, 2);
+        return true;
+    }
+
+    /** Shows every field. */
+    public void forEach(Fields to) {
+        if (table == null) {
+            showPacked(to);
+        } else {
+            table.fields.forEach((field, value) -> show(field, value, to));
+        }
+    }
+
+    private void showPacked(Fields to) {
+        byte[] all = packed;
+        for (int at = Packed.FIRST; at < all.length;) {
+            int value = Packed.next(all, at);
+            to.take(all, Packed.start(all, at), Packed.length(all, at),
+                all, Packed.start(all, value), Packed.length(all, value));
+            at = Packed.next(all, value);
+        }
+    }
+
+    private static boolean show(byte[] field, Object value, Fields to) {
+        byte[] bytes = (byte[]) value;
+        to.take(field, 0, field.length, bytes, 0, bytes.length);
+        return true;
+    }
+
+    /** Shows fields as {@link Store#scan} shows keys; all of a small hash at once. */
+    public long scan(long cursor, int atLeast, Fields to) {
+        if (table == null) {
+            showPacked(to);
+            return 0;
+        }
+        return table.fields.scan(cursor, atLeast, (field, value) -> show(field, value, to));
+    }
+
+    /** Shows one field chosen evenly among all. */
+    public void random(Fields to) {
+        if (table != null) {
+            int place = table.fields.random();
+            show(table.fields.key(place), table.fields.value(place), to);
+            return;
+        }
+        byte[] all = packed;
+        int at = Packed.place(all, 2 * MovingTable.RANDOM.nextInt(size()));
+        int value = Packed.next(all, at);
+        to.take(all, Packed.start(all, at), Packed.length(all, at),
+            all, Packed.start(all, value), Packed.length(all, value));
+    }
+
+    @Override
+    public HashValue copy() {
+        HashValue copy = new HashValue();
+        if (table == null) {
+            copy.packed = packed;
+        } else {
+            copy.packed = null;
+            copy.table = new Fielded();
+            table.fields.forEach((field, value) ->
+                copy.table.set(field, 0, field.length, (byte[]) value));
+        }
+        return copy;
+    }
+
+    @Override
+    public long elements(long cursor, int atLeast, Elements to) {
+        return scan(cursor, (atLeast + 1) / 2, (field, from, length, value, at, valueLength) -> {
+            to.take(field, from, length);
+            to.take(value, at, valueLength);
+        });
+    }
+
+    @Override
+    public Map<byte[], byte[]> plain() {
+        Map<byte[], byte[]> map = LinkedHashMap.newLinkedHashMap(size());
+        forEach((field, from, length, value, at, valueLength) ->
+            map.put(Arrays.copyOfRange(field, from, from + length),
+                Arrays.copyOfRange(value, at, at + valueLength)));
+        return map;
+    }
+}

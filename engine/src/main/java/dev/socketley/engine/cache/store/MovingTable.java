@@ -1,0 +1,251 @@
+package dev.socketley.engine.cache.store;
+
+import java.util.SplittableRandom;
+
+/**
+ * A hash table from byte arrays to objects that grows and shrinks by moving a few slots with every
+ * operation, so that no operation takes long. An entry is found once and then named by its place,
+ * which is valid until the next operation that may move entries.
+ *
+ * <p>Thread: one owner.
+ */
+final class MovingTable {
+    /** The place of a key that is not there. */
+    static final int NONE = -1;
+
+    private static final int CAPACITY_MAX = 1 << 30;
+    private static final int SLOTS_PER_STEP = 8;
+    private static final int SHRINK_BELOW = 8;
+    private static final int SHRINK_AT_MOST = 16;
+    static final SplittableRandom RANDOM = new SplittableRandom();
+
+    /** Takes entries. */
+    @FunctionalInterface
+    interface Visitor {
+        /** Whether the entry counts as shown. */
+        boolean visit(byte[] key, Object value);
+    }
+
+    private final SipHash hasher;
+    private final int capacityMin;
+    private Table table;
+    /** The table being emptied into {@link #table}; null when nothing is being moved. */
+    private Table old;
+    private int moveAt;
+    private int movedSlots;
+    private int slotsPerStep;
+
+    MovingTable(SipHash hasher, int capacityMin) {
+        this.hasher = hasher;
+        this.capacityMin = capacityMin;
+        table = new Table(capacityMin);
+    }
+
+    int hash(byte[] bytes, int from, int length) {
+        return Table.slotHash(hasher.hash(bytes, from, length));
+    }
+
+    /** Moves on, if entries are being moved; then finds a key: its place, or {@link #NONE}. */
+    int stepAndFind(int hash, byte[] bytes, int from, int length) {
+        if (old == null) {
+            return table.find(hash, bytes, from, length);
+        }
+        step();
+        return find(hash, bytes, from, length);
+    }
+
+    /** Finds a key: its place, or {@link #NONE}. Moves nothing. */
+    int find(int hash, byte[] bytes, int from, int length) {
+        int slot = table.find(hash, bytes, from, length);
+        if (slot >= 0 || old == null) {
+            return slot;
+        }
+        slot = old.find(hash, bytes, from, length);
+        return slot < 0 ? NONE : -2 - slot;
+    }
+
+    Object value(int place) {
+        return place >= 0 ? table.value(place) : old.value(-2 - place);
+    }
+
+    byte[] key(int place) {
+        return place >= 0 ? table.key(place) : old.key(-2 - place);
+    }
+
+    void setValue(int place, Object value) {
+        if (place >= 0) {
+            table.setValue(place, value);
+        } else {
+            old.setValue(-2 - place, value);
+        }
+    }
+
+    /** Adds a key that is known to be absent. */
+    void insert(int hash, byte[] key, Object value) {
+        if (old == null && table.count >= limit(table)) {
+            beginMove(table.capacity << 1);
+        }
+        table.insert(hash, key, value);
+    }
+
+    void remove(int place) {
+        if (place >= 0) {
+            table.remove(place);
+        } else {
+            old.remove(-2 - place);
+        }
+        if (old == null && table.capacity > capacityMin
+                && table.count < table.capacity / SHRINK_BELOW) {
+            int fitting = Integer.highestOneBit(Math.max(table.count, capacityMin / 4)) << 2;
+            beginMove(Math.max(fitting, table.capacity / SHRINK_AT_MOST));
+        }
+    }
+
+    int count() {
+        return table.count + (old == null ? 0 : old.count);
+    }
+
+    long memoryBytes() {
+        return table.memoryBytes() + (old == null ? 0 : old.memoryBytes());
+    }
+
+    void clear() {
+        table = new Table(capacityMin);
+        old = null;
+    }
+
+    void forEach(Visitor visitor) {
+        forEach(table, visitor);
+        if (old != null) {
+            forEach(old, visitor);
+        }
+    }
+
+    private static void forEach(Table in, Visitor visitor) {
+        for (int slot = 0; slot < in.capacity; slot++) {
+            if (in.hashAt(slot) != 0) {
+                visitor.visit(in.key(slot), in.value(slot));
+            }
+        }
+    }
+
+    /** The place of an entry chosen evenly among all; there must be one. */
+    int random() {
+        int slots = table.capacity + (old == null ? 0 : old.capacity);
+        while (true) {
+            int slot = RANDOM.nextInt(slots);
+            if (slot < table.capacity) {
+                if (table.hashAt(slot) != 0) {
+                    return slot;
+                }
+            } else if (old.hashAt(slot - table.capacity) != 0) {
+                return -2 - (slot - table.capacity);
+            }
+        }
+    }
+
+    /**
+     * Shows the entries of the next part. Starting from 0 and going on with each answer until it is
+     * 0 again shows every entry that is there throughout at least once, whatever the table does
+     * between the calls: the cursor counts with its bits reversed, so that the homes a cursor has
+     * passed stay passed in a table of another size.
+     */
+    long scan(long cursor, int atLeast, Visitor visitor) {
+        Counting counting = new Counting(visitor);
+        long homesLeft = Math.max(10L * atLeast, 10);
+        long at = cursor;
+        do {
+            at = scanHome(at, counting);
+        } while (at != 0 && counting.shown < atLeast && --homesLeft > 0);
+        return at;
+    }
+
+    private long scanHome(long cursor, Visitor visitor) {
+        if (old == null) {
+            showHome(table, (int) cursor & table.mask, visitor);
+            return nextHome(cursor, table.mask);
+        }
+        Table small = old.capacity < table.capacity ? old : table;
+        Table large = small == old ? table : old;
+        long at = cursor;
+        showHome(small, (int) at & small.mask, visitor);
+        do {
+            showHome(large, (int) at & large.mask, visitor);
+            at = nextHome(at, large.mask);
+        } while ((at & (small.mask ^ large.mask)) != 0);
+        return at;
+    }
+
+    private static long nextHome(long cursor, int mask) {
+        return Long.reverse(Long.reverse(cursor | ~(long) mask) + 1);
+    }
+
+    private static void showHome(Table in, int home, Visitor visitor) {
+        int slot = home;
+        for (int hash = in.hashAt(slot); hash != 0; hash = in.hashAt(slot)) {
+            if ((hash & in.mask) == home) {
+                visitor.visit(in.key(slot), in.value(slot));
+            }
+            slot = (slot + 1) & in.mask;
+        }
+    }
+
+    private static final class Counting implements Visitor {
+        private final Visitor to;
+        private int shown;
+
+        Counting(Visitor to) {
+            this.to = to;
+        }
+
+        @Override
+        public boolean visit(byte[] key, Object value) {
+            boolean counts = to.visit(key, value);
+            shown += counts ? 1 : 0;
+            return counts;
+        }
+    }
+
+    private static int limit(Table table) {
+        return table.capacity - (table.capacity >> 2);
+    }
+
+    private void beginMove(int capacity) {
+        if (capacity == table.capacity || capacity > CAPACITY_MAX) {
+            return;
+        }
+        old = table;
+        table = new Table(capacity);
+        moveAt = 0;
+        while (old.hashAt(moveAt) != 0) {
+            moveAt++;
+        }
+        movedSlots = 0;
+        // Enough with each operation that the move ends before the new table can be full.
+        int room = Math.max(limit(table) - old.count, 1);
+        slotsPerStep = Math.max(SLOTS_PER_STEP, old.capacity / room + 1);
+    }
+
+    /** Moves a few slots, and on to the end of a run, so that no probe in the old table breaks. */
+    private void step() {
+        int budget = slotsPerStep;
+        while (movedSlots < old.capacity && old.count > 0) {
+            int hash = old.hashAt(moveAt);
+            if (hash == 0 && budget <= 0) {
+                return;
+            }
+            if (hash != 0) {
+                table.insert(hash, old.key(moveAt), old.value(moveAt));
+                old.empty(moveAt);
+                old.count--;
+            }
+            moveAt = (moveAt + 1) & old.mask;
+            movedSlots++;
+            budget--;
+            if (movedSlots >= old.capacity || movedSlots > Table.SEGMENT) {
+                old.releaseBefore(moveAt);
+            }
+        }
+        old = null;
+    }
+}
