@@ -156,6 +156,34 @@ function cache.decrby(key, decrement) end
 ---@return any
 function cache.incrbyfloat(key, increment) end
 
+---Sets fields of a hash.
+---@param key string, field value: string
+---@param value string
+---@return any
+function cache.hset(key, value) end
+
+---Returns a field of a hash.
+---@param key string
+---@param field string
+---@return any
+function cache.hget(key, field) end
+
+---Removes fields of a hash.
+---@param key string
+---@param field string
+---@return any
+function cache.hdel(key, field) end
+
+---Counts the fields of a hash.
+---@param key string
+---@return any
+function cache.hlen(key) end
+
+---Returns every field of a hash with its value.
+---@param key string
+---@return any
+function cache.hgetall(key) end
+
 ---Deletes keys.
 ---@param key string
 ---@return any
@@ -204,7 +232,7 @@ function cache.renamenx(key, newkey) end
 
 ---Copies a value to another key.
 ---@param source string
----@param destination string, DB 0|REPLACE?: string
+---@param destination string, DB number|REPLACE?: string
 ---@return any
 function cache.copy(source, destination) end
 
@@ -212,12 +240,24 @@ function cache.copy(source, destination) end
 ---@return any
 function cache.dbsize() end
 
----Forgets every key.
+---Moves a key to another database.
+---@param key string
+---@param db integer
+---@return any
+function cache.move(key, db) end
+
+---Lets two databases change places.
+---@param index1 integer
+---@param index2 integer
+---@return any
+function cache.swapdb(index1, index2) end
+
+---Forgets every key of the database.
 ---@param ASYNC|SYNC? string
 ---@return any
 function cache.flushdb(ASYNC|SYNC?) end
 
----Forgets every key.
+---Forgets every key of every database.
 ---@param ASYNC|SYNC? string
 ---@return any
 function cache.flushall(ASYNC|SYNC?) end
@@ -274,7 +314,7 @@ function cache.echo(message) end
 ---@return any
 function cache.quit() end
 
----Chooses database 0, the only one.
+---Chooses the database that later commands work on.
 ---@param index integer
 ---@return any
 function cache.select(index) end
@@ -499,8 +539,8 @@ self = {}
 ---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
 ---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on the way to the client; as on_proxy_request. (proxy)
----@field on_miss? fun(key: any): ... A missing key is read; the results are value and ttl in seconds, which are stored and returned. (cache)
----@field on_write? fun(key: any, value: any, ttl: any): ... A key was written; ttl in seconds, 0 for none. (cache)
----@field on_delete? fun(key: any): ... A key was deleted. (cache)
----@field on_expire? fun(key: any): ... A key's time to live ran out. (cache)
+---@field on_miss? fun(key: any, db: any): ... A missing key is read; the results are value and ttl in seconds, which are stored and returned. (cache)
+---@field on_write? fun(key: any, value: any, ttl: any, db: any): ... A key is written; value is a string, a list or a table of fields, ttl in seconds, 0 for none, db the database's number. (cache)
+---@field on_delete? fun(key: any, db: any): ... A key is deleted. (cache)
+---@field on_expire? fun(key: any, db: any): ... A key's time to live ran out. (cache)
 ---@field on_error? fun(err: any): ... A hook or timer of this runtime raised: {message, traceback, hook, runtime}. (cache, client, proxy, server)

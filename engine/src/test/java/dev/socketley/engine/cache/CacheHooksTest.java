@@ -183,11 +183,11 @@ class CacheHooksTest {
         exchange("HGETALL h", "*4 $1 f $1 2 $1 g $1 3");
         exchange("HDEL h f", "");
         hooks.changes.poll().done("no");
-        receives("b", "-ERR on_write: no");
+        receives("a", "-ERR on_write: no");
         exchange("HLEN h", ":2");
         exchange("HDEL h f g", "");
         hooks.changes.poll().done(null);
-        receives("b", ":2");
+        receives("a", ":2");
         assertEquals(List.of("write h=[f,1] 0", "write h=[f,2,g,3] 0", "write h=[g,3] 0",
             "delete h"), hooks.calls);
     }
