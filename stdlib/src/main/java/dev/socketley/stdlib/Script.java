@@ -283,13 +283,23 @@ public final class Script implements NativeScope {
             boolean start) {
         Declaration declaration = declarations.read(type, name, config, start);
         if (loading) {
-            host.checkFree(this, declaration.name());
-            declared.add(declaration);
-            Declarations.checkUnique(declared);
+            claim(declaration);
             return CompletableFuture.completedFuture(null);
         }
         Runtime owner = self();
         return host.make(this, declaration, owner == null ? "" : owner.name());
+    }
+
+    /** The log tells of a taken name too: few scripts look at what a declaration answers. */
+    private void claim(Declaration declaration) {
+        try {
+            host.checkFree(this, declaration.name());
+            declared.add(declaration);
+            Declarations.checkUnique(declared);
+        } catch (EngineException e) {
+            Log.warn("name_taken", "script", name(), "name", declaration.name());
+            throw e;
+        }
     }
 
     /** Hooks of a declaration: its own fields over the script's globals. */

@@ -12,6 +12,7 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.types.RuntimeTypes;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +107,20 @@ class ScriptLifeTest {
             "runtimes = {{ type = 'server', name = 'chat', port = 0, ephemeral = true }}"));
         assertEquals(ErrorCode.EEXIST, e.code());
         assertEquals(RuntimeState.RUNNING, runtime("chat").state());
+    }
+
+    @Test
+    void aTakenNameIsToldInTheLogToo() throws IOException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Runnable quiet = Log.listen(line -> lines.add(line.text()));
+        try {
+            run("script.lua", "socketley.server('chat', " + S + "})");
+            run("other.lua", "socketley.server('chat', " + S + "})");
+        } finally {
+            quiet.run();
+        }
+        assertTrue(lines.stream().anyMatch(
+            line -> line.contains("name_taken") && line.contains("other.lua")), lines::toString);
     }
 
     // ---- reload -------------------------------------------------------------------------------

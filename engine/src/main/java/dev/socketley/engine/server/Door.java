@@ -1,6 +1,5 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.Network;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +43,4 @@ interface Door {
 
     /** A client cannot be reached any more. */
     default void left(Client client) {}
-
-    /** Cuts off a closing connection whose peer does not read, when it has had time to. */
-    default void closeLater(Connection connection) {}
 }

@@ -8,7 +8,6 @@ import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBufAllocator;
@@ -335,9 +334,5 @@ public final class ServerRuntime extends Runtime {
     /** The client's hooks have ended too. */
     void forget(Client client) {
         clients.remove(client);
-    }
-
-    void closeLater(Connection connection) {
-        door.closeLater(connection);
     }
 }

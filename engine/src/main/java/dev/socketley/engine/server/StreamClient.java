@@ -112,7 +112,6 @@ final class StreamClient extends Client implements ConnectionHandler {
         if (ending && !isHeld()) {
             protocol.leave();
             connection.close();
-            server.closeLater(connection);
         } else if (mayRead()) {
             connection.resume();
         } else {
@@ -179,7 +178,6 @@ final class StreamClient extends Client implements ConnectionHandler {
     void end() {
         if (connection.isOpen()) {
             connection.closeGently();
-            server.closeLater(connection);
         }
     }
 

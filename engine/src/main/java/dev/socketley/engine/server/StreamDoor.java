@@ -126,14 +126,6 @@ final class StreamDoor implements Door {
         }
     }
 
-    @Override
-    public void closeLater(Connection connection) {
-        if (connection.queuedBytes() > 0) {
-            server.loop().schedule(connection::closeNow,
-                server.option(CommonOptions.STOP_MS_MAX).toNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
-
     private boolean mayEnter(Connection connection) {
         long max = server.settings().connectionsMax();
         return !server.isQuiet() && (max == 0 || open < max)
