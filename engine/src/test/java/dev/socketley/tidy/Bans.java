@@ -13,6 +13,7 @@ final class Bans {
     /** The places that may catch everything: one per kind of entry (house-style 2.8). */
     static final Map<String, String> BOUNDARIES = Map.of(
         "Coroutine", "a Lua coroutine: whatever ends it is its resumer's failure",
+        "Crossing", "a fiber: what ends it is the failure of whoever continued it",
         "LuaTask", "one entry into Lua: whatever ends it is the hook's failure",
         "Protection", "pcall",
         "HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake",

@@ -23,6 +23,13 @@ final class CallStack {
     int depth;
     /** Calls of Lua from Java that this stack, and what runs it, are inside of now. */
     int javaCalls;
+    /** What {@link #javaCalls} is while a coroutine's own frames run; -1 if this is no coroutine's. */
+    int direct = -1;
+
+    /** Whether no Java frame is between the running Lua code and whoever resumed its coroutine. */
+    boolean isDirect() {
+        return javaCalls == direct;
+    }
 
     /** Puts a frame on; the stack does not change when it is full. */
     int push(LuaValue[] registers) {

@@ -16,14 +16,15 @@ final class CoroutineLib {
             new Coroutine(st, BaseLib.function(args, 1, "create")));
         Native.put(t, "resume", args -> resume(thread(args, 1, "resume"), args.subargs(2)));
         t.rawset("yield", new YieldFunction(st));
-        Native.put(t, "status", args -> LuaValue.valueOf(
-            thread(args, 1, "status").status.name().toLowerCase(Locale.ROOT)));
+        Native.put(t, "status", args -> LuaValue.valueOf(status(st, thread(args, 1, "status"))));
         Native.put(t, "running", args -> LuaValue.varargsOf(
             st.running == null ? st.mainThread() : st.running,
             LuaValue.valueOf(st.running == null)));
-        Native.put(t, "isyieldable", args -> LuaValue.valueOf(st.running != null));
+        Native.put(t, "isyieldable", args -> LuaValue.valueOf(
+            args.isnil(1) ? st.running != null && st.running.mayYieldNow()
+                : thread(args, 1, "isyieldable") != st.mainThread()));
         Native.put(t, "wrap", args -> wrap(st, new Coroutine(st, BaseLib.function(args, 1, "wrap"))));
-        Native.put(t, "close", args -> close(thread(args, 1, "close")));
+        Native.put(t, "close", args -> close(st, thread(args, 1, "close")));
         return t;
     }
 
@@ -57,12 +58,16 @@ final class CoroutineLib {
         return self[0];
     }
 
-    private static Varargs close(Coroutine c) {
+    private static String status(LuaState st, Coroutine c) {
+        return c == st.mainThread() && st.running != null ? "normal"
+            : c.status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Varargs close(LuaState st, Coroutine c) {
         if (c.status != Coroutine.Status.SUSPENDED && c.status != Coroutine.Status.DEAD) {
-            String status = c.status.name().toLowerCase(Locale.ROOT);
-            throw LuaErrors.error("cannot close a " + status + " coroutine");
+            throw LuaErrors.error("cannot close a " + status(st, c) + " coroutine");
         }
-        c.close();
-        return LuaValue.TRUE;
+        LuaValue failure = c.close();
+        return failure == null ? LuaValue.TRUE : LuaValue.varargsOf(LuaValue.FALSE, failure);
     }
 }

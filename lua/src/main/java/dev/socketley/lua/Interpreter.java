@@ -24,17 +24,27 @@ final class Interpreter {
 
     private Interpreter() {}
 
-    /** Runs {@code cl} on the frame {@code r} until it returns. */
+    /** Runs {@code cl} on the frame {@code r} until it returns; null if its coroutine yielded. */
     static Varargs execute(LuaState st, Closure cl, LuaValue[] r) {
         CallStack cs = st.stack;
-        int d = cs.push(r);
-        final int base = d;
+        return execute(st, cs, cs.push(r), LuaValue.NONE);
+    }
+
+    /** Goes on in the topmost frame of a coroutine, whose call has given {@code v}. */
+    static Varargs resume(LuaState st, Varargs v) {
+        return execute(st, st.stack, 0, v);
+    }
+
+    private static Varargs execute(LuaState st, CallStack cs, final int base, Varargs results) {
+        int d = cs.depth - 1;
+        LuaValue[] r = cs.frames[d];
+        Closure cl = (Closure) r[r.length - 1];
         LuaCode c = cl.code;
         int[] code = c.code;
         LuaValue[] k = c.constants;
-        int pc = 0;
-        Varargs v = LuaValue.NONE;
-        int from = 0;
+        int pc = cs.pcs[d];
+        Varargs v = results;
+        int from = pc == 0 ? 0 : code[pc - 1] >>> 6 & 0xff;
         try {
             if (--st.fuel < 0) {
                 st.refuel();
@@ -388,7 +398,16 @@ final class Interpreter {
                             continue;
                         }
                         int want = i >>> 14 & 0x1ff;
-                        if (want != 2 || !(f instanceof LuaFunction)) {
+                        if (cs.isDirect() && Coroutine.mayYield(f, r, a, b)) {
+                            v = st.running.call(f, Ops.arguments(r, a + 1, b, v, from));
+                            if (v == null) {
+                                return null;
+                            }
+                            from = a;
+                            if (want > 1 && (i & 0x3f) == 29) {
+                                Ops.spread(r, a, want - 1, v);
+                            }
+                        } else if (want != 2 || !(f instanceof LuaFunction)) {
                             Varargs given = Ops.arguments(r, a + 1, b, v, from);
                             v = Ops.callAny(st, f, given);
                             from = a;
@@ -468,8 +487,7 @@ final class Interpreter {
                         cs.pcs[d] = pc;
                         LuaValue f = r[a];
                         int want = i >>> 14 & 0x1ff;
-                        Ops.spread(r, a + 3, want,
-                            Ops.callAny(st, f, LuaValue.varargsOf(r[a + 1], r[a + 2])));
+                        Ops.spread(r, a + 3, want, Ops.iterate(st, f, r[a + 1], r[a + 2]));
                         cs.depth = d + 1;
                         continue;
                     }

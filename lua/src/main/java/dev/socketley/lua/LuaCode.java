@@ -30,6 +30,8 @@ final class LuaCode {
     final int frame;
     /** The chunk as messages name it: {@code chat.lua}. */
     final String chunk;
+    /** It has yielded without Java frames: to keep it interpreted makes its switches cheap. */
+    boolean yields;
 
     LuaCode(Prototype proto) {
         this.proto = proto;

@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import java.util.Set;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -13,12 +14,18 @@ final class Native extends LuaFunction {
         Varargs run(Varargs args);
     }
 
+    private static final Set<String> CALL_BACK = Set.of("pcall", "xpcall", "require", "dofile",
+        "load", "tostring", "print", "pairs", "ipairs");
+
+    /** Whether it may call Lua, itself or through a metamethod. */
+    final boolean callsBack;
     private final String name;
     private final Body body;
 
     Native(String name, Body body) {
         this.name = name;
         this.body = body;
+        callsBack = CALL_BACK.contains(name);
     }
 
     static Native put(LuaTable into, String name, Body body) {

@@ -49,6 +49,10 @@ final class Ops {
                 }
             }
             if (handler instanceof LuaFunction f) {
+                if (st.stack.isDirect()) {
+                    LuaValue self = o;
+                    return st.running.instruction(() -> f.call(self, key).arg1());
+                }
                 return f.call(o, key).arg1();
             }
             o = handler;
@@ -74,7 +78,12 @@ final class Ops {
                 }
             }
             if (handler instanceof LuaFunction f) {
-                f.call(o, key, value);
+                if (st.stack.isDirect()) {
+                    LuaValue self = o;
+                    st.running.instruction(() -> f.call(self, key, value));
+                } else {
+                    f.call(o, key, value);
+                }
                 return;
             }
             o = handler;
@@ -113,7 +122,7 @@ final class Ops {
             if (handler.isnil()) {
                 throw new OperandError("perform arithmetic on", p == null ? x : y);
             }
-            return call(st, handler, x, y);
+            return metamethod(st, handler, x, y);
         }
         double m = p.todouble();
         double n = q.todouble();
@@ -150,7 +159,7 @@ final class Ops {
         if (handler.isnil()) {
             throw new OperandError("perform arithmetic on", x);
         }
-        return call(st, handler, x, x);
+        return metamethod(st, handler, x, x);
     }
 
     static LuaValue length(LuaState st, LuaValue x) {
@@ -159,7 +168,7 @@ final class Ops {
         }
         LuaValue handler = st.tag(x, LuaValue.LEN);
         if (!handler.isnil()) {
-            return call(st, handler, x, x);
+            return metamethod(st, handler, x, x);
         }
         if (x instanceof LuaTable t) {
             return LuaInteger.valueOf(t.rawlen());
@@ -179,7 +188,7 @@ final class Ops {
         if (handler.isnil() || !handler.raweq(st.tag(y, LuaValue.EQ))) {
             return false;
         }
-        return call(st, handler, x, y).toboolean();
+        return metamethod(st, handler, x, y).toboolean();
     }
 
     static boolean less(LuaState st, LuaValue x, LuaValue y) {
@@ -193,7 +202,7 @@ final class Ops {
         if (handler.isnil()) {
             throw incomparable(x, y);
         }
-        return call(st, handler, x, y).toboolean();
+        return metamethod(st, handler, x, y).toboolean();
     }
 
     static boolean lessEqual(LuaState st, LuaValue x, LuaValue y) {
@@ -205,13 +214,17 @@ final class Ops {
         }
         LuaValue handler = shared(st, x, y, LuaValue.LE);
         if (!handler.isnil()) {
-            return call(st, handler, x, y).toboolean();
+            return metamethod(st, handler, x, y).toboolean();
         }
-        handler = shared(st, y, x, LuaValue.LT);
-        if (handler.isnil()) {
+        LuaValue less = shared(st, y, x, LuaValue.LT);
+        if (less.isnil()) {
             throw incomparable(x, y);
         }
-        return !call(st, handler, y, x).toboolean();
+        if (st.stack.isDirect()) {
+            return st.running.instruction(() -> LuaValue.valueOf(!call(st, less, y, x).toboolean()))
+                .toboolean();
+        }
+        return !call(st, less, y, x).toboolean();
     }
 
     private static LuaValue shared(LuaState st, LuaValue x, LuaValue y, LuaString event) {
@@ -237,6 +250,9 @@ final class Ops {
         int i = c - 1;
         while (i >= b) {
             if (!Interpreter.textual(right) || !Interpreter.textual(r[i])) {
+                if (st.stack.isDirect()) {
+                    return st.running.instruction(() -> concat(st, r, b, c));
+                }
                 right = concatTag(st, r, i, right, i + 1 == c);
                 i--;
                 continue;
@@ -283,6 +299,19 @@ final class Ops {
         }
         System.arraycopy(tail.m_bytes, tail.m_offset, bytes, at, tail.m_length);
         return LuaString.valueUsing(bytes);
+    }
+
+    /** Runs an event's handler, which may yield, as the instruction's whole result. */
+    private static LuaValue metamethod(LuaState st, LuaValue f, LuaValue x, LuaValue y) {
+        return st.stack.isDirect() ? st.running.instruction(() -> call(st, f, x, y))
+            : call(st, f, x, y);
+    }
+
+    /** Calls the iterator of a {@code for}. */
+    static Varargs iterate(LuaState st, LuaValue f, LuaValue s, LuaValue control) {
+        Varargs args = LuaValue.varargsOf(s, control);
+        return st.stack.isDirect() && !(f instanceof Native n && !n.callsBack)
+            ? st.running.iterate(f, args) : callAny(st, f, args);
     }
 
     static LuaValue call(LuaState st, LuaValue f, LuaValue x, LuaValue y) {

@@ -4,7 +4,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** {@code coroutine.yield}: every suspended coroutine keeps its Java frames, so they are few. */
+/** {@code coroutine.yield}: called from Java; see {@link Coroutine#call}. */
 final class YieldFunction extends LuaFunction {
     private final LuaState state;
 
