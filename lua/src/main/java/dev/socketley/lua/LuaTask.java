@@ -37,6 +37,8 @@ public abstract sealed class LuaTask {
     private LuaFunction function;
     private Varargs values;
     private LuaError error;
+    /** Its own calls, and the calls of the coroutine that waits in it. */
+    private CallStack base;
     private CallStack stack;
     private Coroutine coroutine;
     private Wake waiting;
@@ -47,7 +49,7 @@ public abstract sealed class LuaTask {
         this.values = args;
         this.context = context;
         this.done = done;
-        this.stack = state.takeStack();
+        base = stack = state.takeStack();
     }
 
     final void begin(Fiber withFiber) {
@@ -114,10 +116,10 @@ public abstract sealed class LuaTask {
         LuaTask outer = st.current;
         CallStack outerStack = st.stack;
         Coroutine outerCoroutine = st.running;
-        CallStack own = stack;
+        CallStack own = base;
         int under = outerStack.javaCalls + 1;
         own.javaCalls += under;
-        st.stack = own;
+        st.stack = stack;
         st.running = coroutine;
         LuaPolls.Slot slot = LuaPolls.slot();
         LuaState outerState = slot.running;
@@ -138,8 +140,8 @@ public abstract sealed class LuaTask {
     }
 
     private void finish() {
-        state.giveStack(stack);
-        stack = null;
+        state.giveStack(base);
+        base = stack = null;
         if (done != null) {
             done.done(error == null ? values : null, error);
         }
@@ -147,7 +149,7 @@ public abstract sealed class LuaTask {
 
     /** The boundary of a script: whatever goes wrong inside becomes the task's error. */
     final void body() {
-        CallStack own = stack;
+        CallStack own = base;
         try {
             LuaFunction f = function;
             Varargs args = values;

@@ -89,6 +89,25 @@ class LuaStateTest {
     }
 
     @Test
+    void aCoroutineThatWaitedGoesOnAfterItsTaskHasEnded() {
+        spawn("""
+            co = coroutine.wrap(function()
+              local a = wait()
+              coroutine.yield(a)
+              local b = wait()
+              pcall(coroutine.yield, b)
+              return 'end'
+            end)
+            return co()""");
+        wake(0, LuaValue.valueOf("one"));
+        spawn("return co()");
+        spawn("return 'another task in between'");
+        wake(1, LuaValue.valueOf("two"));
+        spawn("return co()");
+        assertEquals(List.of("one", "another task in between", "two", "end"), ends);
+    }
+
+    @Test
     void aWakeUsedAtOnceSuspendsNothing() {
         LuaValue now = new VarArgFunction() {
             @Override
