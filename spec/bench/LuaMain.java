@@ -1,8 +1,8 @@
 import dev.socketley.lua.LuaConfig;
 import dev.socketley.lua.LuaState;
+import dev.socketley.lua.Table;
 import java.nio.file.Path;
 import org.luaj.vm2.LuaFunction;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 /** Runs a Lua script with the classes of {@code lua} alone: LuaMain SCRIPT ARGUMENT... */
@@ -19,7 +19,7 @@ final class LuaMain {
 
     private static void run(String[] args) {
         try (LuaState state = LuaState.open(LuaConfig.defaults().withHookMsMax(3_600_000))) {
-            LuaTable arg = new LuaTable();
+            Table arg = new Table();
             for (int i = 0; i < args.length; i++) {
                 arg.rawset(i, LuaValue.valueOf(args[i]));
             }

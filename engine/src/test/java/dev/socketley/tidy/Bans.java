@@ -53,6 +53,10 @@ final class Bans {
             "use ProcessBuilder with an argument list"),
         code("no finalizers or stop of threads", JAVA, "\\bvoid\\s+finalize\\s*\\(\\s*\\)",
             "own the resource and close it"),
+        code("no tables but ours", JAVA,
+            "\\bnew\\s+LuaTable\\s*\\(|\\b(tableOf|listOf)\\s*\\("
+                + "|\\bclass\\s+(?!HashPart\\b)\\w+\\s+extends\\s+LuaTable\\b",
+            "use dev.socketley.lua.Table"),
         text("an open end names its issue", NOT_TIDY, "\\b(TODO|FIXME|XXX)\\b(?!\\s*\\(?#\\d)",
             "do it, or write TODO(#number)"),
         text("no author tags", NOT_TIDY.and(JAVA), "@author\\b|@since\\b", "version control knows"),

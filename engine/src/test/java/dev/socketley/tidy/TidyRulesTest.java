@@ -54,6 +54,8 @@ class TidyRulesTest {
             "try { f(); } catch (IOException e) { throw new Error(e); }");
         java("no Runtime.exec", "Runtime.getRuntime().exec(x);", "new ProcessBuilder(x).start();");
         java("no finalizers or stop of threads", "void finalize() {}", "void finish() {}");
+        java("no tables but ours", "LuaTable t = new LuaTable();",
+            "LuaTable t = new Table(); LuaTable[] all = new LuaTable[2];");
     }
 
     private static void texts() {

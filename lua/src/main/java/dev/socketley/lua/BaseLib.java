@@ -27,7 +27,7 @@ final class BaseLib {
         Native.put(g, "rawget", args ->
             table(args, 1, "rawget").rawget(any(args, 2, "rawget")));
         Native.put(g, "rawset", args -> {
-            Ops.rawSet(table(args, 1, "rawset"), any(args, 2, "rawset"), any(args, 3, "rawset"));
+            table(args, 1, "rawset").rawset(any(args, 2, "rawset"), any(args, 3, "rawset"));
             return args.arg1();
         });
         Native.put(g, "rawequal", args -> LuaValue.valueOf(

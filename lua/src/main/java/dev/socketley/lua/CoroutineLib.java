@@ -11,7 +11,7 @@ final class CoroutineLib {
     private CoroutineLib() {}
 
     static LuaTable table(LuaState st) {
-        LuaTable t = new LuaTable();
+        LuaTable t = new Table();
         Native.put(t, "create", args ->
             new Coroutine(st, BaseLib.function(args, 1, "create")));
         Native.put(t, "resume", args -> resume(thread(args, 1, "resume"), args.subargs(2)));

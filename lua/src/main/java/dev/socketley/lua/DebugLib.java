@@ -12,7 +12,7 @@ final class DebugLib {
     private DebugLib() {}
 
     static LuaTable table(LuaState st) {
-        LuaTable t = new LuaTable();
+        LuaTable t = new Table();
         Native.put(t, "traceback", args -> traceback(st, t, args));
         Native.put(t, "getinfo", args -> getinfo(st, t, args));
         Native.put(t, "getlocal", args -> getlocal(st, t, args));
@@ -54,7 +54,7 @@ final class DebugLib {
                 return LuaValue.NIL;
             }
         }
-        LuaTable info = new LuaTable();
+        LuaTable info = new Table();
         info.rawset("func", level.function());
         info.rawset("currentline", LuaValue.valueOf(levels.line(level)));
         info.rawset("namewhat", LuaValue.valueOf(level.name() == null ? "" : level.name()[0]));

@@ -5,7 +5,6 @@ import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -83,7 +82,7 @@ final class Interpreter {
                         LuaValue t = u.cells[u.index];
                         LuaValue key = (i & 0x400000) != 0 ? k[i >>> 14 & 0xff] : r[i >>> 14 & 0xff];
                         LuaValue x;
-                        if (t instanceof LuaTable tab && !(x = tab.rawget(key)).isnil()) {
+                        if (t instanceof Table tab && (x = tab.rawget(key)) != NIL) {
                             r[a] = x;
                         } else {
                             cs.pcs[d] = pc;
@@ -95,9 +94,9 @@ final class Interpreter {
                         LuaValue t = r[i >>> 23];
                         LuaValue key = (i & 0x400000) != 0 ? k[i >>> 14 & 0xff] : r[i >>> 14 & 0xff];
                         LuaValue x;
-                        if (t instanceof LuaTable tab
-                                && !(x = key instanceof LuaInteger n ? tab.rawget(n.v)
-                                    : tab.rawget(key)).isnil()) {
+                        if (t instanceof Table tab
+                                && (x = key instanceof LuaInteger n ? tab.rawget(n.v)
+                                    : tab.rawget(key)) != NIL) {
                             r[a] = x;
                         } else {
                             cs.pcs[d] = pc;
@@ -124,7 +123,7 @@ final class Interpreter {
                         int cc = i >>> 14 & 0x1ff;
                         LuaValue key = b > 0xff ? k[b & 0xff] : r[b];
                         LuaValue x = cc > 0xff ? k[cc & 0xff] : r[cc];
-                        if (r[a] instanceof LuaTable tab && tab.getmetatable() == null
+                        if (r[a] instanceof Table tab && tab.hasNoMeta()
                                 && key instanceof LuaInteger n) {
                             tab.rawset(n.v, x);
                         } else {
@@ -142,7 +141,7 @@ final class Interpreter {
                         r[a + 1] = t;
                         cs.pcs[d] = pc;
                         LuaValue x;
-                        r[a] = t instanceof LuaTable tab && !(x = tab.rawget(key)).isnil()
+                        r[a] = t instanceof Table tab && (x = tab.rawget(key)) != NIL
                             ? x : Ops.index(st, t, key);
                         continue;
                     }
@@ -506,7 +505,7 @@ final class Interpreter {
                         if (block == 0) {
                             block = code[pc++] >>> 6;
                         }
-                        Ops.setList((LuaTable) r[a], r, a, i >>> 23, (block - 1) * 50, v, from);
+                        Ops.setList((Table) r[a], r, a, i >>> 23, (block - 1) * 50, v, from);
                         continue;
                     }
                     case 37: // CLOSURE
@@ -575,7 +574,7 @@ final class Interpreter {
                         LuaValue t = r[i >>> 23];
                         LuaValue key = k[i >>> 14 & 0xff];
                         LuaValue x;
-                        if (t instanceof LuaTable tab && !(x = tab.rawget(key)).isnil()) {
+                        if (t instanceof Table tab && (x = tab.get((LuaString) key)) != NIL) {
                             r[a] = x;
                         } else {
                             cs.pcs[d] = pc;

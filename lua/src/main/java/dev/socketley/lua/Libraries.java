@@ -19,7 +19,7 @@ final class Libraries {
         StandardLibraries.install(st);
         st.loaded.rawset("_G", g);
         if (g.rawget("string") instanceof LuaTable string) {
-            st.stringMeta = new LuaTable();
+            st.stringMeta = new Table();
             st.stringMeta.rawset(LuaValue.INDEX, string);
         }
     }

@@ -2,6 +2,7 @@ package dev.socketley.lua;
 
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 
@@ -35,8 +36,8 @@ final class LuaCode {
 
     LuaCode(Prototype proto) {
         this.proto = proto;
-        code = specialise(proto.code);
         constants = proto.k;
+        code = specialise(proto.code, constants);
         params = proto.numparams;
         vararg = proto.is_vararg != 0;
         hasChildren = proto.p != null && proto.p.length > 0;
@@ -63,7 +64,7 @@ final class LuaCode {
     }
 
     /** Same length and places; messages read the original in {@link #proto}. */
-    private static int[] specialise(int[] original) {
+    private static int[] specialise(int[] original, LuaValue[] constants) {
         int[] code = original.clone();
         for (int pc = 0; pc < code.length; pc++) {
             int i = code[pc];
@@ -72,7 +73,8 @@ final class LuaCode {
                     case Lua.OP_ADD -> ADDK;
                     case Lua.OP_SUB -> SUBK;
                     case Lua.OP_LT -> LTK;
-                    case Lua.OP_GETTABLE -> FIELD;
+                    case Lua.OP_GETTABLE -> constants[i >>> 14 & 0xff] instanceof LuaString
+                        ? FIELD : Lua.OP_GETTABLE;
                     default -> i & 0x3f;
                 };
                 code[pc] = i & ~0x3f | op;

@@ -27,6 +27,14 @@ public final class LuaPolls {
         }
     }
 
+    /** Tells the running state that one of its tables has taken memory. */
+    static void grown(long bytes) {
+        LuaState state = SLOT.get().running;
+        if (state != null) {
+            state.grown += bytes;
+        }
+    }
+
     static Slot slot() {
         return SLOT.get();
     }

@@ -41,9 +41,9 @@ public final class LuaState implements AutoCloseable {
     }
 
     final LuaConfig config;
-    final LuaTable globals = new LuaTable();
-    final LuaTable loaded = new LuaTable();
-    final LuaTable preload = new LuaTable();
+    final LuaTable globals = new Table();
+    final LuaTable loaded = new Table();
+    final LuaTable preload = new Table();
     final CallStack mainStack = new CallStack();
     /** What runs now: its calls, its innermost user coroutine (null in the main one), its task. */
     CallStack stack = mainStack;
@@ -51,6 +51,8 @@ public final class LuaState implements AutoCloseable {
     LuaTask current;
     int fuel = FUEL;
     LuaTable stringMeta;
+    /** Bytes of the larger arrays that tables have taken since the state was opened. */
+    long grown;
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     final Parked.All parked = new Parked.All();
     private CallStack spare;

@@ -5,7 +5,6 @@ import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Upvaldesc;
 import org.luaj.vm2.Varargs;
@@ -33,13 +32,13 @@ final class Ops {
         LuaValue o = object;
         for (int i = 0; i < LOOP_MAX; i++) {
             LuaValue handler;
-            if (o instanceof LuaTable t) {
+            if (o instanceof Table t) {
                 LuaValue v = t.rawget(key);
-                if (!v.isnil()) {
+                if (v != NIL) {
                     return v;
                 }
-                LuaValue meta = t.getmetatable();
-                if (meta == null || (handler = meta.rawget(LuaValue.INDEX)).isnil()) {
+                Table meta = t.meta();
+                if (meta == null || (handler = meta.handler(Meta.INDEX)) == NIL) {
                     return NIL;
                 }
             } else {
@@ -64,11 +63,11 @@ final class Ops {
         LuaValue o = object;
         for (int i = 0; i < LOOP_MAX; i++) {
             LuaValue handler;
-            if (o instanceof LuaTable t) {
-                LuaValue meta = t.getmetatable();
-                if (meta == null || (handler = meta.rawget(LuaValue.NEWINDEX)).isnil()
-                        || !t.rawget(key).isnil()) {
-                    rawSet(t, key, value);
+            if (o instanceof Table t) {
+                Table meta = t.meta();
+                if (meta == null || (handler = meta.handler(Meta.NEWINDEX)) == NIL
+                        || t.rawget(key) != NIL) {
+                    t.rawset(key, value);
                     return;
                 }
             } else {
@@ -91,19 +90,9 @@ final class Ops {
         throw LuaErrors.error("loop in settable");
     }
 
-    static void rawSet(LuaTable t, LuaValue key, LuaValue value) {
-        if (key instanceof LuaDouble n && Double.isNaN(n.todouble())) {
-            throw LuaErrors.error("table index is NaN");
-        }
-        if (key.isnil()) {
-            throw LuaErrors.error("table index is nil");
-        }
-        t.rawset(key, value);
-    }
-
-    static LuaTable newTable(int array, int hash) {
-        return array == 0 && hash == 0 ? new LuaTable()
-            : new LuaTable(fromFloatingByte(array), fromFloatingByte(hash));
+    static Table newTable(int array, int hash) {
+        return array == 0 && hash == 0 ? new Table()
+            : new Table(fromFloatingByte(array), fromFloatingByte(hash));
     }
 
     private static int fromFloatingByte(int x) {
@@ -170,7 +159,7 @@ final class Ops {
         if (!handler.isnil()) {
             return metamethod(st, handler, x, x);
         }
-        if (x instanceof LuaTable t) {
+        if (x instanceof Table t) {
             return LuaInteger.valueOf(t.rawlen());
         }
         throw new OperandError("get length of", x);
@@ -417,7 +406,7 @@ final class Ops {
         return n;
     }
 
-    static void setList(LuaTable t, LuaValue[] r, int a, int b, int offset, Varargs v, int from) {
+    static void setList(Table t, LuaValue[] r, int a, int b, int offset, Varargs v, int from) {
         int fixed = b == 0 ? from - a - 1 : b;
         if (b == 0) {
             t.presize(offset + fixed + v.narg());

@@ -14,13 +14,13 @@ final class PackageLib {
     private PackageLib() {}
 
     static void install(LuaState st, LuaTable g) {
-        LuaTable p = new LuaTable();
+        LuaTable p = new Table();
         p.rawset("loaded", st.loaded);
         p.rawset("preload", st.preload);
         p.rawset("path", LuaValue.valueOf("?.lua;?/init.lua"));
         p.rawset("cpath", LuaValue.valueOf(""));
         p.rawset("config", LuaValue.valueOf("/\n;\n?\n!\n-\n"));
-        LuaTable searchers = new LuaTable();
+        LuaTable searchers = new Table();
         searchers.rawset(1, new Native("preload_searcher", args -> preloaded(st, args)));
         searchers.rawset(2, new Native("lua_searcher", args -> file(st, p, args)));
         p.rawset("searchers", searchers);

@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ public final class Bridge {
             case long[] array -> longs(array);
             case List<?> list -> array(list);
             case Map<?, ?> map -> table(map);
-            case HttpRequest request -> new RequestTable(request);
+            case HttpRequest request -> RequestTable.of(request);
             default -> throw new IllegalArgumentException(
                 "no Lua form of " + value.getClass().getName());
         };
@@ -58,7 +59,7 @@ public final class Bridge {
     }
 
     private static LuaTable longs(long[] array) {
-        LuaTable table = new LuaTable(array.length, 0);
+        LuaTable table = new Table(array.length, 0);
         for (int i = 0; i < array.length; i++) {
             table.rawset(i + 1, number(array[i]));
         }
@@ -66,7 +67,7 @@ public final class Bridge {
     }
 
     private static LuaTable array(List<?> list) {
-        LuaTable table = new LuaTable(list.size(), 0);
+        LuaTable table = new Table(list.size(), 0);
         for (int i = 0; i < list.size(); i++) {
             table.rawset(i + 1, toLua(list.get(i)));
         }
@@ -74,7 +75,7 @@ public final class Bridge {
     }
 
     private static LuaTable table(Map<?, ?> map) {
-        LuaTable table = new LuaTable(0, map.size());
+        LuaTable table = new Table(0, map.size());
         map.forEach((k, v) -> table.rawset(toLua(k), toLua(v)));
         return table;
     }

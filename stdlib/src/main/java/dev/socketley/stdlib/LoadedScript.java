@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
 import dev.socketley.lua.FileStamp;
+import dev.socketley.lua.Table;
 import io.netty.channel.EventLoop;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class LoadedScript {
     private final Runtime sole;
     private final EventLoop loop;
     private final IntConsumer exit;
-    private final LuaTable state = new LuaTable();
+    private final LuaTable state = new Table();
     private final Set<String> names = ConcurrentHashMap.newKeySet();
     private volatile Script script;
     private volatile Map<Path, FileStamp> files = Map.of();

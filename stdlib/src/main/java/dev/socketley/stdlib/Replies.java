@@ -3,6 +3,7 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.protocol.resp.Args;
+import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Replies {
     }
 
     private static LuaTable array(List<Reply> items) {
-        LuaTable table = new LuaTable(items.size(), 0);
+        LuaTable table = new Table(items.size(), 0);
         for (int i = 0; i < items.size(); i++) {
             LuaValue item = value(items.get(i));
             table.rawset(i + 1, item.isnil() ? LuaValue.FALSE : item);
@@ -44,7 +45,7 @@ final class Replies {
     }
 
     private static LuaTable map(List<Reply> keysAndValues) {
-        LuaTable table = new LuaTable(0, keysAndValues.size() / 2);
+        LuaTable table = new Table(0, keysAndValues.size() / 2);
         for (int i = 0; i + 1 < keysAndValues.size(); i += 2) {
             table.rawset(value(keysAndValues.get(i)), value(keysAndValues.get(i + 1)));
         }

@@ -2,7 +2,8 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
-import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LazyFields;
+import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.luaj.vm2.lib.TwoArgFunction;
  * first looked at, because most handlers look at one or two. Header names are as received; any
  * spelling of a name finds its field.
  */
-final class RequestTable extends LuaTable {
+final class RequestTable extends LazyFields {
     private static final LuaString METHOD = LuaValue.valueOf("method");
     private static final LuaString PATH = LuaValue.valueOf("path");
     private static final LuaString QUERY = LuaValue.valueOf("query");
@@ -29,60 +30,27 @@ final class RequestTable extends LuaTable {
     private static final LuaString COMMA = LuaValue.valueOf(", ");
     private static final LuaString[] FIELDS =
         {METHOD, PATH, QUERY, VERSION, HEADERS, BODY, CLIENT_ID};
-    private static final LuaTable ANY_SPELLING = new AnySpelling();
+    /** The metatable of every header table: shared, so no script may change it. */
+    private static final Table ANY_SPELLING = anySpelling();
 
-    /** What the fields not yet looked at are made of, or null when all are there. */
-    private HttpRequest request;
+    private final HttpRequest request;
 
-    RequestTable(HttpRequest request) {
+    private RequestTable(HttpRequest request) {
         this.request = request;
     }
 
-    @Override
-    public LuaValue rawget(LuaValue key) {
-        LuaValue value = super.rawget(key);
-        if (request == null || !value.isnil() || key.type() != TSTRING) {
-            return value;
-        }
-        LuaValue made = make(key);
-        if (!made.isnil()) {
-            super.rawset(key, made);
-        }
-        return made;
+    /** A new table of the request's fields. */
+    static Table of(HttpRequest request) {
+        return Table.lazy(new RequestTable(request));
     }
 
     @Override
-    public LuaValue rawget(String key) {
-        return rawget(valueOf(key));
+    protected LuaString[] keys() {
+        return FIELDS;
     }
 
     @Override
-    public LuaValue get(LuaValue key) {
-        return rawget(key);
-    }
-
-    @Override
-    public void rawset(LuaValue key, LuaValue value) {
-        makeAll();
-        super.rawset(key, value);
-    }
-
-    @Override
-    public Varargs next(LuaValue key) {
-        makeAll();
-        return super.next(key);
-    }
-
-    private void makeAll() {
-        if (request != null) {
-            for (LuaString field : FIELDS) {
-                rawget(field);
-            }
-            request = null;
-        }
-    }
-
-    private LuaValue make(LuaValue key) {
+    protected LuaValue make(LuaString key) {
         HttpRequest r = request;
         if (key.raweq(PATH)) {
             return latin(r.path());
@@ -97,7 +65,7 @@ final class RequestTable extends LuaTable {
         } else if (key.raweq(CLIENT_ID)) {
             return Bridge.number(r.clientId());
         }
-        return key.raweq(VERSION) ? latin(r.version()) : NIL;
+        return key.raweq(VERSION) ? latin(r.version()) : LuaValue.NIL;
     }
 
     /** The bytes as received: the decoder makes each of them a character. */
@@ -107,7 +75,7 @@ final class RequestTable extends LuaTable {
 
     /** A name that comes more than once has its values joined with commas (RFC 9110, 5.3). */
     private static LuaTable headers(HttpFields fields) {
-        LuaTable table = new LuaTable(0, fields.size());
+        LuaTable table = new Table(0, fields.size());
         for (Map.Entry<String, String> field : fields) {
             LuaString name = latin(field.getKey());
             LuaValue before = table.rawget(name);
@@ -118,37 +86,31 @@ final class RequestTable extends LuaTable {
         return table;
     }
 
-    /** The metatable of every header table: shared, so no script may change it. */
-    private static final class AnySpelling extends LuaTable {
-        AnySpelling() {
-            super.rawset(METATABLE, FALSE);
-            super.rawset(INDEX, new TwoArgFunction() {
-                @Override
-                public LuaValue call(LuaValue table, LuaValue key) {
-                    return key.type() == TSTRING && table.istable()
-                        ? find((LuaTable) table, lower(key)) : NIL;
-                }
-            });
-        }
-
-        @Override
-        public void rawset(LuaValue key, LuaValue value) {
-            throw LuaErrors.error("the metatable of headers cannot be changed");
-        }
-
-        private static LuaValue find(LuaTable table, String name) {
-            LuaValue key = NIL;
-            for (Varargs e = table.next(key); !e.arg1().isnil(); e = table.next(key)) {
-                key = e.arg1();
-                if (key.type() == TSTRING && lower(key).equals(name)) {
-                    return e.arg(2);
-                }
+    private static Table anySpelling() {
+        Table meta = new Table();
+        meta.rawset(LuaValue.METATABLE, LuaValue.FALSE);
+        meta.rawset(LuaValue.INDEX, new TwoArgFunction() {
+            @Override
+            public LuaValue call(LuaValue table, LuaValue key) {
+                return key.type() == TSTRING && table.istable()
+                    ? find((LuaTable) table, lower(key)) : NIL;
             }
-            return NIL;
-        }
+        });
+        return meta.freeze();
+    }
 
-        private static String lower(LuaValue key) {
-            return Bridge.string(key).toLowerCase(Locale.ROOT);
+    private static LuaValue find(LuaTable table, String name) {
+        LuaValue key = LuaValue.NIL;
+        for (Varargs e = table.next(key); !e.arg1().isnil(); e = table.next(key)) {
+            key = e.arg1();
+            if (key.type() == LuaValue.TSTRING && lower(key).equals(name)) {
+                return e.arg(2);
+            }
         }
+        return LuaValue.NIL;
+    }
+
+    private static String lower(LuaValue key) {
+        return Bridge.string(key).toLowerCase(Locale.ROOT);
     }
 }

@@ -13,6 +13,7 @@ import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaStreams;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
+import dev.socketley.lua.Table;
 import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import dev.socketley.stdlib.natives.Stdlib;
@@ -226,7 +227,7 @@ public final class Script implements NativeScope {
     }
 
     private LuaTable arguments(List<String> args) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         table.set(0, Bridge.text(host.given(file)));
         for (int i = 0; i < args.size(); i++) {
             table.set(i + 1, Bridge.text(args.get(i)));

@@ -5,6 +5,7 @@ import dev.socketley.engine.RuntimeType;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,11 +42,11 @@ final class SelfTable {
     }
 
     static LuaTable of(Script script, Runtime runtime) {
-        LuaTable self = new LuaTable();
+        LuaTable self = new Table();
         for (SelfMethod<?> row : SelfMethods.BY_TYPE.get(runtime.type().word())) {
             self.rawset(row.name(), new Method(script, self, runtime, row));
         }
-        LuaTable meta = new LuaTable();
+        LuaTable meta = new Table();
         meta.rawset("__index", new Fields(self, runtime));
         meta.rawset("__name", LuaValue.valueOf(runtime.type().word()));
         self.setmetatable(meta);

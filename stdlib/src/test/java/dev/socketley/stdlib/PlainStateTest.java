@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.log.Log;
+import dev.socketley.lua.Table;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,13 @@ import org.luaj.vm2.lib.ZeroArgFunction;
 class PlainStateTest {
     @Test
     void plainValuesStayAndFunctionsAreTakenOutAndNamed() {
-        LuaTable state = new LuaTable();
-        LuaTable inner = new LuaTable();
+        LuaTable state = new Table();
+        LuaTable inner = new Table();
         state.set("count", 3);
         state.set("inner", inner);
         inner.set("name", "x");
         inner.set("me", inner);
-        inner.setmetatable(new LuaTable());
+        inner.setmetatable(new Table());
         inner.set("hook", new ZeroArgFunction() {
             @Override
             public LuaValue call() {

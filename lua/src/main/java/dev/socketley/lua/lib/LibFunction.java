@@ -1,5 +1,6 @@
 package dev.socketley.lua.lib;
 
+import dev.socketley.lua.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -80,7 +81,7 @@ public abstract class LibFunction extends LuaFunction {
 
     /** A table with each of {@code functions} under its name. */
     public static LuaTable table(LibFunction... functions) {
-        LuaTable table = new LuaTable(0, functions.length);
+        LuaTable table = new Table(0, functions.length);
         for (LibFunction f : functions) {
             table.rawset(f.name, f);
         }

@@ -2,6 +2,7 @@ package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaNumbers;
+import dev.socketley.lua.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ public final class OsLib {
     }
 
     private static LuaTable fields(ZonedDateTime at) {
-        LuaTable t = new LuaTable(0, 9);
+        LuaTable t = new Table(0, 9);
         t.rawset("sec", at.getSecond());
         t.rawset("min", at.getMinute());
         t.rawset("hour", at.getHour());

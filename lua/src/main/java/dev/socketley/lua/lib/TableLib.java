@@ -1,6 +1,7 @@
 package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.Table;
 import java.lang.ref.WeakReference;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
@@ -162,7 +163,7 @@ public final class TableLib {
 
     private static Varargs pack(Varargs args) {
         int count = args.narg();
-        LuaTable t = new LuaTable(count, 1);
+        LuaTable t = new Table(count, 1);
         for (int i = 1; i <= count; i++) {
             t.rawset(i, args.arg(i));
         }

@@ -2,6 +2,7 @@ package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.lua.Table;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
             }
             if (!rows) {
                 return shape == Shape.ROWS || shape == Shape.LISTS
-                    ? LuaValue.varargsOf(new LuaTable(), new LuaTable()) : LuaValue.NIL;
+                    ? LuaValue.varargsOf(new Table(), new Table()) : LuaValue.NIL;
             }
             try (ResultSet result = statement.getResultSet()) {
                 return read(result);
@@ -137,13 +138,13 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
             return result.next() ? value(result, 1) : LuaValue.NIL;
         }
         LuaString[] names = names(result.getMetaData());
-        LuaTable rows = new LuaTable();
+        LuaTable rows = new Table();
         int n = 0;
         while (result.next()) {
             if (++n > rowsMax && shape != Shape.FIRST) {
                 throw new EngineException(ErrorCode.ELIMIT, "result exceeds rows_max=" + rowsMax);
             }
-            LuaTable row = new LuaTable();
+            LuaTable row = new Table();
             for (int i = 0; i < names.length; i++) {
                 LuaValue key = shape == Shape.LISTS ? LuaValue.valueOf(i + 1) : names[i];
                 row.rawset(key, value(result, i + 1));
@@ -154,7 +155,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
             rows.rawset(n, row);
         }
         return shape == Shape.FIRST ? LuaValue.NIL : shape == Shape.ROWS ? rows
-            : LuaValue.varargsOf(LuaTable.listOf(names), rows);
+            : LuaValue.varargsOf(Table.of(names), rows);
     }
 
     private static LuaString[] names(ResultSetMetaData meta) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.lua.Table;
 import dev.socketley.stdlib.natives.Json.JsonException;
 import java.util.List;
 import org.luaj.vm2.LuaTable;
@@ -35,7 +36,7 @@ final class JsonNatives {
     }
 
     private static LuaUserdata nothing() {
-        LuaTable meta = new LuaTable();
+        LuaTable meta = new Table();
         meta.rawset("__tostring", Rows.row("json", "", "", args -> Rows.text("null")).function());
         meta.rawset("__metatable", LuaValue.FALSE);
         return new LuaUserdata("null", meta);

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.lua.LuaPolls;
+import dev.socketley.lua.Table;
 import dev.socketley.stdlib.natives.Json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -91,7 +92,7 @@ final class JsonReader {
     }
 
     private LuaTable object() {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         enter();
         if (peek() != '}') {
             do {
@@ -115,7 +116,7 @@ final class JsonReader {
     }
 
     private LuaTable array() {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         enter();
         if (peek() != ']') {
             int n = 0;

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.lua.LuaChunk;
+import dev.socketley.lua.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,7 +78,7 @@ public final class Stdlib {
     }
 
     private static LuaTable of(String module, List<Native> rows) {
-        LuaTable table = new LuaTable();
+        LuaTable table = new Table();
         for (Native row : rows) {
             if (row.module().equals(module)) {
                 table.rawset(row.name(), row.function());

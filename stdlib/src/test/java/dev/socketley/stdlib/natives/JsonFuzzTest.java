@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.lua.LuaConfig;
 import dev.socketley.lua.LuaState;
+import dev.socketley.lua.Table;
 import dev.socketley.stdlib.natives.Json.JsonException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -21,7 +22,7 @@ class JsonFuzzTest {
     private final long seed = Long.getLong("socketley.fuzz.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final LuaState lua = LuaState.open(LuaConfig.defaults());
-    private final LuaTable nothing = new LuaTable();
+    private final LuaTable nothing = new Table();
 
     private LuaString encode(LuaValue value) {
         return new JsonWriter(lua, nothing, false).write(value);
@@ -95,7 +96,7 @@ class JsonFuzzTest {
     }
 
     private LuaTable array(int depth) {
-        LuaTable out = new LuaTable();
+        LuaTable out = new Table();
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
             out.rawset(i, value(depth + 1));
         }
@@ -103,7 +104,7 @@ class JsonFuzzTest {
     }
 
     private LuaTable object(int depth) {
-        LuaTable out = new LuaTable();
+        LuaTable out = new Table();
         for (int i = random.nextInt(4); i > 0; i--) {
             out.rawset(Rows.text("k" + Rows.string(string())), value(depth + 1));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Transport;
+import dev.socketley.lua.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,19 +80,19 @@ class LuaSpecsTest {
 
     /** What specs see as {@code spec}. */
     private static LuaTable given(TestScope scope) {
-        LuaTable spec = new LuaTable();
+        LuaTable spec = new Table();
         spec.set("http", web.http());
         spec.set("https", web.https());
         spec.set("ca_file", web.caFile().toString());
         spec.set("directory", directory.toString());
         spec.set("log", Rows.row("spec", "log", "", args -> {
-            LuaTable lines = new LuaTable();
+            LuaTable lines = new Table();
             LINES.forEach(line -> lines.set(lines.length() + 1, Rows.text(line)));
             LINES.clear();
             return lines;
         }).function());
         spec.set("reported", Rows.row("spec", "reported", "", args -> {
-            LuaTable errors = new LuaTable();
+            LuaTable errors = new Table();
             scope.takeReported().forEach(
                 e -> errors.set(errors.length() + 1, Rows.text(e.getMessage())));
             return errors;

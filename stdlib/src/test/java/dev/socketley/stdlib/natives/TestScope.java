@@ -4,6 +4,7 @@ import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
 import dev.socketley.lua.LuaConfig;
 import dev.socketley.lua.LuaState;
+import dev.socketley.lua.Table;
 import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class TestScope implements NativeScope, AutoCloseable {
     private final Engine engine;
     private final EventLoop loop;
     private final Path directory;
-    private final LuaTable state = new LuaTable();
+    private final LuaTable state = new Table();
     private final List<LuaError> reported = new ArrayList<>();
     final Set<AutoCloseable> resources = new LinkedHashSet<>();
     private LuaState lua;

@@ -1,0 +1,399 @@
+package dev.socketley.lua;
+
+import java.util.Arrays;
+import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The part of a table that holds elements 1 to n in an array.
+ *
+ * <p>The array holds values, or plain doubles when it was begun with {@link #setDouble} and has only
+ * numbers so far. Integer keys within the array's length are always in the array; it grows when the
+ * next element comes, and when counting shows that more than half of it would be used.
+ */
+abstract sealed class ArrayPart extends HashPart permits Table {
+    static final LuaValue[] NO_VALUES = {};
+    private static final int ARRAY_MIN = 4;
+    static final int ARRAY_MAX = 1 << 29;
+    /** Stands for nil among doubles: a NaN that no calculation makes. */
+    private static final long NIL_BITS = 0x7ffc_5ca1_ab1e_0000L;
+    private static final double NIL_DOUBLE = Double.longBitsToDouble(NIL_BITS);
+    private static final int KEY_BITS = 31;
+
+    /** Elements, null for nil; empty while there are {@link #doubles}. */
+    LuaValue[] values = NO_VALUES;
+    /** Elements that are all numbers, or null. */
+    double[] doubles;
+    /** Behind this element all of the array is nil. */
+    int size;
+    /** A border found earlier, -1 for none: only a place to begin a search. */
+    int border = -1;
+
+    @Override
+    public final LuaValue rawget(int key) {
+        LuaValue[] a = values;
+        int i = key - 1;
+        if (i >= 0 && i < a.length) {
+            LuaValue v = a[i];
+            return v == null ? NIL : v;
+        }
+        return far(key);
+    }
+
+    private LuaValue far(int key) {
+        double[] d = doubles;
+        if (d != null && key > 0 && key <= d.length) {
+            double v = d[key - 1];
+            return isNil(v) ? NIL : LuaDouble.valueOf(v);
+        }
+        int slot = intKeys ? find(LuaInteger.valueOf(key)) : -1;
+        return slot >= 0 ? nodes[slot + 1]
+            : rest == null ? NIL : rest.get((Table) this, LuaInteger.valueOf(key));
+    }
+
+    @Override
+    public final void rawset(int key, LuaValue value) {
+        LuaValue[] a = values;
+        int i = key - 1;
+        if (i >= 0 && i < a.length && value != NIL && value != NONE) {
+            a[i] = value;
+            if (key > size) {
+                size = key;
+            }
+        } else {
+            setFar(key, value.isnil() ? NIL : value);
+        }
+    }
+
+    private void setFar(int key, LuaValue value) {
+        int room = room();
+        if (key > 0 && key <= room) {
+            setInside(key, value);
+        } else if (key == room + 1 && value != NIL && rest == null && isDense()) {
+            grow(Math.max(ARRAY_MIN, room * 2));
+            rawset(key, value);
+        } else {
+            putAny(LuaInteger.valueOf(key), value);
+        }
+    }
+
+    private void setInside(int key, LuaValue value) {
+        if (value == NIL) {
+            if (doubles != null) {
+                doubles[key - 1] = NIL_DOUBLE;
+            } else {
+                values[key - 1] = null;
+            }
+            if (key == size) {
+                size = key - 1;
+            }
+            return;
+        }
+        if (doubles != null && value instanceof LuaNumber) {
+            doubles[key - 1] = canonical(value.todouble());
+        } else {
+            box();
+            values[key - 1] = value;
+        }
+        if (key > size) {
+            size = key;
+        }
+    }
+
+    private static double canonical(double d) {
+        return d != d ? Double.NaN : d;
+    }
+
+    /** From plain doubles to values. */
+    private void box() {
+        double[] d = doubles;
+        if (d == null) {
+            return;
+        }
+        LuaValue[] a = new LuaValue[d.length];
+        for (int i = 0; i < size; i++) {
+            a[i] = isNil(d[i]) ? null : LuaDouble.valueOf(d[i]);
+        }
+        Growth.count(4L * a.length);
+        doubles = null;
+        values = a;
+    }
+
+    /** How many elements the array has room for. */
+    final int room() {
+        return doubles != null ? doubles.length : values.length;
+    }
+
+    final boolean isNilAt(int key) {
+        return doubles != null ? isNil(doubles[key - 1]) : values[key - 1] == null;
+    }
+
+    /** Whether more than half of the array is in use. */
+    private boolean isDense() {
+        int room = room();
+        if (room <= ARRAY_MIN || room >= ARRAY_MAX) {
+            return room < ARRAY_MAX;
+        }
+        int live = 0;
+        for (int i = 1; i <= size; i++) {
+            if (!isNilAt(i)) {
+                live++;
+            }
+        }
+        return live > room / 2;
+    }
+
+    final void grow(int room) {
+        int before = room();
+        if (doubles != null) {
+            doubles = Arrays.copyOf(doubles, room);
+            Arrays.fill(doubles, before, room, NIL_DOUBLE);
+            Growth.count(8L * room);
+        } else {
+            values = Arrays.copyOf(values, room);
+            Growth.count(4L * room);
+        }
+        if (intKeys) {
+            takeIn(before);
+        }
+    }
+
+    /** Moves integer keys from the hash part that the array has grown to cover. */
+    private void takeIn(int before) {
+        LuaValue[] n = nodes;
+        for (int i = 0; i < n.length; i += 2) {
+            if (n[i] instanceof LuaInteger k && k.v > before && k.v <= room()
+                    && n[i + 1] != NIL) {
+                LuaValue v = n[i + 1];
+                n[i + 1] = NIL;
+                setInside(k.v, v);
+            }
+        }
+    }
+
+    /** Whether {@link #getDouble} has said that there is no number. */
+    public static boolean isNil(double d) {
+        return d != d && Double.doubleToRawLongBits(d) == NIL_BITS;
+    }
+
+    /** A number element without a box; {@link #isNil(double)} if it is no number or not there. */
+    public final double getDouble(int key) {
+        double[] d = doubles;
+        int i = key - 1;
+        if (d != null && i >= 0 && i < d.length) {
+            return d[i];
+        }
+        return rawget(key) instanceof LuaNumber n ? canonical(n.todouble()) : NIL_DOUBLE;
+    }
+
+    /** Sets a number element; an array begun so holds plain doubles while it has only numbers. */
+    public final void setDouble(int key, double value) {
+        double[] d = doubles;
+        int i = key - 1;
+        if (d != null && i >= 0 && i < d.length) {
+            d[i] = canonical(value);
+            if (key > size) {
+                size = key;
+            }
+            return;
+        }
+        if (key == 1 && values.length == 0 && d == null && rest == null) {
+            doubles = new double[ARRAY_MIN];
+            Arrays.fill(doubles, NIL_DOUBLE);
+            if (intKeys) {
+                takeIn(0);
+            }
+            setDouble(key, value);
+        } else if (d != null && key == d.length + 1 && isDense()) {
+            grow(d.length * 2);
+            setDouble(key, value);
+        } else {
+            rawset(key, LuaDouble.valueOf(value));
+        }
+    }
+
+    final void putAny(LuaValue key, LuaValue value) {
+        if (rest != null) {
+            absent = 0;
+            rest.put((Table) this, key, value);
+        } else {
+            put(key, value);
+        }
+    }
+
+    @Override
+    final void rearrange(LuaValue key, LuaValue value) {
+        int[] counts = new int[KEY_BITS + 1];
+        int ints = intKeys || key instanceof LuaInteger ? countInts(counts, key) : 0;
+        int room = room();
+        int others = liveNodes() + 1;
+        if (ints > 0) {
+            int best = bestRoom(counts, ints);
+            others += countElements() - elementsWithin(counts, best);
+            room = best;
+        }
+        boolean crowded = others <= slots() && others > slots() / 4 * 3;
+        resize(room, crowded ? slots() * 2 : others);
+        rawset(key, value);
+    }
+
+    private int countElements() {
+        int live = 0;
+        for (int i = 1; i <= size; i++) {
+            if (!isNilAt(i)) {
+                live++;
+            }
+        }
+        return live;
+    }
+
+    /** Counts positive integer keys by the power of two that covers them, the new key included. */
+    private int countInts(int[] counts, LuaValue key) {
+        int all = 0;
+        for (int i = 1; i <= size; i++) {
+            if (!isNilAt(i)) {
+                counts[covering(i)]++;
+                all++;
+            }
+        }
+        LuaValue[] n = nodes;
+        for (int i = 0; i < n.length; i += 2) {
+            if (n[i] instanceof LuaInteger k && k.v > 0 && n[i + 1] != NIL) {
+                counts[covering(k.v)]++;
+                all++;
+            }
+        }
+        if (key instanceof LuaInteger k && k.v > 0) {
+            counts[covering(k.v)]++;
+            all++;
+        }
+        return all;
+    }
+
+    private static int covering(int key) {
+        return 32 - Integer.numberOfLeadingZeros(key - 1);
+    }
+
+    /** The largest power of two of which more than half would be used. */
+    private static int bestRoom(int[] counts, int ints) {
+        int best = 0;
+        int sum = 0;
+        for (int i = 0; i < KEY_BITS - 1 && (1 << i) / 2 < ints; i++) {
+            sum += counts[i];
+            if (sum > (1 << i) / 2) {
+                best = 1 << i;
+            }
+        }
+        return Math.min(best, ARRAY_MAX);
+    }
+
+    private static int elementsWithin(int[] counts, int room) {
+        int sum = 0;
+        for (int i = 0; i < counts.length && 1L << i <= room; i++) {
+            sum += counts[i];
+        }
+        return sum;
+    }
+
+    final void resize(int room, int others) {
+        LuaValue[] oldNodes = nodes;
+        LuaValue[] oldValues = values;
+        double[] oldDoubles = doubles;
+        int oldSize = size;
+        allocate(others);
+        border = -1;
+        if (room != room()) {
+            values = NO_VALUES;
+            doubles = null;
+            size = 0;
+            if (oldDoubles != null) {
+                doubles = Arrays.copyOf(oldDoubles, room);
+                Arrays.fill(doubles, Math.min(oldSize, room), room, NIL_DOUBLE);
+            } else {
+                values = Arrays.copyOf(oldValues, room);
+            }
+            Growth.count((oldDoubles != null ? 8L : 4L) * room);
+            size = Math.min(oldSize, room);
+            for (int i = room; i < oldSize; i++) {
+                if (oldDoubles != null && !isNil(oldDoubles[i])) {
+                    put(LuaInteger.valueOf(i + 1), LuaDouble.valueOf(oldDoubles[i]));
+                } else if (oldDoubles == null && oldValues[i] != null) {
+                    put(LuaInteger.valueOf(i + 1), oldValues[i]);
+                }
+            }
+        }
+        for (int i = oldNodes.length - 2; i >= 0; i -= 2) {
+            if (oldNodes[i] != null && oldNodes[i + 1] != NIL) {
+                rawset(oldNodes[i], oldNodes[i + 1]);
+            }
+        }
+    }
+
+    // Length.
+
+    @Override
+    public final int rawlen() {
+        int n = size;
+        int room = room();
+        if (n > 0 && !isNilAt(n)) {
+            return n < room || !intKeys && rest == null ? n : borderBehind(n);
+        }
+        return room > 0 ? borderWithin(n) : intKeys || rest != null ? borderBehind(0) : 0;
+    }
+
+    /** A border in the array, whose element {@code n} is nil. */
+    int borderWithin(int n) {
+        int b = border;
+        if (b >= 0 && b < n) {
+            if (b == 0 || !isNilAt(b)) {
+                if (isNilAt(b + 1)) {
+                    return b;
+                }
+                if (b + 1 < n && isNilAt(b + 2)) {
+                    return border = b + 1;
+                }
+            } else if (b == 1 || !isNilAt(b - 1)) {
+                return border = b - 1;
+            }
+        }
+        int low = 0;
+        int high = n;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (isNilAt(middle)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return border = low;
+    }
+
+    int borderBehind(int n) {
+        int low = n;
+        int high = n + 1;
+        while (!rawget(high).isnil()) {
+            low = high;
+            if (high > Integer.MAX_VALUE / 2) {
+                // Made to mislead: look one by one.
+                int i = 1;
+                while (!rawget(i).isnil()) {
+                    i++;
+                }
+                return i - 1;
+            }
+            high *= 2;
+        }
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (rawget(middle).isnil()) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low;
+    }
+}
