@@ -87,9 +87,18 @@ final class LocalTalk extends Talk {
 
     @Override
     String received(int length) {
+        return shown(receivedBytes());
+    }
+
+    byte[] receivedBytes() {
         byte[] bytes = peer.received.toByteArray();
         peer.received.reset();
-        return shown(bytes);
+        return bytes;
+    }
+
+    /** Sets the clock, Unix time in milliseconds. */
+    void setTime(long ms) {
+        nowMs = ms;
     }
 
     @Override

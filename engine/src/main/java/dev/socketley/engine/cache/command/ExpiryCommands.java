@@ -52,8 +52,8 @@ final class ExpiryCommands {
     }
 
     private static Reply expire(Call call, boolean seconds, boolean relative) {
-        long deadline = Expiry.deadline(call, call.integer(2), seconds, relative);
         Condition condition = Condition.of(call);
+        long deadline = Expiry.deadline(call, call.integer(2), seconds, relative);
         long present = call.deadline(1);
         if (present == Store.MISSING || !condition.accepts(present, deadline)) {
             return Reply.ZERO;

@@ -153,20 +153,20 @@ final class StringCommands {
     }
 
     private static Reply getex(Call call) {
-        long deadline = Store.KEEP;
         int count = call.count();
-        if (count == 3 && call.is(2, "PERSIST")) {
-            deadline = Store.NEVER;
-        } else if (count == 4 && Expiry.isOption(call, 2)) {
-            deadline = Expiry.option(call, 2);
-        } else if (count > 2) {
+        boolean persist = count == 3 && call.is(2, "PERSIST");
+        boolean timed = count == 4 && Expiry.isOption(call, 2);
+        if (count > 2 && !persist && !timed) {
             return Errors.SYNTAX;
         }
-        Reply value = Reply.bulk(call.string(1));
-        if (deadline != Store.KEEP && value != Reply.NIL) {
-            call.expire(1, deadline);
+        byte[] value = call.string(1);
+        call.seen(value != null);
+        if (value != null && persist) {
+            call.expire(1, Store.NEVER);
+        } else if (value != null && timed) {
+            call.expire(1, Expiry.option(call, 2));
         }
-        return value;
+        return Reply.bulk(value);
     }
 
     private static Reply mget(Call call) {
@@ -289,7 +289,7 @@ final class StringCommands {
             ? BigDecimal.ZERO : Numbers.decimal(old, 0, old.length);
         BigDecimal increment = Numbers.decimal(
             call.args().bytes(), call.args().offset(2), call.args().length(2));
-        byte[] sum = Numbers.bytes(value.add(increment));
+        byte[] sum = Numbers.bytes(Numbers.sum(value, increment));
         call.put(1, sum, Store.KEEP);
         return Reply.bulk(sum);
     }
