@@ -13,6 +13,16 @@ final class Expiry {
             || call.is(index, "EXAT") || call.is(index, "PXAT");
     }
 
+    /**
+     * Whether an argument is such an option and may stand there: as the first, or the same again.
+     *
+     * @param before where one was given already, or 0
+     */
+    static boolean isAnother(Call call, int index, int before) {
+        return isOption(call, index)
+            && (before == 0 || call.args().text(before).equalsIgnoreCase(call.args().text(index)));
+    }
+
     /** The deadline that option {@code index} and the number behind it give. */
     static long option(Call call, int index) {
         boolean seconds = call.is(index, "EX") || call.is(index, "EXAT");

@@ -8,7 +8,8 @@ final class SetOptions {
     boolean ifPresent;
     boolean answerOld;
     private boolean keep;
-    private boolean timed;
+    /** Where the option that gives a deadline is, or 0. */
+    private int timed;
     long deadlineMs = Store.NEVER;
 
     static SetOptions of(Call call) {
@@ -16,7 +17,9 @@ final class SetOptions {
         for (int i = 3; i < call.count(); i++) {
             i += options.take(call, i);
         }
-        if (options.keep) {
+        if (options.timed > 0) {
+            options.deadlineMs = Expiry.option(call, options.timed);
+        } else if (options.keep) {
             options.deadlineMs = Store.KEEP;
         }
         return options;
@@ -30,11 +33,10 @@ final class SetOptions {
             ifPresent = true;
         } else if (call.is(i, "GET")) {
             answerOld = true;
-        } else if (call.is(i, "KEEPTTL") && !timed) {
+        } else if (call.is(i, "KEEPTTL") && timed == 0) {
             keep = true;
-        } else if (Expiry.isOption(call, i) && !keep && !timed && i + 1 < call.count()) {
-            timed = true;
-            deadlineMs = Expiry.option(call, i);
+        } else if (!keep && i + 1 < call.count() && Expiry.isAnother(call, i, timed)) {
+            timed = i;
             return 1;
         } else {
             throw Errors.raise(Errors.SYNTAX);

@@ -153,18 +153,21 @@ final class StringCommands {
     }
 
     private static Reply getex(Call call) {
-        int count = call.count();
-        boolean persist = count == 3 && call.is(2, "PERSIST");
-        boolean timed = count == 4 && Expiry.isOption(call, 2);
-        if (count > 2 && !persist && !timed) {
-            return Errors.SYNTAX;
+        int timed = 0;
+        boolean persist = false;
+        for (int i = 2; i < call.count(); i++) {
+            if (call.is(i, "PERSIST") && timed == 0) {
+                persist = true;
+            } else if (!persist && i + 1 < call.count() && Expiry.isAnother(call, i, timed)) {
+                timed = i++;
+            } else {
+                return Errors.SYNTAX;
+            }
         }
         byte[] value = call.string(1);
         call.seen(value != null);
-        if (value != null && persist) {
-            call.expire(1, Store.NEVER);
-        } else if (value != null && timed) {
-            call.expire(1, Expiry.option(call, 2));
+        if (value != null && (persist || timed > 0)) {
+            call.expire(1, persist ? Store.NEVER : Expiry.option(call, timed));
         }
         return Reply.bulk(value);
     }
