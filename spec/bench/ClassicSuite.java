@@ -29,7 +29,7 @@ final class ClassicSuite {
         this.lab = lab;
         List<String> ours = new ArrayList<>(Lab.program());
         ours.addAll(List.of("--hook-ms-max", "3600000", "--lua"));
-        side(OURS, ours, 1.5);
+        side(OURS, ours, 3);
         installed(PEER, List.of(PEER), 0.05);
         installed("lua5.2", List.of("lua5.2"), 0.05);
         installed("luajit -joff", List.of("luajit", "-joff"), 0.05);

@@ -423,3 +423,12 @@ tonumber("0x9a30f956636e6.8")
 tonumber("0xe73 ")
 tonumber("0x146.8p566")
 tonumber("0x0.8p737")
+tostring(-9404.29), tostring(1.005), tostring(0.29), tostring(123456.789), tostring(2.675)
+tostring(99999999999999.5), tostring(9999999999999.95), tostring(9.9999999999999995), tostring(0.00012345678901234567)
+tostring(0.1 + 0.2), tostring(100 / 3), tostring(1e-4), tostring(0.99999e-4), tostring(1e13 / 3), tostring(2^46 + 0.5)
+tostring(2147483648), tostring(-2147483648), tostring(2^53), tostring(-2^31 - 1), tostring(1e9), tostring(-1000000000)
+local s = "" for i = -4, 4 do s = s .. i * 0.1 .. "," .. i / 8 .. "," .. 10 ^ i .. ";" end return s
+local s = "" for i = 1, 600 do s = s .. i % 10 end local t = s .. "x" local u = s .. "y" return #s, t:sub(-3), u:sub(-3), s:sub(-3)
+local s = ("ab"):rep(100) local a = s .. "1" local b = a:sub(5) .. "2" local c = a .. "3" return a:sub(-3), b:sub(-3), c:sub(-3), #b, #c
+local a, b = ("a"):rep(200), ("b"):rep(200) for i = 1, 50 do a = a .. i b = b .. -i end return #a, #b, a:sub(-6), b:sub(-6)
+local a = ("z"):rep(150) .. 1 local n = a .. 2.5 .. "q" .. 7 return n:sub(-8), (a .. "w"):sub(-3)

@@ -16,6 +16,7 @@ final class Bans {
         "Crossing", "a fiber: what ends it is the failure of whoever continued it",
         "LuaTask", "one entry into Lua: whatever ends it is the hook's failure",
         "Protection", "pcall",
+        "LuaStrings", "a method handle declares Throwable; this one only allocates",
         "HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake",
         "WebSocketDecoder", "as HttpDecoder",
         "Database", "drivers of others: whoever waits must hear of whatever they throw",

@@ -1,7 +1,6 @@
 package dev.socketley.lua;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -16,16 +15,30 @@ public final class LuaNumbers {
     private static final int SIGNIFICANT = 14;
     /** From here on {@code %.14g} needs an exponent. */
     private static final double PLAIN_MAX = 1e14;
+    /** Down to here {@code %.14g} needs none. */
+    private static final double SHORT_MIN = 1e-4;
+    /** Most fractions that people write have no more places. */
+    private static final int SHORT_PLACES_MAX = 3;
+    /** Products below this leave room for a fraction with an eighth to spare. */
+    private static final double SCALED_MAX = 1L << 50;
+    /** Powers of ten that are exact. */
+    private static final double[] TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+        1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    };
+    private static final long[] LONG_TEN = new long[19];
     private static final int TEXT_BYTES_MAX = 24;
     private static final int CACHED_MIN = -128;
     private static final int CACHED_MAX = 1024;
     private static final LuaString[] CACHED = new LuaString[CACHED_MAX - CACHED_MIN + 1];
 
     static {
+        LONG_TEN[0] = 1;
+        for (int i = 1; i < LONG_TEN.length; i++) {
+            LONG_TEN[i] = LONG_TEN[i - 1] * 10;
+        }
         for (int i = 0; i < CACHED.length; i++) {
-            byte[] out = new byte[TEXT_BYTES_MAX];
-            int length = write(i + CACHED_MIN, out, 0);
-            CACHED[i] = LuaString.valueUsing(Arrays.copyOf(out, length), 0, length);
+            CACHED[i] = ofLong(i + CACHED_MIN);
         }
     }
 
@@ -33,19 +46,25 @@ public final class LuaNumbers {
 
     /** The text of {@code value} as {@code tostring} and {@code ..} show it. */
     public static LuaString format(double value) {
-        int small = (int) value;
-        if (small == value && small >= CACHED_MIN && small <= CACHED_MAX && !isMinusZero(value)) {
-            return CACHED[small - CACHED_MIN];
+        int whole = (int) value;
+        if (whole == value && !isMinusZero(value)) {
+            return whole >= CACHED_MIN && whole <= CACHED_MAX ? CACHED[whole - CACHED_MIN]
+                : ofLong(whole);
         }
         byte[] out = new byte[TEXT_BYTES_MAX];
-        int length = write(value, out, 0);
-        return LuaString.valueOf(out, 0, length);
+        return LuaStrings.copy(out, 0, write(value, out, 0));
+    }
+
+    private static LuaString ofLong(long value) {
+        byte[] out = new byte[lengthOfLong(value)];
+        writeLong(value, out, 0);
+        return LuaStrings.using(out);
     }
 
     /** As {@link #format(double)}, for a number value; the common integers allocate nothing. */
     public static LuaString tostring(LuaValue number) {
-        if (number instanceof LuaInteger i && i.v >= CACHED_MIN && i.v <= CACHED_MAX) {
-            return CACHED[i.v - CACHED_MIN];
+        if (number instanceof LuaInteger i) {
+            return i.v >= CACHED_MIN && i.v <= CACHED_MAX ? CACHED[i.v - CACHED_MIN] : ofLong(i.v);
         }
         return format(number.todouble());
     }
@@ -78,6 +97,13 @@ public final class LuaNumbers {
         if (Double.isInfinite(value)) {
             return ascii("inf", out, to);
         }
+        double size = Math.abs(value);
+        if (size >= SHORT_MIN && size < PLAIN_MAX) {
+            int end = writeShort(size, out, to);
+            if (end >= 0) {
+                return end;
+            }
+        }
         Decimal d = Decimal.significant(value, SIGNIFICANT);
         int exponent = d.point() - 1;
         return exponent < -4 || exponent >= SIGNIFICANT
@@ -95,24 +121,118 @@ public final class LuaNumbers {
         return at + text.length();
     }
 
+    /**
+     * What {@code value} times ten to the {@code places} is to the nearest integer, half to even, as
+     * if the product were exact; -1 when it is too large for that to be told.
+     *
+     * @param value not negative, not NaN
+     */
+    public static long scaled(double value, int places) {
+        if (places < 0 || places >= TEN.length) {
+            return -1;
+        }
+        double ten = TEN[places];
+        double high = value * ten;
+        if (!(high < SCALED_MAX)) {
+            return -1;
+        }
+        // The exact product is high + low; over and the comparison are exact too.
+        double low = Math.fma(value, ten, -high);
+        long whole = (long) high;
+        double over = high - whole - 0.5;
+        return over > -low || over == -low && (whole & 1) == 1 ? whole + 1 : whole;
+    }
+
+    /** A number that is not whole, written without an exponent; -1 if rounding makes it need one. */
+    private static int writeShort(double value, byte[] out, int at) {
+        for (int places = 1; places <= SHORT_PLACES_MAX; places++) {
+            double product = value * TEN[places];
+            long whole = (long) product;
+            // If a few digits are as near as a double can tell, the 14 nearest end in zeros.
+            if (whole == product && product < PLAIN_MAX) {
+                return writeTrimmed(whole, places, out, at);
+            }
+        }
+        int exponent = Math.getExponent(value) * 78913 >> 18;
+        long digits = scaled(value, SIGNIFICANT - 1 - exponent);
+        if (digits >= 100_000_000_000_000L) {
+            exponent++;
+            digits = scaled(value, SIGNIFICANT - 1 - exponent);
+        }
+        int places = SIGNIFICANT - 1 - exponent;
+        if (places < 0) {
+            return -1;
+        }
+        return writeTrimmed(digits, places, out, at);
+    }
+
+    private static int writeTrimmed(long digits, int places, byte[] out, int at) {
+        long rest = digits;
+        int left = places;
+        while (left > 0 && rest % 10 == 0) {
+            rest /= 10;
+            left--;
+        }
+        return writeFixed(rest, left, out, at);
+    }
+
+    /**
+     * Writes {@code digits} divided by ten to the {@code places}; needs room for 24 bytes.
+     *
+     * @param digits not negative
+     * @return the index after the last byte written
+     */
+    public static int writeFixed(long digits, int places, byte[] out, int at) {
+        long unit = LONG_TEN[places];
+        long whole = digits / unit;
+        int to = writeLong(whole, out, at);
+        if (places == 0) {
+            return to;
+        }
+        out[to] = '.';
+        long rest = digits - whole * unit;
+        for (int i = to + places; i > to; i--) {
+            long tenth = rest / 10;
+            out[i] = (byte) ('0' + rest - tenth * 10);
+            rest = tenth;
+        }
+        return to + 1 + places;
+    }
+
+    /** How many bytes {@link #writeLong} writes. */
+    public static int lengthOfLong(long value) {
+        if (value == Long.MIN_VALUE) {
+            return 20;
+        }
+        long size = Math.abs(value);
+        int length = value < 0 ? 2 : 1;
+        for (int i = 1; i < LONG_TEN.length && size >= LONG_TEN[i]; i++) {
+            length++;
+        }
+        return length;
+    }
+
     /** Writes {@code value} in decimal; needs room for 20 bytes; returns the index after it. */
     public static int writeLong(long value, byte[] out, int at) {
         if (value == Long.MIN_VALUE) {
             return ascii("-9223372036854775808", out, at);
         }
-        int to = at;
-        long rest = value;
-        if (rest < 0) {
-            out[to++] = '-';
-            rest = -rest;
+        int end = at + lengthOfLong(value);
+        long rest = Math.abs(value);
+        int i = end;
+        while (rest > Integer.MAX_VALUE) {
+            long tenth = rest / 10;
+            out[--i] = (byte) ('0' + rest - tenth * 10);
+            rest = tenth;
         }
-        int end = to + 1;
-        for (long ten = rest; ten >= 10; ten /= 10) {
-            end++;
-        }
-        for (int i = end - 1; i >= to; i--) {
-            out[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int small = (int) rest;
+        do {
+            int tenth = small / 10;
+            out[--i] = (byte) ('0' + small - tenth * 10);
+            small = tenth;
+        } while (small > 0);
+        if (value < 0) {
+            out[at] = '-';
         }
         return end;
     }

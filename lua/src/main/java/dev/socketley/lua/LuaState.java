@@ -53,6 +53,7 @@ public final class LuaState implements AutoCloseable {
     LuaTable stringMeta;
     /** Bytes of the larger arrays that tables have taken since the state was opened. */
     long grown;
+    final Concat concat = new Concat();
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     final Parked.All parked = new Parked.All();
     private CallStack spare;
@@ -222,6 +223,7 @@ public final class LuaState implements AutoCloseable {
         current = to;
         if (from == null || to == null) {
             sliceStart = 0;
+            concat.clear();
             SLICE.setOpaque(this, slice + 1);
             if (to != null) {
                 interruption = null;

@@ -22,9 +22,6 @@ final class Ops {
     };
     private static final LuaValue NIL = LuaValue.NIL;
     private static final int LOOP_MAX = 100;
-    /** An eighth of the heap: no one string may exhaust it. */
-    private static final long STRING_MAX =
-        Math.min(1 << 30, Math.max(1 << 24, Runtime.getRuntime().maxMemory() / 8));
 
     private Ops() {}
 
@@ -250,7 +247,7 @@ final class Ops {
             while (first > b && Interpreter.textual(r[first - 1])) {
                 first--;
             }
-            right = join(r, first, i, right);
+            right = i + 1 == c ? st.concat.of(r, first, c) : joined(st, r, first, i, right);
             i = first - 1;
         }
         return right;
@@ -268,26 +265,12 @@ final class Ops {
         throw e;
     }
 
-    private static LuaValue join(LuaValue[] r, int first, int last, LuaValue right) {
-        LuaString tail = Text.of(right);
-        long size = tail.m_length;
-        LuaString[] parts = new LuaString[last - first + 1];
-        for (int i = first; i <= last; i++) {
-            LuaString s = Text.of(r[i]);
-            parts[i - first] = s;
-            size += s.m_length;
-        }
-        if (size > STRING_MAX) {
-            throw LuaErrors.error("not enough memory");
-        }
-        byte[] bytes = new byte[(int) size];
-        int at = 0;
-        for (LuaString s : parts) {
-            System.arraycopy(s.m_bytes, s.m_offset, bytes, at, s.m_length);
-            at += s.m_length;
-        }
-        System.arraycopy(tail.m_bytes, tail.m_offset, bytes, at, tail.m_length);
-        return LuaString.valueUsing(bytes);
+    /** Registers {@code first..last} and what a metamethod has made of those behind. */
+    private static LuaValue joined(
+            LuaState st, LuaValue[] r, int first, int last, LuaValue right) {
+        LuaValue[] parts = Arrays.copyOfRange(r, first, last + 2);
+        parts[parts.length - 1] = right;
+        return st.concat.of(parts, 0, parts.length - 1);
     }
 
     /** Runs an event's handler, which may yield, as the instruction's whole result. */

@@ -1,5 +1,6 @@
 package dev.socketley.lua.lib;
 
+import dev.socketley.lua.LuaStrings;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -53,6 +54,6 @@ public final class BitLib {
         for (int i = 0; i < count; i++) {
             out[i] = (byte) letters.charAt(word >>> 4 * (count - 1 - i) & 15);
         }
-        return LuaString.valueUsing(out, 0, count);
+        return LuaStrings.copy(out, 0, count);
     }
 }

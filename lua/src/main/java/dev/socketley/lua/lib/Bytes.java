@@ -2,6 +2,7 @@ package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaNumbers;
+import dev.socketley.lua.LuaStrings;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.luaj.vm2.LuaString;
@@ -79,17 +80,24 @@ final class Bytes {
         }
     }
 
+    /** Makes room for {@code count} bytes before those written since {@code at}. */
+    void open(int at, int count, int fill) {
+        ensure(count);
+        System.arraycopy(data, at, data, at + count, length - at);
+        Arrays.fill(data, at, at + count, (byte) fill);
+        length += count;
+    }
+
     /** The bytes as a Lua string; this builder must not be written any more. */
     LuaString finish() {
         if (length > SHORT_MAX && length > data.length - (data.length >> 2)) {
-            return LuaString.valueUsing(data, 0, length);
+            return LuaStrings.using(data, 0, length);
         }
-        return LuaString.valueUsing(Arrays.copyOf(data, length), 0, length);
+        return LuaStrings.copy(data, 0, length);
     }
 
     static LuaString ascii(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        return LuaString.valueUsing(bytes, 0, bytes.length);
+        return LuaStrings.using(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** A part of {@code s}, sharing its bytes when it is most of them. */
@@ -98,10 +106,8 @@ final class Bytes {
             return s;
         }
         if (count > SHORT_MAX && count >= s.m_bytes.length / 2) {
-            return LuaString.valueUsing(s.m_bytes, s.m_offset + from, count);
+            return LuaStrings.using(s.m_bytes, s.m_offset + from, count);
         }
-        byte[] copy = new byte[count];
-        System.arraycopy(s.m_bytes, s.m_offset + from, copy, 0, count);
-        return LuaString.valueUsing(copy, 0, count);
+        return LuaStrings.copy(s.m_bytes, s.m_offset + from, count);
     }
 }

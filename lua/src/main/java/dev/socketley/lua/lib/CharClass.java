@@ -77,7 +77,7 @@ final class CharClass {
         return (cl & 0x20) != 0 == in;
     }
 
-    private static boolean isLetter(int c) {
+    static boolean isLetter(int c) {
         return (MASK[c] & ALPHA) != 0;
     }
 }

@@ -1,11 +1,15 @@
 package dev.socketley.lua.lib;
 
 import dev.socketley.lua.Decimal;
-import java.util.Arrays;
+import dev.socketley.lua.LuaNumbers;
 
 /** Doubles in C's conversions a, e, f and g. */
 final class FloatText {
     private static final int DEFAULT_PRECISION = 6;
+    private static final int TOSTRING_PLACES = 14;
+    /** With more places a long cannot hold the digits behind the point. */
+    private static final int PLACES_MAX = 15;
+    private static final int NUMBER_BYTES_MAX = 40;
     private static final double WHOLE_MAX = 0x1p53;
     private static final long FRACTION = (1L << 52) - 1;
 
@@ -42,11 +46,7 @@ final class FloatText {
             out.fill(' ', missing);
             return;
         }
-        int at = from + Math.max(0, prefix);
-        int end = out.length;
-        out.fill(prefix >= 0 ? '0' : ' ', missing);
-        System.arraycopy(out.data, at, out.data, at + missing, end - at);
-        Arrays.fill(out.data, at, at + missing, (byte) (prefix >= 0 ? '0' : ' '));
+        out.open(from + Math.max(0, prefix), missing, prefix >= 0 ? '0' : ' ');
     }
 
     private static void body(Bytes out, FormatSpec spec, double value, int conversion) {
@@ -67,6 +67,12 @@ final class FloatText {
                 out.add('.');
                 out.fill('0', precision);
             }
+            return;
+        }
+        long digits = LuaNumbers.scaled(value, precision);
+        if (digits >= 0 && precision > 0 && precision <= PLACES_MAX) {
+            out.ensure(NUMBER_BYTES_MAX);
+            out.length = LuaNumbers.writeFixed(digits, precision, out.data, out.length);
             return;
         }
         plain(out, Decimal.fixed(value, precision), precision, alternate);
@@ -108,6 +114,10 @@ final class FloatText {
 
     private static void general(Bytes out, FormatSpec spec, double value, int conversion) {
         int places = spec.precision < 0 ? DEFAULT_PRECISION : Math.max(1, spec.precision);
+        if (places == TOSTRING_PLACES && !spec.alternate) {
+            out.addNumber(value);
+            return;
+        }
         Decimal d = Decimal.significant(value, places);
         int exponent = d.point() - 1;
         boolean plain = exponent >= -4 && exponent < places;

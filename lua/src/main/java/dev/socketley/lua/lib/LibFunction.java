@@ -103,7 +103,7 @@ public abstract class LibFunction extends LuaFunction {
         return invoke(NONE);
     }
 
-    private static LuaValue first(Varargs results) {
+    static LuaValue first(Varargs results) {
         LuaValue value = results.arg1();
         return value == NONE ? NIL : value;
     }

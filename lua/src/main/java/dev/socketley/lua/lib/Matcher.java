@@ -18,123 +18,168 @@ final class Matcher {
     private static final int UNFINISHED = -1;
     private static final int POSITION = -2;
     private static final int NO_MATCH = -1;
-    private static final int ESCAPE = '%';
+    private static final int[] NO_CAPTURES = {};
 
     final LuaString subject;
+    private final Pattern pattern;
+    private final byte[] kinds;
+    private final boolean[][] sets;
     private final byte[] s;
     private final int start;
     private final int end;
-    private final byte[] p;
-    private final int pEnd;
-    private final int[] from = new int[CAPTURES_MAX];
-    private final int[] size = new int[CAPTURES_MAX];
+    /** Where each capture begins, and behind those how long it is. */
+    private final int[] captured;
+    private final int captures;
     private int level;
     private int depth;
     private int steps;
 
-    Matcher(LuaString subject, LuaString pattern) {
+    Matcher(LuaString subject, Pattern pattern) {
         this.subject = subject;
+        this.pattern = pattern;
+        kinds = pattern.kinds;
+        sets = pattern.sets;
         s = subject.m_bytes;
         start = subject.m_offset;
         end = start + subject.m_length;
-        p = pattern.m_bytes;
-        pEnd = pattern.m_offset + pattern.m_length;
+        captures = pattern.captures;
+        captured = captures == 0 ? NO_CAPTURES : new int[2 * captures];
     }
 
-    /** Matches at {@code at} the pattern from {@code pat}; both index the arrays; -1 for no. */
-    int match(int at, int pat) {
+    /** Where the match that begins at {@code at}, an index of the array, ends; -1 if none does. */
+    int match(int at) {
         level = 0;
         depth = DEPTH_MAX;
-        return run(at, pat);
+        return run(at, 0);
+    }
+
+    /** The next index from {@code from} on whose byte is in {@code set}; the end if there is none. */
+    int skip(boolean[] set, int from) {
+        int at = from;
+        byte[] in = s;
+        int last = end;
+        while (at < last && !set[in[at] & 255]) {
+            at++;
+        }
+        stepBy(at - from);
+        return at;
     }
 
     int captures() {
         return level;
     }
 
-    private void step() {
-        if (++steps >= Polls.STRIDE) {
+    private void stepBy(int count) {
+        steps += count;
+        if (steps >= Polls.STRIDE) {
+            int done = steps;
             steps = 0;
-            Polls.poll(Polls.STRIDE);
+            Polls.poll(done);
         }
     }
 
-    private int run(int at, int pat) {
+    private int run(int at, int item) {
         if (depth-- == 0) {
             throw LuaErrors.error("pattern too complex");
         }
-        int result = items(at, pat);
+        int result = items(at, item);
         depth++;
         return result;
     }
 
     /** The items of a pattern in order; recursion only where a choice may have to be undone. */
-    private int items(int first, int firstPat) {
+    private int items(int first, int firstItem) {
         int at = first;
-        int pat = firstPat;
-        while (pat != pEnd) {
-            step();
-            int c = p[pat];
-            if (c == '(') {
-                return open(at, pat);
+        int item = firstItem;
+        while (true) {
+            stepBy(1);
+            switch (kinds[item]) {
+                case Pattern.DONE:
+                    return at;
+                case Pattern.ONE:
+                    if (at >= end || !sets[item][s[at] & 255]) {
+                        return NO_MATCH;
+                    }
+                    at++;
+                    break;
+                case Pattern.MAYBE:
+                    if (at < end && sets[item][s[at] & 255]) {
+                        int result = run(at + 1, item + 1);
+                        if (result != NO_MATCH) {
+                            return result;
+                        }
+                    }
+                    break;
+                case Pattern.MANY:
+                    if (at < end && sets[item][s[at] & 255]) {
+                        return greedy(at, at, item);
+                    }
+                    break;
+                case Pattern.SOME:
+                    return at < end && sets[item][s[at] & 255] ? greedy(at, at + 1, item)
+                        : NO_MATCH;
+                case Pattern.FEW:
+                    if (at < end && sets[item][s[at] & 255]) {
+                        return lazy(at, item);
+                    }
+                    break;
+                case Pattern.OPEN:
+                    return open(at, item, UNFINISHED);
+                case Pattern.PLACE:
+                    return open(at, item, POSITION);
+                case Pattern.CLOSE:
+                    return close(at, item);
+                case Pattern.TAIL:
+                    return at == end ? at : NO_MATCH;
+                default:
+                    at = rare(at, item);
+                    if (at == NO_MATCH) {
+                        return NO_MATCH;
+                    }
+                    break;
             }
-            if (c == ')') {
-                return close(at, pat + 1);
-            }
-            if (c == '$' && pat + 1 == pEnd) {
-                return at == end ? at : NO_MATCH;
-            }
-            int special = c == ESCAPE && pat + 1 < pEnd ? p[pat + 1] : 0;
-            if (special == 'b' || special == 'f' || CharClass.isDigit(special)) {
-                at = special(at, pat, special);
-                if (at == NO_MATCH) {
-                    return NO_MATCH;
-                }
-                pat = special == 'b' ? pat + 4 : special == 'f' ? classEnd(pat + 2) : pat + 2;
-                continue;
-            }
-            int next = classEnd(pat);
-            int suffix = next < pEnd ? p[next] : 0;
-            boolean once = single(at, pat, next);
-            if (suffix != '*' && suffix != '+' && suffix != '-' && suffix != '?') {
-                if (!once) {
-                    return NO_MATCH;
-                }
-                at++;
-                pat = next;
-                continue;
-            }
-            int result = once ? repeated(at, pat, next) : NO_MATCH;
-            boolean undone = suffix == '?' || !once && suffix != '+';
-            if (result != NO_MATCH || !undone) {
-                return result;
-            }
-            pat = next + 1;
+            item++;
         }
-        return at;
     }
 
-    /** An item with a suffix, whose first repetition is known to match. */
-    private int repeated(int at, int pat, int next) {
-        return switch (p[next]) {
-            case '*' -> greedy(at, pat, next);
-            case '+' -> greedy(at + 1, pat, next);
-            case '-' -> lazy(at, pat, next);
-            default -> run(at + 1, next + 1);
+    private int rare(int at, int item) {
+        return switch (kinds[item]) {
+            case Pattern.BALANCE -> balanced(at, pattern.operands[item]);
+            case Pattern.FRONTIER -> frontier(at, sets[item]);
+            case Pattern.BACK -> back(at, pattern.operands[item]);
+            default -> throw LuaErrors.error(pattern.complaint());
         };
     }
 
-    private int greedy(int at, int pat, int next) {
-        int count = 0;
-        while (single(at + count, pat, next)) {
-            count++;
-            step();
+    /** As many bytes as there are, then fewer, but not so few as to end before {@code least}. */
+    private int greedy(int from, int least, int item) {
+        boolean[] set = sets[item];
+        byte[] in = s;
+        int last = end;
+        int at = from;
+        while (at < last && set[in[at] & 255]) {
+            at++;
         }
-        if (next + 1 == pEnd) {
-            return at + count;
+        stepBy(at - from);
+        int next = item + 1;
+        int kind = kinds[next];
+        if (kind == Pattern.DONE) {
+            return at;
         }
-        for (; count >= 0; count--) {
-            int result = run(at + count, next + 1);
+        if (kind == Pattern.ONE && depth > 0) {
+            boolean[] then = sets[next];
+            for (; at >= least; at--) {
+                if (at < last && then[in[at] & 255]) {
+                    int result = run(at, next);
+                    if (result != NO_MATCH) {
+                        return result;
+                    }
+                }
+            }
+            return NO_MATCH;
+        }
+        for (; at >= least; at--) {
+            int result = run(at, next);
             if (result != NO_MATCH) {
                 return result;
             }
@@ -142,38 +187,28 @@ final class Matcher {
         return NO_MATCH;
     }
 
-    private int lazy(int first, int pat, int next) {
+    private int lazy(int first, int item) {
+        boolean[] set = sets[item];
         for (int at = first; ; at++) {
-            int result = run(at, next + 1);
+            int result = run(at, item + 1);
             if (result != NO_MATCH) {
                 return result;
             }
-            if (!single(at, pat, next)) {
+            if (at >= end || !set[s[at] & 255]) {
                 return NO_MATCH;
             }
         }
     }
 
-    private int special(int at, int pat, int special) {
-        return switch (special) {
-            case 'b' -> balanced(at, pat + 2);
-            case 'f' -> frontier(at, pat + 2);
-            default -> back(at, special);
-        };
-    }
-
-    private int balanced(int at, int pat) {
-        if (pat + 1 >= pEnd) {
-            throw LuaErrors.error("malformed pattern (missing arguments to '%b')");
-        }
-        if (at >= end || s[at] != p[pat]) {
+    private int balanced(int at, int brackets) {
+        byte left = (byte) (brackets >> 8);
+        byte right = (byte) brackets;
+        if (at >= end || s[at] != left) {
             return NO_MATCH;
         }
-        byte left = p[pat];
-        byte right = p[pat + 1];
         int open = 1;
         for (int i = at + 1; i < end; i++) {
-            step();
+            stepBy(1);
             if (s[i] == right) {
                 if (--open == 0) {
                     return i + 1;
@@ -185,29 +220,22 @@ final class Matcher {
         return NO_MATCH;
     }
 
-    private int frontier(int at, int pat) {
-        if (pat >= pEnd || p[pat] != '[') {
-            throw LuaErrors.error("missing '[' after '%f' in pattern");
-        }
-        int last = classEnd(pat) - 1;
+    private int frontier(int at, boolean[] set) {
         int before = at == start ? 0 : s[at - 1] & 255;
         int here = at < end ? s[at] & 255 : 0;
-        return !inSet(before, pat, last) && inSet(here, pat, last) ? at : NO_MATCH;
+        return !set[before] && set[here] ? at : NO_MATCH;
     }
 
     private int back(int at, int digit) {
         int index = closedCapture(digit);
-        int length = size[index];
-        if (length < 0) {
-            // PUC compares the length of a position capture as an enormous unsigned number.
-            return NO_MATCH;
-        }
-        if (end - at < length) {
+        int length = captured[captures + index];
+        // PUC compares the length of a position capture as an enormous unsigned number.
+        if (length < 0 || end - at < length) {
             return NO_MATCH;
         }
         for (int i = 0; i < length; i++) {
-            step();
-            if (s[from[index] + i] != s[at + i]) {
+            stepBy(1);
+            if (s[captured[index] + i] != s[at + i]) {
                 return NO_MATCH;
             }
         }
@@ -216,111 +244,40 @@ final class Matcher {
 
     private int closedCapture(int digit) {
         int index = digit - '1';
-        if (index < 0 || index >= level || size[index] == UNFINISHED) {
+        if (index < 0 || index >= level || captured[captures + index] == UNFINISHED) {
             throw LuaErrors.error("invalid capture index %" + (index + 1));
         }
         return index;
     }
 
-    private int open(int at, int pat) {
-        boolean position = pat + 1 < pEnd && p[pat + 1] == ')';
+    private int open(int at, int item, int size) {
         if (level >= CAPTURES_MAX) {
             throw LuaErrors.error("too many captures");
         }
-        from[level] = at;
-        size[level] = position ? POSITION : UNFINISHED;
+        captured[level] = at;
+        captured[captures + level] = size;
         level++;
-        int result = run(at, position ? pat + 2 : pat + 1);
+        int result = run(at, item + 1);
         if (result == NO_MATCH) {
             level--;
         }
         return result;
     }
 
-    private int close(int at, int pat) {
+    private int close(int at, int item) {
         int index = level - 1;
-        while (index >= 0 && size[index] != UNFINISHED) {
+        while (index >= 0 && captured[captures + index] != UNFINISHED) {
             index--;
         }
         if (index < 0) {
             throw LuaErrors.error("invalid pattern capture");
         }
-        size[index] = at - from[index];
-        int result = run(at, pat);
+        captured[captures + index] = at - captured[index];
+        int result = run(at, item + 1);
         if (result == NO_MATCH) {
-            size[index] = UNFINISHED;
+            captured[captures + index] = UNFINISHED;
         }
         return result;
-    }
-
-    /** Where the single-character item that starts at {@code pat} ends. */
-    private int classEnd(int pat) {
-        int c = p[pat];
-        int at = pat + 1;
-        if (c == ESCAPE) {
-            if (at == pEnd) {
-                throw LuaErrors.error("malformed pattern (ends with '%')");
-            }
-            return at + 1;
-        }
-        if (c != '[') {
-            return at;
-        }
-        if (at < pEnd && p[at] == '^') {
-            at++;
-        }
-        do {
-            if (at >= pEnd) {
-                throw LuaErrors.error("malformed pattern (missing ']')");
-            }
-            if (p[at++] == ESCAPE && at < pEnd) {
-                at++;
-            }
-        } while (at >= pEnd || p[at] != ']');
-        return at + 1;
-    }
-
-    private boolean single(int at, int pat, int next) {
-        if (at >= end) {
-            return false;
-        }
-        int c = s[at] & 255;
-        return switch (p[pat]) {
-            case '.' -> true;
-            case ESCAPE -> CharClass.matches(c, p[pat + 1] & 255);
-            case '[' -> inSet(c, pat, next - 1);
-            default -> p[pat] == s[at];
-        };
-    }
-
-    /** Whether {@code c} is in the set between the brackets at {@code pat} and {@code last}. */
-    private boolean inSet(int c, int pat, int last) {
-        int at = pat + 1;
-        boolean in = true;
-        if (p[at] == '^') {
-            in = false;
-            at++;
-        }
-        while (at < last) {
-            int item = p[at] & 255;
-            if (item == ESCAPE) {
-                if (CharClass.matches(c, p[at + 1] & 255)) {
-                    return in;
-                }
-                at += 2;
-            } else if (at + 2 < last && p[at + 1] == '-') {
-                if (item <= c && c <= (p[at + 2] & 255)) {
-                    return in;
-                }
-                at += 3;
-            } else {
-                if (item == c) {
-                    return in;
-                }
-                at++;
-            }
-        }
-        return !in;
     }
 
     /** Capture {@code index}, or the whole match from {@code at} to {@code stop} for the first. */
@@ -331,30 +288,36 @@ final class Matcher {
             }
             throw LuaErrors.error("invalid capture index");
         }
-        int length = size[index];
+        int from = captured[index] - start;
+        int length = captured[captures + index];
         if (length == UNFINISHED) {
             throw LuaErrors.error("unfinished capture");
         }
-        return length == POSITION ? LuaInteger.valueOf(from[index] - start + 1)
-            : Bytes.part(subject, from[index] - start, length);
+        return length == POSITION ? LuaInteger.valueOf(from + 1)
+            : Bytes.part(subject, from, length);
     }
 
     /** All captures; the whole match when there are none. */
     Varargs all(int at, int stop) {
-        if (level <= 1) {
-            return capture(0, at, stop);
+        switch (level) {
+            case 0:
+            case 1:
+                return capture(0, at, stop);
+            case 2:
+                return LuaValue.varargsOf(capture(0, at, stop), capture(1, at, stop));
+            default:
+                LuaValue[] values = new LuaValue[level];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = capture(i, at, stop);
+                }
+                return LuaValue.varargsOf(values);
         }
-        LuaValue[] values = new LuaValue[level];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = capture(i, at, stop);
-        }
-        return LuaValue.varargsOf(values);
     }
 
     /** Appends capture {@code index} to {@code out} without making a string of it. */
     void appendCapture(Bytes out, int index, int at, int stop) {
-        if (index < level && size[index] >= 0) {
-            out.add(s, from[index], size[index]);
+        if (index < level && captured[captures + index] >= 0) {
+            out.add(s, captured[index], captured[captures + index]);
         } else if (index == 0 && level == 0) {
             out.add(s, at, stop - at);
         } else {

@@ -2,7 +2,6 @@ package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -13,6 +12,8 @@ final class StringFormat {
     private static final String NAME = "format";
     private static final int FLAGS_MAX = 5;
     private static final double TWO_64 = 0x1p64;
+    private static final byte[] LOWER = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] UPPER = "0123456789ABCDEF".getBytes(StandardCharsets.ISO_8859_1);
 
     private final LuaString format;
     private final Varargs args;
@@ -36,13 +37,16 @@ final class StringFormat {
         int end = format.m_offset + format.m_length;
         at = format.m_offset;
         while (at < end) {
-            byte c = in[at++];
-            if (c != '%') {
-                out.add(c);
-            } else if (at < end && in[at] == '%') {
-                out.add(c);
+            int percent = at;
+            while (percent < end && in[percent] != '%') {
+                percent++;
+            }
+            out.add(in, at, percent - at);
+            at = percent + 1;
+            if (percent < end && at < end && in[at] == '%') {
+                out.add('%');
                 at++;
-            } else {
+            } else if (percent < end) {
                 item();
             }
         }
@@ -77,6 +81,9 @@ final class StringFormat {
 
     private void readSpec() {
         spec.clear();
+        if (CharClass.isLetter(peek())) {
+            return;
+        }
         int flags = 0;
         while (spec.flag(peek())) {
             at++;
@@ -139,9 +146,15 @@ final class StringFormat {
         if (!(-1 < difference && difference < 1)) {
             throw LuaErrors.argument(used, NAME, "not a number in proper range");
         }
-        byte[] digits = n == 0 && spec.precision == 0 ? new byte[0]
-            : ascii(n == Long.MIN_VALUE ? "9223372036854775808" : Long.toString(Math.abs(n)));
-        whole(digits, spec.sign(n < 0));
+        int from = out.length;
+        out.addAscii(spec.sign(n < 0));
+        int prefix = out.length;
+        if (n == Long.MIN_VALUE) {
+            out.addAscii("9223372036854775808");
+        } else if (n != 0 || spec.precision != 0) {
+            out.addLong(Math.abs(n));
+        }
+        widen(from, prefix);
     }
 
     private void unsigned(LuaValue value, int conversion) {
@@ -150,44 +163,57 @@ final class StringFormat {
             throw LuaErrors.argument(used, NAME, "not a non-negative number in proper range");
         }
         long n = number < 0x1p63 ? (long) number : (long) (number - 0x1p63) + Long.MIN_VALUE;
-        String text = switch (conversion) {
-            case 'u' -> Long.toUnsignedString(n);
-            case 'o' -> Long.toOctalString(n);
-            case 'x' -> Long.toHexString(n);
-            default -> Long.toHexString(n).toUpperCase(Locale.ROOT);
-        };
-        String prefix = "";
-        if (n == 0 && spec.precision == 0) {
-            text = "";
+        int from = out.length;
+        if (spec.alternate && n != 0 && (conversion | 0x20) == 'x') {
+            out.add('0');
+            out.add(conversion);
         }
-        if (spec.alternate && conversion == 'o' && !text.startsWith("0")) {
-            text = spec.precision > text.length() ? text : "0" + text;
-        } else if (spec.alternate && n != 0 && conversion != 'u' && conversion != 'o') {
-            prefix = conversion == 'x' ? "0x" : "0X";
+        int prefix = out.length;
+        if (n != 0 || spec.precision != 0) {
+            digits(n, conversion);
         }
-        whole(ascii(text), prefix);
+        boolean octal = spec.alternate && conversion == 'o';
+        if (octal && (out.length == prefix || out.data[prefix] != '0')
+                && spec.precision <= out.length - prefix) {
+            out.open(prefix, 1, '0');
+        }
+        widen(from, prefix);
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
+    /** An unsigned integer in the base of its conversion. */
+    private void digits(long n, int conversion) {
+        if (conversion == 'u') {
+            if (n < 0) {
+                out.addAscii(Long.toUnsignedString(n));
+            } else {
+                out.addLong(n);
+            }
+            return;
+        }
+        int bits = conversion == 'o' ? 3 : 4;
+        byte[] names = conversion == 'X' ? UPPER : LOWER;
+        int count = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(n) + bits - 1) / bits);
+        out.ensure(count);
+        for (int i = count - 1; i >= 0; i--) {
+            out.data[out.length++] = names[(int) (n >>> i * bits) & (1 << bits) - 1];
+        }
     }
 
-    /** Digits with a prefix, to the precision and the width. */
-    private void whole(byte[] digits, String prefix) {
-        int zeros = Math.max(0, spec.precision - digits.length);
-        int pad = spec.width - prefix.length() - zeros - digits.length;
+    /** Brings what was written since {@code from}, its digits since {@code prefix}, to size. */
+    private void widen(int from, int prefix) {
+        int zeros = Math.max(0, spec.precision - (out.length - prefix));
+        int pad = spec.width - (out.length - from) - zeros;
         if (spec.zero && !spec.left && spec.precision < 0) {
             zeros = Math.max(0, pad);
             pad = 0;
         }
-        if (!spec.left) {
-            out.fill(' ', pad);
+        if (zeros > 0) {
+            out.open(prefix, zeros, '0');
         }
-        out.addAscii(prefix);
-        out.fill('0', zeros);
-        out.add(digits, 0, digits.length);
-        if (spec.left) {
+        if (pad > 0 && spec.left) {
             out.fill(' ', pad);
+        } else if (pad > 0) {
+            out.open(from, pad, ' ');
         }
     }
 

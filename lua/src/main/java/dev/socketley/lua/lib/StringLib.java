@@ -1,6 +1,7 @@
 package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LuaStrings;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -10,15 +11,8 @@ import org.luaj.vm2.Varargs;
 /** {@code string}: Lua 5.2's, with 5.3's pack, unpack and packsize. */
 public final class StringLib {
     private static final LuaString EMPTY = LuaValue.EMPTYSTRING;
-    private static final LuaString[] SINGLE = new LuaString[256];
     /** PUC's stack holds about a million values. */
     private static final int RESULTS_MAX = 1_000_000 - 100;
-
-    static {
-        for (int i = 0; i < 256; i++) {
-            SINGLE[i] = LuaString.valueUsing(new byte[] {(byte) i}, 0, 1);
-        }
-    }
 
     private StringLib() {}
 
@@ -59,11 +53,6 @@ public final class StringLib {
         return -at > length || at == Long.MIN_VALUE ? 0 : length + at + 1;
     }
 
-    /** The string of one byte. */
-    static LuaString single(int b) {
-        return SINGLE[b & 255];
-    }
-
     private static Varargs bytes(LuaValue value, LuaValue first, LuaValue last) {
         LuaString s = Args.string(value, 1, "byte");
         long from = position(Args.integer(first, 2, "byte", 1), s.m_length);
@@ -96,7 +85,7 @@ public final class StringLib {
             }
             out[i - 1] = (byte) c;
         }
-        return count == 1 ? single(out[0]) : LuaString.valueUsing(out, 0, count);
+        return count == 1 ? LuaStrings.single(out[0]) : LuaStrings.using(out);
     }
 
     private static LuaValue lower(LuaValue value) {
@@ -106,7 +95,7 @@ public final class StringLib {
             byte b = s.m_bytes[s.m_offset + i];
             out[i] = b >= 'A' && b <= 'Z' ? (byte) (b + 32) : b;
         }
-        return LuaString.valueUsing(out, 0, out.length);
+        return LuaStrings.using(out);
     }
 
     private static LuaValue upper(LuaValue value) {
@@ -116,7 +105,7 @@ public final class StringLib {
             byte b = s.m_bytes[s.m_offset + i];
             out[i] = b >= 'a' && b <= 'z' ? (byte) (b - 32) : b;
         }
-        return LuaString.valueUsing(out, 0, out.length);
+        return LuaStrings.using(out);
     }
 
     private static LuaValue reverse(LuaValue value) {
@@ -125,7 +114,7 @@ public final class StringLib {
         for (int i = 0, last = s.m_offset + out.length - 1; i < out.length; i++) {
             out[i] = s.m_bytes[last - i];
         }
-        return LuaString.valueUsing(out, 0, out.length);
+        return LuaStrings.using(out);
     }
 
     private static LuaValue rep(LuaValue value, LuaValue times, LuaValue separator) {
@@ -151,7 +140,7 @@ public final class StringLib {
                 break;
             }
         }
-        return LuaString.valueUsing(out, 0, out.length);
+        return LuaStrings.using(out);
     }
 
     private static LuaValue sub(LuaValue value, LuaValue first, LuaValue last) {
@@ -163,7 +152,7 @@ public final class StringLib {
             return EMPTY;
         }
         if (from == to) {
-            return single(s.m_bytes[s.m_offset + (int) from - 1]);
+            return LuaStrings.single(s.m_bytes[s.m_offset + (int) from - 1]);
         }
         return Bytes.part(s, (int) from - 1, (int) (to - from + 1));
     }

@@ -17,18 +17,28 @@ final class StringSearch {
         if (from < 0) {
             return LuaValue.NIL;
         }
-        if (plain.toboolean() || isPlain(p)) {
-            int at = indexOf(s, p, from);
-            return at < 0 ? LuaValue.NIL : span(at + 1, at + p.m_length, LuaValue.NONE);
+        if (plain.toboolean()) {
+            return plain(s, p, from);
         }
-        return search(new Matcher(s, p), p, from, true);
+        Pattern parts = Pattern.of(p);
+        return parts.plain ? plain(s, p, from) : search(new Matcher(s, parts), parts, from, true);
+    }
+
+    private static Varargs plain(LuaString s, LuaString p, int from) {
+        int at = indexOf(s, p, from);
+        return at < 0 ? LuaValue.NIL
+            : LuaValue.varargsOf(LuaInteger.valueOf(at + 1), LuaInteger.valueOf(at + p.m_length));
     }
 
     static Varargs match(LuaValue value, LuaValue pattern, LuaValue init, LuaValue unused) {
         LuaString s = Args.string(value, 1, "match");
         LuaString p = Args.string(pattern, 2, "match");
         int from = start(init, s, "match");
-        return from < 0 ? LuaValue.NIL : search(new Matcher(s, p), p, from, false);
+        if (from < 0) {
+            return LuaValue.NIL;
+        }
+        Pattern parts = Pattern.of(p);
+        return search(new Matcher(s, parts), parts, from, false);
     }
 
     /** The index from 0 where to begin, or -1 when it lies beyond the end. */
@@ -37,40 +47,33 @@ final class StringSearch {
         return from > s.m_length + 1L ? -1 : (int) Math.max(1, from) - 1;
     }
 
-    private static Varargs search(Matcher m, LuaString p, int from, boolean find) {
+    private static Varargs search(Matcher m, Pattern p, int from, boolean find) {
         LuaString s = m.subject;
-        boolean anchor = p.m_length > 0 && p.m_bytes[p.m_offset] == '^';
-        int pat = anchor ? p.m_offset + 1 : p.m_offset;
+        boolean[] begin = p.firstSet();
         int last = s.m_offset + s.m_length;
         int at = s.m_offset + from;
         do {
-            int stop = m.match(at, pat);
-            if (stop >= 0) {
-                if (!find) {
-                    return m.all(at, stop);
+            if (begin != null) {
+                at = m.skip(begin, at);
+                if (at == last) {
+                    return LuaValue.NIL;
                 }
-                Varargs captures = m.captures() == 0 ? LuaValue.NONE : m.all(at, stop);
-                return span(at - s.m_offset + 1, stop - s.m_offset, captures);
+            }
+            int stop = m.match(at);
+            if (stop >= 0) {
+                return find ? found(m, at, stop) : m.all(at, stop);
             }
             at++;
-        } while (at <= last && !anchor);
+        } while (at <= last && !p.anchored);
         return LuaValue.NIL;
     }
 
-    private static Varargs span(int from, int to, Varargs captures) {
-        return LuaValue.varargsOf(LuaInteger.valueOf(from), LuaInteger.valueOf(to), captures);
-    }
-
-    private static boolean isPlain(LuaString p) {
-        for (int i = 0; i < p.m_length; i++) {
-            switch (p.m_bytes[p.m_offset + i]) {
-                case '^', '$', '*', '+', '?', '.', '(', '[', '%', '-' -> {
-                    return false;
-                }
-                default -> { }
-            }
-        }
-        return true;
+    private static Varargs found(Matcher m, int at, int stop) {
+        int offset = m.subject.m_offset;
+        LuaInteger first = LuaInteger.valueOf(at - offset + 1);
+        LuaInteger last = LuaInteger.valueOf(stop - offset);
+        return m.captures() == 0 ? LuaValue.varargsOf(first, last)
+            : LuaValue.varargsOf(first, last, m.all(at, stop));
     }
 
     /** Index from 0 of {@code p} in {@code s} at or after {@code from}, or -1. */
@@ -84,9 +87,11 @@ final class StringSearch {
         }
         byte first = what[p.m_offset];
         int work = 0;
-        for (int i = s.m_offset + from; i <= last; i++) {
-            if (in[i] != first) {
-                continue;
+        int i = s.m_offset + from;
+        while (true) {
+            i = ByteSearch.indexOf(in, i, last + 1, first);
+            if (i < 0) {
+                return -1;
             }
             int same = 1;
             while (same < length && in[i + same] == what[p.m_offset + same]) {
@@ -100,40 +105,65 @@ final class StringSearch {
                 Polls.poll(work);
                 work = 0;
             }
+            i++;
         }
-        return -1;
     }
 
     static LuaValue gmatch(LuaValue value, LuaValue pattern) {
         LuaString s = Args.string(value, 1, "gmatch");
         LuaString p = Args.string(pattern, 2, "gmatch");
-        return LibFunction.any("for iterator", new Gmatch(s, p));
+        return new Gmatch(s, Pattern.floating(p));
     }
 
-    private static final class Gmatch implements LibFunction.Any {
+    /** The iterator: it takes no arguments, so every way to call it is the same. */
+    private static final class Gmatch extends LibFunction {
         private final Matcher matcher;
-        private final int pattern;
+        private final boolean[] begin;
         private final int last;
         private int next;
 
-        Gmatch(LuaString s, LuaString p) {
+        Gmatch(LuaString s, Pattern p) {
+            super("for iterator");
             matcher = new Matcher(s, p);
-            pattern = p.m_offset;
+            begin = p.firstSet();
             next = s.m_offset;
             last = s.m_offset + s.m_length;
         }
 
         @Override
-        public Varargs apply(Varargs args) {
-            for (int at = next; at <= last; at++) {
-                int stop = matcher.match(at, pattern);
+        public Varargs invoke(Varargs args) {
+            int at = next;
+            while (at <= last) {
+                if (begin != null) {
+                    at = matcher.skip(begin, at);
+                    if (at == last) {
+                        break;
+                    }
+                }
+                int stop = matcher.match(at);
                 if (stop >= 0) {
                     next = stop == at ? stop + 1 : stop;
                     return matcher.all(at, stop);
                 }
+                at++;
             }
             next = last + 1;
-            return LuaValue.NONE;
+            return NONE;
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return first(invoke(NONE));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return first(invoke(NONE));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return first(invoke(NONE));
         }
     }
 
@@ -142,16 +172,22 @@ final class StringSearch {
         LuaString p = Args.string(pattern, 2, "gsub");
         Replacement r = replacement(with);
         long max = Args.integer(limit, 4, "gsub", s.m_length + 1L);
-        boolean anchor = p.m_length > 0 && p.m_bytes[p.m_offset] == '^';
-        int pat = anchor ? p.m_offset + 1 : p.m_offset;
-        Matcher m = new Matcher(s, p);
+        Pattern parts = Pattern.of(p);
+        Matcher m = new Matcher(s, parts);
+        boolean[] begin = parts.firstSet();
         int at = s.m_offset;
         int last = at + s.m_length;
         int copied = at;
         Bytes out = null;
         int count = 0;
         while (Long.compareUnsigned(count, max) < 0) {
-            int stop = m.match(at, pat);
+            if (begin != null) {
+                at = m.skip(begin, at);
+                if (at == last) {
+                    break;
+                }
+            }
+            int stop = m.match(at);
             if (stop >= 0) {
                 count++;
                 out = out == null ? new Bytes(s.m_length + 16) : out;
@@ -166,7 +202,7 @@ final class StringSearch {
             } else {
                 break;
             }
-            if (anchor) {
+            if (parts.anchored) {
                 break;
             }
         }
@@ -218,11 +254,12 @@ final class StringSearch {
     private static void expand(Bytes out, LuaString text, Matcher m, int at, int stop) {
         byte[] in = text.m_bytes;
         int end = text.m_offset + text.m_length;
-        for (int i = text.m_offset; i < end; i++) {
+        int copied = text.m_offset;
+        for (int i = copied; i < end; i++) {
             if (in[i] != '%') {
-                out.add(in[i]);
                 continue;
             }
+            out.add(in, copied, i - copied);
             i++;
             int c = i < end ? in[i] : 0;
             if (c == '%') {
@@ -234,6 +271,8 @@ final class StringSearch {
             } else {
                 throw LuaErrors.error("invalid use of '%' in replacement string");
             }
+            copied = i + 1;
         }
+        out.add(in, copied, end - copied);
     }
 }
