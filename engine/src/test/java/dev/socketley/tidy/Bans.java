@@ -14,6 +14,7 @@ final class Bans {
     static final Map<String, String> BOUNDARIES = Map.of(
         "Coroutine", "a Lua coroutine: whatever ends it is its resumer's failure",
         "Crossing", "a fiber: what ends it is the failure of whoever continued it",
+        "Jit", "the compiler: what it cannot do, the interpreter goes on doing",
         "LuaTask", "one entry into Lua: whatever ends it is the hook's failure",
         "Protection", "pcall",
         "LuaStrings", "a method handle declares Throwable; this one only allocates",

@@ -1,20 +1,24 @@
 package dev.socketley.lua;
 
 import java.util.Arrays;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 
 /**
  * The Lua calls of one coroutine, innermost last.
  *
- * <p>A frame is its register array, whose last slot holds the running {@link Closure}, and the
- * place of the next instruction. Frames are not taken off while an error flies through them: who
- * catches it sets {@link #depth} back, and until then tracebacks still see them.
- * <b>Bounds:</b> {@link #DEPTH_MAX} calls.
+ * <p>An interpreted frame is its register array, whose last slot holds the running {@link Closure},
+ * and the place of the next instruction. A compiled frame is one negative number, its {@link Sites}
+ * place, and is on the stack only while it calls something. Frames are not taken off while an error
+ * flies through them: who catches it sets {@link #depth} back, and until then tracebacks still see
+ * them. <b>Bounds:</b> {@link #DEPTH_MAX} calls, {@link #COMPILED_MAX} compiled ones.
  */
 final class CallStack {
     static final int DEPTH_MAX = 190_000;
     /** PUC's LUAI_MAXCCALLS. */
     static final int JAVA_CALLS_MAX = 200;
+    /** Compiled calls nest on Java's stack; deeper ones run in the interpreter, on the heap. */
+    static final int COMPILED_MAX = 600;
     private static final int FRAMES_FIRST = 2;
 
     /** Small at first: most that wait do so in one or two calls. */
@@ -30,6 +34,14 @@ final class CallStack {
     boolean isDirect() {
         return javaCalls == direct;
     }
+    /** While interpreting: how many compiled calls may still nest. */
+    int room = COMPILED_MAX;
+    /** While compiled code runs: the depth that it must not reach. */
+    int bound;
+    /** The lesser of {@link #bound} and the arrays' length. */
+    int limit;
+    /** What compiled frames call if it is no Lua function; null before the first. */
+    private LuaFunction[] natives;
 
     /** Puts a frame on; the stack does not change when it is full. */
     int push(LuaValue[] registers) {
@@ -43,6 +55,18 @@ final class CallStack {
         return d;
     }
 
+    /** Puts a compiled frame on for as long as it calls something. */
+    int push(int site) {
+        int d = depth;
+        if (d == frames.length) {
+            grow();
+            limit = Math.min(bound, pcs.length);
+        }
+        pcs[d] = site;
+        depth = d + 1;
+        return d;
+    }
+
     void grow() {
         if (frames.length >= DEPTH_MAX) {
             throw LuaErrors.error("stack overflow");
@@ -52,20 +76,75 @@ final class CallStack {
         pcs = Arrays.copyOf(pcs, size);
     }
 
+    /** How many compiled calls may nest from here on. */
+    int roomNow() {
+        return depth > 0 && pcs[depth - 1] < 0 ? bound - depth : room;
+    }
+
+    /** Prepares for compiled code on top of an interpreted frame or of nothing. */
+    void enterCompiled() {
+        bound = depth + room;
+        limit = Math.min(bound, pcs.length);
+    }
+
+    /** Sets everything back to what it was when a call began that has failed. */
+    void restore(int oldDepth, int oldRoom, int oldBound) {
+        depth = oldDepth;
+        room = oldRoom;
+        bound = oldBound;
+        limit = Math.min(bound, pcs.length);
+    }
+
+    boolean compiled(int d) {
+        return pcs[d] < 0;
+    }
+
+    LuaCode code(int d) {
+        return pcs[d] < 0 ? Sites.code(pcs[d]) : closure(d).code;
+    }
+
+    /** The instruction a frame stands at; -1 before the first. */
+    int pc(int d) {
+        return pcs[d] < 0 ? Sites.pc(pcs[d]) : pcs[d] - 1;
+    }
+
+    /** The function of an interpreted frame. */
     Closure closure(int d) {
         LuaValue[] registers = frames[d];
         return (Closure) registers[registers.length - 1];
+    }
+
+    /** Notes that compiled frame {@code d} calls a native. */
+    void callsNative(int d, LuaFunction f) {
+        if (natives == null || natives.length <= d) {
+            natives = natives == null ? new LuaFunction[pcs.length]
+                : Arrays.copyOf(natives, pcs.length);
+        }
+        if (natives[d] != f) {
+            natives[d] = f;
+        }
+        pcs[d] |= Sites.NATIVE;
+    }
+
+    /** What compiled frame {@code d} calls if that is a native, or null. */
+    LuaFunction calledNative(int d) {
+        return (pcs[d] & Sites.NATIVE) != 0 && natives != null && d < natives.length
+            ? natives[d] : null;
     }
 
     /** Forgets everything, so that a reused stack keeps no garbage alive. */
     void clear() {
         depth = 0;
         javaCalls = 0;
+        room = COMPILED_MAX;
+        if (natives != null) {
+            natives = natives.length > 64 ? null : new LuaFunction[natives.length];
+        }
         if (frames.length > 64) {
             frames = new LuaValue[FRAMES_FIRST][];
             pcs = new int[FRAMES_FIRST];
         } else {
-            for (int i = 0; i < frames.length && frames[i] != null; i++) {
+            for (int i = 0; i < frames.length; i++) {
                 frames[i] = null;
             }
         }

@@ -39,7 +39,7 @@ final class Closure extends LuaFunction {
         this.up = up;
     }
 
-    private LuaValue[] frame(int given) {
+    LuaValue[] frame(int given) {
         LuaCode c = code;
         LuaValue[] r = new LuaValue[c.frame];
         r[r.length - 1] = this;
@@ -70,60 +70,66 @@ final class Closure extends LuaFunction {
      * Calls from Java nest on Java's stack: they are bounded as PUC bounds C's, because a stack that
      * really overflows may do so where a class is being made ready, which then stays broken.
      */
-    private Varargs run(LuaValue[] registers) {
+    private CallStack enter() {
         CallStack stack = state.stack;
         if (stack.javaCalls >= CallStack.JAVA_CALLS_MAX) {
             throw LuaErrors.error("C stack overflow");
         }
         stack.javaCalls++;
+        if (stack.depth == 0 || !stack.compiled(stack.depth - 1)) {
+            stack.enterCompiled();
+        }
+        return stack;
+    }
+
+    @Override
+    public Varargs invoke(Varargs args) {
+        CallStack stack = enter();
         try {
-            return Interpreter.execute(state, this, registers);
+            return code.body.invoke(state, this, args);
         } finally {
             stack.javaCalls--;
         }
     }
 
     @Override
-    public Varargs invoke(Varargs args) {
-        return run(frame(args));
-    }
-
-    @Override
     public LuaValue call() {
-        return run(frame(0)).arg1();
+        CallStack stack = enter();
+        try {
+            return code.body.call(state, this);
+        } finally {
+            stack.javaCalls--;
+        }
     }
 
     @Override
     public LuaValue call(LuaValue a) {
-        if (code.vararg || code.params < 1) {
-            return invoke(a).arg1();
+        CallStack stack = enter();
+        try {
+            return code.body.call(state, this, a);
+        } finally {
+            stack.javaCalls--;
         }
-        LuaValue[] r = frame(1);
-        r[0] = a;
-        return run(r).arg1();
     }
 
     @Override
     public LuaValue call(LuaValue a, LuaValue b) {
-        if (code.vararg || code.params < 2) {
-            return invoke(varargsOf(a, b)).arg1();
+        CallStack stack = enter();
+        try {
+            return code.body.call(state, this, a, b);
+        } finally {
+            stack.javaCalls--;
         }
-        LuaValue[] r = frame(2);
-        r[0] = a;
-        r[1] = b;
-        return run(r).arg1();
     }
 
     @Override
     public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
-        if (code.vararg || code.params < 3) {
-            return invoke(varargsOf(a, b, c)).arg1();
+        CallStack stack = enter();
+        try {
+            return code.body.call(state, this, a, b, c);
+        } finally {
+            stack.javaCalls--;
         }
-        LuaValue[] r = frame(3);
-        r[0] = a;
-        r[1] = b;
-        r[2] = c;
-        return run(r).arg1();
     }
 
     @Override

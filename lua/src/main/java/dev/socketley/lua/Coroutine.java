@@ -53,6 +53,9 @@ final class Coroutine extends LuaValue {
         int under = outerStack.javaCalls + 1;
         stack.javaCalls += under;
         stack.direct = under;
+        if (stack.depth == 0) {
+            stack.room = outerStack.roomNow();
+        }
         state.running = this;
         state.stack = stack;
         status = Status.RUNNING;
@@ -105,7 +108,7 @@ final class Coroutine extends LuaValue {
         LuaFunction first = function;
         if (first != null) {
             function = null;
-            return first instanceof Closure c ? Interpreter.execute(state, c, c.frame(in))
+            return first instanceof Closure c && !c.code.compiled ? Interpreter.execute(state, c, c.frame(in))
                 : call(first, in);
         }
         Varargs v = in;

@@ -47,7 +47,7 @@ final class DebugLib {
         Levels levels = levels(st, t, "getinfo", args);
         Levels.Level level;
         if (rest.arg1() instanceof LuaFunction f) {
-            level = new Levels.Level(f, -1, null);
+            level = new Levels.Level(f, f instanceof Closure c ? c.code : null, -1, null);
         } else {
             level = levels.at(BaseLib.integer(rest, 1, "getinfo"));
             if (level == null) {
@@ -55,19 +55,21 @@ final class DebugLib {
             }
         }
         LuaTable info = new Table();
-        info.rawset("func", level.function());
+        if (level.function() != null) {
+            info.rawset("func", level.function());
+        }
         info.rawset("currentline", LuaValue.valueOf(levels.line(level)));
         info.rawset("namewhat", LuaValue.valueOf(level.name() == null ? "" : level.name()[0]));
         if (level.name() != null) {
             info.rawset("name", LuaValue.valueOf(level.name()[1]));
         }
         info.rawset("istailcall", LuaValue.FALSE);
-        source(info, level.function());
+        source(info, level.code());
         return info;
     }
 
-    private static void source(LuaTable info, LuaValue f) {
-        if (!(f instanceof Closure cl)) {
+    private static void source(LuaTable info, LuaCode code) {
+        if (code == null) {
             info.rawset("what", LuaValue.valueOf("C"));
             info.rawset("source", LuaValue.valueOf("=[C]"));
             info.rawset("short_src", LuaValue.valueOf("[C]"));
@@ -78,15 +80,15 @@ final class DebugLib {
             info.rawset("isvararg", LuaValue.TRUE);
             return;
         }
-        Prototype p = cl.code.proto;
+        Prototype p = code.proto;
         info.rawset("what", LuaValue.valueOf(p.linedefined == 0 ? "main" : "Lua"));
         info.rawset("source", p.source);
-        info.rawset("short_src", LuaValue.valueOf(cl.code.chunk));
+        info.rawset("short_src", LuaValue.valueOf(code.chunk));
         info.rawset("linedefined", LuaValue.valueOf(p.linedefined));
         info.rawset("lastlinedefined", LuaValue.valueOf(p.linedefined == 0 ? -1 : p.lastlinedefined));
-        info.rawset("nups", LuaValue.valueOf(cl.up.length));
+        info.rawset("nups", LuaValue.valueOf(p.upvalues.length));
         info.rawset("nparams", LuaValue.valueOf(p.numparams));
-        info.rawset("isvararg", LuaValue.valueOf(cl.code.vararg));
+        info.rawset("isvararg", LuaValue.valueOf(code.vararg));
     }
 
     private static Varargs getlocal(LuaState st, LuaTable t, Varargs args) {
@@ -107,9 +109,12 @@ final class DebugLib {
         }
         int d = level.frame();
         CallStack cs = levels.stack;
-        LuaString name = cs.closure(d).code.proto.getlocalname(n, cs.pcs[d] - 1);
+        LuaString name = level.code().proto.getlocalname(n, cs.pc(d));
         if (name == null) {
             return LuaValue.NIL;
+        }
+        if (cs.compiled(d)) {
+            return name;
         }
         LuaValue value = cs.frames[d][n - 1];
         return LuaValue.varargsOf(name, value == null ? LuaValue.NIL : value);

@@ -3,6 +3,7 @@ package dev.socketley.lua;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 
 /** Puts position and variable name into errors at the innermost Lua frame they pass. */
 final class Faults {
@@ -21,14 +22,45 @@ final class Faults {
         return new LuaThrown(LuaValue.valueOf(where(cs, d) + message), cause);
     }
 
+    /**
+     * An error that passes compiled frame {@code d}; the operands are those of its instruction, null
+     * if it has none.
+     */
+    static LuaThrown compiled(LuaError e, CallStack cs, int d, LuaValue x, LuaValue y) {
+        if (e instanceof LuaThrown thrown) {
+            return thrown;
+        }
+        cs.depth = Math.max(cs.depth, d + 1);
+        LuaValue value = e.getMessageObject();
+        if (value != null && !value.isstring()) {
+            return new LuaThrown(value, e.getCause());
+        }
+        String message = value == null ? "nil" : value.tojstring();
+        if (e instanceof OperandError o) {
+            Prototype p = cs.code(d).proto;
+            int i = p.code[cs.pc(d)];
+            LuaValue[] r = new LuaValue[256];
+            boolean first = switch (i & 0x3f) {
+                case Lua.OP_CALL, Lua.OP_TAILCALL, Lua.OP_SETTABLE -> true;
+                default -> false;
+            };
+            r[first ? Lua.GETARG_A(i) : Lua.GETARG_B(i) & 0xff] = x;
+            if (!first && y != null && Lua.GETARG_C(i) < 256) {
+                r[Lua.GETARG_C(i)] = y;
+            }
+            message = named(o, p, cs.pc(d), r, x, message);
+        }
+        return new LuaThrown(LuaValue.valueOf(where(cs, d) + message), e.getCause());
+    }
+
     static LuaThrown overflow(CallStack cs, int d) {
         return new LuaThrown(LuaValue.valueOf(where(cs, d) + "stack overflow"), null);
     }
 
     /** {@code chat.lua:12: }. */
     static String where(CallStack cs, int d) {
-        LuaCode code = cs.closure(d).code;
-        int line = code.line(cs.pcs[d] - 1);
+        LuaCode code = cs.code(d);
+        int line = code.line(cs.pc(d));
         return code.chunk + ":" + (line < 0 ? "?" : line) + ": ";
     }
 
@@ -40,15 +72,25 @@ final class Faults {
             return plain;
         }
         int i = cl.code.proto.code[pc];
-        Names names = new Names(cl.code.proto);
+        LuaValue up = switch (i & 0x3f) {
+            case Lua.OP_GETTABUP -> upvalue(cl, Lua.GETARG_B(i));
+            case Lua.OP_SETTABUP -> upvalue(cl, Lua.GETARG_A(i));
+            default -> null;
+        };
+        return named(e, cl.code.proto, pc, cs.frames[d], up, plain);
+    }
+
+    private static String named(
+            OperandError e, Prototype p, int pc, LuaValue[] r, LuaValue up, String plain) {
+        Names names = new Names(p);
         String[] name = e.register >= 0 ? names.ofRegister(pc, e.register)
-            : name(e, names, pc, i, cs.frames[d], cl);
+            : name(e, names, pc, p.code[pc], r, up);
         return name == null ? plain : "attempt to " + e.verb + " " + name[0] + " '" + name[1] + "' (a "
             + e.culprit.typename() + " value)";
     }
 
     private static String[] name(
-            OperandError e, Names names, int pc, int i, LuaValue[] r, Closure cl) {
+            OperandError e, Names names, int pc, int i, LuaValue[] r, LuaValue up) {
         int a = Lua.GETARG_A(i);
         int b = Lua.GETARG_B(i);
         int c = Lua.GETARG_C(i);
@@ -57,9 +99,9 @@ final class Faults {
             case Lua.OP_CALL, Lua.OP_TAILCALL:
                 return calling && r[a] == e.culprit ? names.ofRegister(pc, a) : null;
             case Lua.OP_GETTABUP:
-                return calling ? null : names.ofUpvalue(b, upvalue(cl, b) == e.culprit);
+                return calling ? null : names.ofUpvalue(b, up == e.culprit);
             case Lua.OP_SETTABUP:
-                return calling ? null : names.ofUpvalue(a, upvalue(cl, a) == e.culprit);
+                return calling ? null : names.ofUpvalue(a, up == e.culprit);
             case Lua.OP_SETTABLE:
                 return !calling && r[a] == e.culprit ? names.ofRegister(pc, a) : null;
             case Lua.OP_GETTABLE, Lua.OP_SELF, Lua.OP_LEN, Lua.OP_UNM:

@@ -48,6 +48,9 @@ final class Interpreter {
             if (--st.fuel < 0) {
                 st.refuel();
             }
+            if (--c.patience < 0) {
+                Jit.hot(c);
+            }
             for (;;) {
                 int i = code[pc++];
                 int a = i >>> 6 & 0xff;
@@ -354,8 +357,34 @@ final class Interpreter {
                         LuaValue f = r[a];
                         int b = i >>> 23;
                         cs.pcs[d] = pc;
-                        if (f instanceof Closure g) {
+                        if (f instanceof Closure g
+                                && !(g.code.compiled && cs.room > 0 && cs.isDirect())) {
                             LuaCode gc = g.code;
+                            if (gc.compiled && cs.room > 0) {
+                                if ((i & 0x3f) == 30 && d == base) {
+                                    if (c.hasChildren) {
+                                        ((Extra) r[r.length - 2]).close(0);
+                                    }
+                                    cs.depth = d;
+                                    return new TailCall(g, Ops.arguments(r, a + 1, b, v, from));
+                                }
+                                if ((i & 0x3f) == 30) {
+                                    cs.depth = d;
+                                }
+                                cs.enterCompiled();
+                                int wanted = i >>> 14 & 0x1ff;
+                                if (wanted == 2 && b != 0) {
+                                    r[a] = HotCalls.one(st, g, r, a, b);
+                                } else {
+                                    v = gc.body.invoke(st, g, Ops.arguments(r, a + 1, b, v, from));
+                                    from = a;
+                                    if (wanted > 1) {
+                                        Ops.spread(r, a, wanted - 1, v);
+                                    }
+                                }
+                                cs.depth = d + 1;
+                                continue;
+                            }
                             LuaValue[] nr = new LuaValue[gc.frame];
                             nr[nr.length - 1] = g;
                             if (gc.extra || b == 0) {
@@ -393,6 +422,9 @@ final class Interpreter {
                             pc = 0;
                             if (--st.fuel < 0) {
                                 st.refuel();
+                            }
+                            if (--gc.patience < 0) {
+                                Jit.hot(gc);
                             }
                             continue;
                         }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 
 /**
  * The calls of a coroutine as {@code debug} numbers them, innermost first, natives included: a
@@ -12,7 +13,7 @@ import org.luaj.vm2.LuaValue;
  */
 final class Levels {
     /** One active call; {@code frame} is -1 for a native. */
-    record Level(LuaValue function, int frame, String[] name) {
+    record Level(LuaFunction function, LuaCode code, int frame, String[] name) {
         boolean lua() {
             return frame >= 0;
         }
@@ -29,15 +30,16 @@ final class Levels {
     Levels(CallStack stack, LuaFunction self) {
         this.stack = stack;
         for (int d = stack.depth - 1; d >= 0; d--) {
-            addNative(d, d == stack.depth - 1 ? null : stack.closure(d + 1));
+            addNative(d);
             if (all.isEmpty() && self != null || all.size() == 1 && d == stack.depth - 1
                     && self != null && all.get(0).function() != self) {
-                all.add(0, new Level(self, -1, null));
+                all.add(0, new Level(self, null, -1, null));
             }
-            all.add(new Level(stack.closure(d), d, d == 0 ? null : calledAs(d - 1, d)));
+            LuaFunction f = stack.compiled(d) ? null : stack.closure(d);
+            all.add(new Level(f, stack.code(d), d, d == 0 ? null : calledAs(d - 1, d)));
         }
         if (all.isEmpty() && self != null) {
-            all.add(new Level(self, -1, null));
+            all.add(new Level(self, null, -1, null));
         }
     }
 
@@ -56,13 +58,13 @@ final class Levels {
     }
 
     int line(Level l) {
-        return l.lua() ? stack.closure(l.frame()).code.line(stack.pcs[l.frame()] - 1) : -1;
+        return l.lua() ? l.code().line(stack.pc(l.frame())) : -1;
     }
 
-    private void addNative(int d, Closure callee) {
-        LuaValue called = calledBy(d);
-        if (called instanceof LuaFunction f && !(f instanceof Closure) && f != callee) {
-            all.add(new Level(f, -1, name(d)));
+    private void addNative(int d) {
+        LuaValue called = stack.compiled(d) ? stack.calledNative(d) : calledBy(d);
+        if (called instanceof LuaFunction f && !(f instanceof Closure)) {
+            all.add(new Level(f, null, -1, name(d)));
         }
     }
 
@@ -79,20 +81,26 @@ final class Levels {
     }
 
     private String[] calledAs(int caller, int callee) {
+        if (stack.compiled(caller)) {
+            return (stack.pcs[caller] & (Sites.NATIVE | Sites.TAIL)) == 0 ? name(caller) : null;
+        }
         LuaValue called = calledBy(caller);
-        return called == null || called == stack.closure(callee) ? name(caller) : null;
+        boolean direct = called == null || (stack.compiled(callee)
+            ? called instanceof Closure c && c.code == stack.code(callee)
+            : called == stack.closure(callee));
+        return direct ? name(caller) : null;
     }
 
     private String[] name(int d) {
-        Closure cl = stack.closure(d);
-        int pc = stack.pcs[d] - 1;
+        Prototype p = stack.code(d).proto;
+        int pc = stack.pc(d);
         if (pc < 0) {
             return null;
         }
-        int i = cl.code.proto.code[pc];
+        int i = p.code[pc];
         return switch (i & 0x3f) {
             case Lua.OP_CALL, Lua.OP_TAILCALL ->
-                new Names(cl.code.proto).ofRegister(pc, Lua.GETARG_A(i));
+                new Names(p).ofRegister(pc, Lua.GETARG_A(i));
             case Lua.OP_TFORCALL -> new String[] {"for iterator", "for iterator"};
             case Lua.OP_SELF, Lua.OP_GETTABUP, Lua.OP_GETTABLE -> metamethod("__index");
             case Lua.OP_SETTABUP, Lua.OP_SETTABLE -> metamethod("__newindex");
@@ -127,7 +135,7 @@ final class Levels {
             }
             Level l = all.get(i);
             int line = line(l);
-            out.append("\n\t").append(l.lua() ? stack.closure(l.frame()).code.chunk : "[C]")
+            out.append("\n\t").append(l.lua() ? l.code().chunk : "[C]")
                 .append(':').append(line > 0 ? line + ":" : "").append(" in ").append(describe(l));
         }
         return out.toString();
@@ -137,10 +145,10 @@ final class Levels {
         if (l.name() != null) {
             return "function '" + l.name()[1] + "'";
         }
-        if (!(l.function() instanceof Closure cl)) {
-            return "function '" + ((LuaFunction) l.function()).name() + "'";
+        if (l.code() == null) {
+            return "function '" + l.function().name() + "'";
         }
-        int line = cl.code.proto.linedefined;
-        return line == 0 ? "main chunk" : "function <" + cl.code.chunk + ":" + line + ">";
+        int line = l.code().proto.linedefined;
+        return line == 0 ? "main chunk" : "function <" + l.code().chunk + ":" + line + ">";
     }
 }

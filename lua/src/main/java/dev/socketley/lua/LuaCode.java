@@ -8,7 +8,8 @@ import org.luaj.vm2.Prototype;
 
 /**
  * A compiled Lua function, shared by all states: the one place where a {@link Prototype} becomes
- * something that runs. <b>Thread:</b> any, immutable.
+ * something that runs. <b>Thread:</b> any; only what runs it
+ * changes, from the interpreter to compiled code.
  */
 final class LuaCode {
     /** Instructions of ours, in numbers that Lua leaves free: the second operand is a constant. */
@@ -33,9 +34,22 @@ final class LuaCode {
     final String chunk;
     /** It has yielded without Java frames: to keep it interpreted makes its switches cheap. */
     boolean yields;
+    /** The chunk asks for locals or environments of callers, which compiled code has not. */
+    final boolean inspected;
+    /** What runs it now. Written by any thread; what it is set to is immutable. */
+    Body body;
+    /** Whether {@link #body} is compiled code. */
+    boolean compiled;
+    /** Calls and loop rounds until it is worth compiling; counted by loops without care. */
+    int patience;
 
     LuaCode(Prototype proto) {
+        this(proto, Inspection.asked(proto));
+    }
+
+    private LuaCode(Prototype proto, boolean inspected) {
         this.proto = proto;
+        this.inspected = inspected;
         constants = proto.k;
         code = specialise(proto.code, constants);
         params = proto.numparams;
@@ -46,8 +60,16 @@ final class LuaCode {
         chunk = Chunks.display(proto.source.tojstring());
         children = new LuaCode[hasChildren ? proto.p.length : 0];
         for (int i = 0; i < children.length; i++) {
-            children[i] = new LuaCode(proto.p[i]);
+            children[i] = new LuaCode(proto.p[i], inspected);
         }
+        patience = Jit.patience(this);
+        become(Jit.first(this));
+    }
+
+    /** Runs {@code next} from now on. */
+    void become(Body next) {
+        body = next;
+        compiled = next.compiled();
     }
 
     /** The main function of a chunk, with {@code env} as its {@code _ENV}. */

@@ -380,7 +380,7 @@ final class Ops {
             : LuaDouble.valueOf(start.todouble() - r[a + 2].todouble());
     }
 
-    private static LuaValue forNumber(LuaValue v, String what) {
+    static LuaValue forNumber(LuaValue v, String what) {
         LuaValue n = v.type() == LuaValue.TNUMBER ? v : toNumber(v);
         if (n == null) {
             throw LuaErrors.error("'for' " + what

@@ -32,6 +32,8 @@ final class Protection {
     private static Varargs protect(LuaState st, LuaValue f, Varargs args, LuaValue handler) {
         CallStack cs = st.stack;
         int depth = cs.depth;
+        int room = cs.room;
+        int bound = cs.bound;
         LuaValue value;
         try {
             return LuaValue.varargsOf(LuaValue.TRUE, Ops.callAny(st, f, args));
@@ -43,7 +45,7 @@ final class Protection {
         if (handler != null) {
             value = handle(st, handler, value);
         }
-        cs.depth = depth;
+        cs.restore(depth, room, bound);
         return LuaValue.varargsOf(LuaValue.FALSE, value);
     }
 

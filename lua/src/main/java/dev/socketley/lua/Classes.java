@@ -1,0 +1,205 @@
+package dev.socketley.lua;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
+import org.luaj.vm2.Lua;
+
+/**
+ * Makes the JVM class of one Lua function: a {@link Body} whose methods for each number of arguments
+ * lead to one static {@code run}. <b>Thread:</b> confined to the compiling thread.
+ */
+final class Classes {
+    /** HotSpot compiles no method that is longer. */
+    private static final int METHOD_BYTES_MAX = 8000;
+    private static final int DIRECT_ARGUMENTS_MAX = 3;
+    private static final ClassDesc NAME = ClassDesc.of("dev.socketley.lua.Hot");
+    private static final ClassFile FILES = ClassFile.of(
+        ClassFile.ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.ofClassLoading(MethodHandles.lookup())));
+
+    private final LuaCode code;
+    private final Flow flow;
+    private final Constants constants;
+    private boolean many;
+    private boolean tails;
+    private boolean none;
+
+    private Classes(LuaCode code) {
+        this.code = code;
+        flow = new Flow(code.proto);
+        constants = new Constants(NAME, code);
+        for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
+            if (flow.op(pc) == Lua.OP_TAILCALL) {
+                tails = true;
+            } else if (flow.op(pc) == Lua.OP_RETURN) {
+                many |= flow.b(pc) != 1 && flow.b(pc) != 2;
+                none |= flow.b(pc) == 1;
+            }
+        }
+        many |= tails;
+    }
+
+    /** The class of a function; throws {@link Untranslatable} if it stays interpreted. */
+    static Body compile(LuaCode code) {
+        if (code.proto.code.length >= Sites.PC_MAX - 1) {
+            throw new Untranslatable("too many instructions");
+        }
+        int number = Sites.number(code);
+        if (number < 0) {
+            throw new Untranslatable("too many functions");
+        }
+        Classes classes = new Classes(code);
+        byte[] bytes = classes.build(number);
+        try {
+            var made = MethodHandles.lookup().defineHiddenClassWithClassData(
+                bytes, classes.constants.data(), true);
+            return (Body) made.lookupClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] build(int number) {
+        byte[] bytes;
+        try {
+            bytes = write(number);
+        } catch (IllegalArgumentException e) {
+            throw new Untranslatable("beyond the JVM's limits: " + e.getMessage());
+        }
+        for (var method : ClassFile.of().parse(bytes).methods()) {
+            int length = method.findAttribute(java.lang.classfile.Attributes.code())
+                .map(CodeAttribute::codeLength).orElse(0);
+            if (length >= METHOD_BYTES_MAX) {
+                throw new Untranslatable("too long");
+            }
+        }
+        return bytes;
+    }
+
+    private byte[] write(int number) {
+        return FILES.build(NAME, clb -> {
+            clb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+            clb.withSuperclass(Emitter.BODY);
+            clb.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, cb ->
+                cb.aload(0).invokespecial(Emitter.BODY, ConstantDescs.INIT_NAME,
+                    ConstantDescs.MTD_void).return_());
+            clb.withMethodBody("run", runType(), ClassFile.ACC_STATIC, cb -> new Translator(
+                flow, new Kinds(flow), constants, number, cb, !many).write());
+            for (int n = 0; n <= DIRECT_ARGUMENTS_MAX; n++) {
+                direct(clb, n, false);
+                direct(clb, n, true);
+            }
+            list(clb, "invoke", tails);
+            if (tails) {
+                list(clb, "start", false);
+            }
+            constants.declare(clb);
+        });
+    }
+
+    private MethodTypeDesc runType() {
+        ClassDesc[] params = new ClassDesc[2 + code.params + (code.vararg ? 1 : 0)];
+        Arrays.fill(params, Emitter.VALUE);
+        params[0] = Emitter.STATE;
+        params[1] = Emitter.CLOSURE;
+        if (code.vararg) {
+            params[params.length - 1] = Emitter.VARARGS;
+        }
+        return MethodTypeDesc.of(many ? Emitter.VARARGS : Emitter.VALUE, params);
+    }
+
+    /** {@code call} or {@code invoke} with {@code n} arguments. */
+    private void direct(ClassBuilder clb, int n, boolean all) {
+        ClassDesc[] params = new ClassDesc[2 + n];
+        Arrays.fill(params, Emitter.VALUE);
+        params[0] = Emitter.STATE;
+        params[1] = Emitter.CLOSURE;
+        MethodTypeDesc type = MethodTypeDesc.of(all ? Emitter.VARARGS : Emitter.VALUE, params);
+        clb.withMethodBody(all ? "invoke" : "call", type, 0, cb -> {
+            if (tails) {
+                cb.aload(1);
+            }
+            cb.aload(1).aload(2);
+            for (int i = 0; i < code.params; i++) {
+                if (i < n) {
+                    cb.aload(3 + i);
+                } else {
+                    cb.getstatic(Emitter.VALUE, "NIL", Emitter.VALUE);
+                }
+            }
+            if (code.vararg) {
+                rest(cb, n);
+            }
+            finish(cb, all);
+        });
+    }
+
+    private void rest(CodeBuilder cb, int n) {
+        int count = n - code.params;
+        if (count <= 0) {
+            cb.getstatic(Emitter.VALUE, "NONE", Emitter.VALUE);
+            return;
+        }
+        ClassDesc[] types = new ClassDesc[count];
+        Arrays.fill(types, Emitter.VALUE);
+        for (int i = code.params; i < n; i++) {
+            cb.aload(3 + i);
+        }
+        if (count == 2) {
+            types[1] = Emitter.VARARGS;
+        } else if (count == 3) {
+            types[2] = Emitter.VARARGS;
+        }
+        if (count > 1) {
+            cb.invokestatic(Emitter.VALUE, "varargsOf", MethodTypeDesc.of(Emitter.VARARGS, types));
+        }
+    }
+
+    private void list(ClassBuilder clb, String name, boolean finished) {
+        MethodTypeDesc type = MethodTypeDesc.of(
+            Emitter.VARARGS, Emitter.STATE, Emitter.CLOSURE, Emitter.VARARGS);
+        clb.withMethodBody(name, type, 0, cb -> {
+            if (finished) {
+                cb.aload(1);
+            }
+            cb.aload(1).aload(2);
+            for (int i = 0; i < code.params; i++) {
+                cb.aload(3).loadConstant(i + 1);
+                cb.invokevirtual(Emitter.VARARGS, "arg",
+                    MethodTypeDesc.of(Emitter.VALUE, Emitter.INT));
+            }
+            if (code.vararg) {
+                cb.aload(3).loadConstant(code.params + 1);
+                cb.invokevirtual(Emitter.VARARGS, "subargs",
+                    MethodTypeDesc.of(Emitter.VARARGS, Emitter.INT));
+            }
+            if (finished || !tails) {
+                finish(cb, true);
+            } else {
+                cb.invokestatic(NAME, "run", runType()).areturn();
+            }
+        });
+    }
+
+    /** Calls {@code run} and makes of its result what the method has to give. */
+    private void finish(CodeBuilder cb, boolean all) {
+        cb.invokestatic(NAME, "run", runType());
+        if (tails) {
+            cb.invokestatic(Emitter.CALLS, all ? "finish" : "finishOne", MethodTypeDesc.of(
+                all ? Emitter.VARARGS : Emitter.VALUE, Emitter.STATE, Emitter.VARARGS));
+        } else if (!all && many) {
+            cb.invokevirtual(Emitter.VARARGS, "arg1", MethodTypeDesc.of(Emitter.VALUE));
+        } else if (!all && none) {
+            cb.invokestatic(Emitter.CALLS, "one", MethodTypeDesc.of(Emitter.VALUE, Emitter.VALUE));
+        }
+        cb.areturn();
+    }
+}

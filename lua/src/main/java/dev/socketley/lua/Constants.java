@@ -1,0 +1,81 @@
+package dev.socketley.lua;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.luaj.vm2.LuaValue;
+
+/** The objects that a class refers to: static final fields, filled from its class data. */
+final class Constants {
+    private record Field(String name, ClassDesc type) {}
+
+    private final ClassDesc owner;
+    private final LuaCode code;
+    private final Map<Field, Object> fields = new LinkedHashMap<>();
+
+    Constants(ClassDesc owner, LuaCode code) {
+        this.owner = owner;
+        this.code = code;
+    }
+
+    private void load(CodeBuilder cb, Field field, Object value) {
+        fields.put(field, value);
+        cb.getstatic(owner, field.name, field.type);
+    }
+
+    /** Pushes a constant of the function. */
+    void load(CodeBuilder cb, int index) {
+        LuaValue v = code.constants[index];
+        if (v.isnil()) {
+            cb.getstatic(Emitter.VALUE, "NIL", Emitter.VALUE);
+        } else {
+            load(cb, new Field("k" + index, Emitter.VALUE), v);
+        }
+    }
+
+    LuaValue value(int index) {
+        return code.constants[index];
+    }
+
+    /** Pushes the code of an inner function. */
+    void loadChild(CodeBuilder cb, int index) {
+        load(cb, new Field("p" + index, Emitter.CODE), code.children[index]);
+    }
+
+    Object[] data() {
+        return fields.values().toArray();
+    }
+
+    /** Declares the fields and the initialiser; comes last. */
+    void declare(ClassBuilder clb) {
+        List<Field> all = new ArrayList<>(fields.keySet());
+        int flags = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+        all.forEach(f -> clb.withField(f.name, f.type, flags));
+        ClassDesc objects = ConstantDescs.CD_Object.arrayType();
+        clb.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void,
+            ClassFile.ACC_STATIC, cb -> {
+                ClassDesc handles = MethodHandles.class.describeConstable().orElseThrow();
+                cb.invokestatic(handles, "lookup",
+                    MethodTypeDesc.of(ConstantDescs.CD_MethodHandles_Lookup));
+                cb.ldc(ConstantDescs.DEFAULT_NAME);
+                cb.ldc(objects);
+                cb.invokestatic(handles, "classData", MethodTypeDesc.of(ConstantDescs.CD_Object,
+                    ConstantDescs.CD_MethodHandles_Lookup, ConstantDescs.CD_String,
+                    ConstantDescs.CD_Class));
+                cb.checkcast(objects).astore(0);
+                for (int i = 0; i < all.size(); i++) {
+                    cb.aload(0).loadConstant(i).aaload().checkcast(all.get(i).type);
+                    cb.putstatic(owner, all.get(i).name, all.get(i).type);
+                }
+                cb.return_();
+            });
+    }
+}
