@@ -17,6 +17,29 @@ public final class RecordFiles {
     }
 
     /**
+     * Loads a file of any format that holds a whole data set.
+     *
+     * @param nowMs Unix time in milliseconds, for formats that keep the time that is left
+     */
+    public static void load(Disk disk, Path path, long nowMs, Sink sink) throws IOException {
+        if (hasRecords(disk, path)) {
+            loadSnapshot(disk, path, sink);
+            return;
+        }
+        try (OldFile old = new OldFile(disk, path)) {
+            old.load(nowMs, sink);
+        }
+    }
+
+    private static boolean hasRecords(Disk disk, Path path) throws IOException {
+        byte[] magic = new byte[4];
+        try (Disk.File file = disk.openToRead(path)) {
+            return file.read(0, magic, 0, 4) == 4
+                && (int) RecordFormat.INT.get(magic, 0) == RecordFormat.MAGIC;
+        }
+    }
+
+    /**
      * Loads a snapshot, which must be whole to its last entry.
      *
      * @return its bytes
@@ -89,12 +112,27 @@ public final class RecordFiles {
 
     /** Looks through a file without changing it. */
     public static Finding check(Path path) throws IOException {
+        if (!hasRecords(Disk.SYSTEM, path)) {
+            return checkOld(path);
+        }
         try (RecordInput in = RecordInput.open(Disk.SYSTEM, path)) {
             long records = 0;
             while (in.next()) {
                 records++;
             }
             return new Finding(records, in.offset(), in.fileLength());
+        }
+    }
+
+    private static Finding checkOld(Path path) throws IOException {
+        try (OldFile old = new OldFile(Disk.SYSTEM, path)) {
+            try {
+                old.load(0, new Nothing());
+            } catch (DamageException e) {
+                // Where it begins is what was asked for.
+                return old.finding();
+            }
+            return old.finding();
         }
     }
 
@@ -109,7 +147,7 @@ public final class RecordFiles {
         Path copy = freeName(path);
         Files.copy(path, copy);
         cut(Disk.SYSTEM, path, finding.end());
-        if (path.getFileName().toString().startsWith("snapshot-") || !isSegment(path)) {
+        if (!isSegment(path) && hasRecords(Disk.SYSTEM, path)) {
             endSnapshot(path, finding.end());
         }
         return copy;
