@@ -217,6 +217,9 @@ public final class Call {
         if (value != null && changes != null && pendingOf(key) == null) {
             value = kind.cast(value.copy());
         }
+        if (value != null && changes == null) {
+            store.changing(args.bytes(), args.offset(key), args.length(key));
+        }
         editing = value;
         bytesBefore = value == null ? 0 : value.memoryBytes();
         return value;

@@ -24,6 +24,8 @@ public final class ChunkWriter {
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long RETRY_NANOS = SECOND_NANOS / 5;
     private static final int SPARE_MAX = 8;
+    /** A snapshot is given to the device in portions, or one long sync would hold up others. */
+    private static final long PORTION_BYTES = 32L << 20;
 
     /** Work on the file between two chunks. */
     interface Work {
@@ -43,6 +45,7 @@ public final class ChunkWriter {
     private RecordOutput output;
     private boolean closing;
     private long handedBytes;
+    private long syncedBytes;
     private long lastSyncNanos = System.nanoTime();
     private volatile Fsync policy;
     private volatile long written;
@@ -217,11 +220,15 @@ public final class ChunkWriter {
     private boolean write(Chunk chunk) {
         try {
             output.write(chunk);
+            if (once && output.length() - syncedBytes >= PORTION_BYTES) {
+                output.sync();
+                syncedBytes = output.length();
+            }
         } catch (IOException e) {
             failed(e);
             return false;
         }
-        if (!distrusted) {
+        if (!distrusted && !once) {
             recovered();
         }
         fileBytes = output.length();
@@ -292,10 +299,11 @@ public final class ChunkWriter {
     private void finish() {
         try (RecordOutput last = output) {
             last.mend();
-            if (!once && written > durable || policy == Fsync.NO) {
-                last.sync();
-                durable = written;
+            if (failure != null && !distrusted) {
+                throw new IOException(failure);
             }
+            last.sync();
+            durable = written;
             ended.complete(null);
         } catch (IOException e) {
             failed(e);

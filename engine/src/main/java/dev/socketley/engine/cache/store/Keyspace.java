@@ -102,6 +102,23 @@ public final class Keyspace {
         }
     }
 
+    /** Takes everything that another holds in place of what is here; the other is of no use then. */
+    public void adopt(Keyspace other) {
+        if (listener != null) {
+            open.forEach(listener::cleared);
+        }
+        open.clear();
+        for (int i = 0; i < DATABASES; i++) {
+            Store taken = other.stores[i];
+            stores[i] = taken;
+            if (taken != null) {
+                taken.listener(listener);
+                open.add(taken);
+            }
+        }
+        now(nowMs);
+    }
+
     /** Forgets every key of every database. */
     public void clear() {
         open.forEach(Store::clear);

@@ -19,6 +19,9 @@ final class MovingTable {
     private static final int SHRINK_AT_MOST = 16;
     static final SplittableRandom RANDOM = new SplittableRandom();
 
+    /** Where {@link #sweep} ends. */
+    static final long SWEPT = 1L << 32;
+
     /** Takes entries. */
     @FunctionalInterface
     interface Visitor {
@@ -204,6 +207,81 @@ final class MovingTable {
             shown += counts ? 1 : 0;
             return counts;
         }
+    }
+
+    // ---- sweeping ---------------------------------------------------------------------------
+
+    /**
+     * Where a hash lies in the order of {@link #sweep}, 0 to {@link #SWEPT}: that of
+     * {@link #scan}, which stays the same whatever size the table has.
+     */
+    static long order(int hash) {
+        return Integer.toUnsignedLong(Integer.reverse(hash & Table.HASH));
+    }
+
+    /** Where an entry lies in the order of {@link #sweep}. */
+    long orderOf(int place) {
+        return order(storedHash(place));
+    }
+
+    boolean isMarked(int place) {
+        return storedHash(place) < 0;
+    }
+
+    void mark(int place) {
+        if (place >= 0) {
+            table.setHash(place, table.hashAt(place) | Table.MARK);
+        } else {
+            old.setHash(-2 - place, old.hashAt(-2 - place) | Table.MARK);
+        }
+    }
+
+    private int storedHash(int place) {
+        return place >= 0 ? table.hashAt(place) : old.hashAt(-2 - place);
+    }
+
+    /**
+     * Shows the entries of the next part that are not marked, each once, and takes the marks away.
+     *
+     * @param from 0, or the answer of the call before
+     * @return where to go on, {@link #SWEPT} at the end
+     */
+    long sweep(long from, Visitor visitor) {
+        Table small = old != null && old.capacity < table.capacity ? old : table;
+        int home = Integer.reverse((int) from) & small.mask;
+        long start = Integer.toUnsignedLong(Integer.reverse(home));
+        long end = start + SWEPT / small.capacity;
+        sweepHome(small, home, from, visitor);
+        if (old != null) {
+            Table large = small == old ? table : old;
+            for (long at = start; at < end; at += SWEPT / large.capacity) {
+                sweepHome(large, Integer.reverse((int) at) & large.mask, from, visitor);
+            }
+        }
+        return end;
+    }
+
+    private static void sweepHome(Table in, int home, long from, Visitor visitor) {
+        int slot = home;
+        for (int hash = in.hashAt(slot); hash != 0; hash = in.hashAt(slot)) {
+            if ((hash & in.mask) == home && order(hash) >= from) {
+                if (hash < 0) {
+                    in.setHash(slot, hash & Table.HASH);
+                } else {
+                    visitor.visit(in.key(slot), in.value(slot));
+                }
+            }
+            slot = (slot + 1) & in.mask;
+        }
+    }
+
+    /** The entries as they are now, in a table of their own; this one is left empty. */
+    MovingTable detach() {
+        MovingTable all = new MovingTable(hasher, capacityMin);
+        all.table = table;
+        all.old = old;
+        clear();
+        return all;
     }
 
     private static int limit(Table table) {

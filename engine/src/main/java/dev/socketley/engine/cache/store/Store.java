@@ -30,6 +30,11 @@ public final class Store {
     private final Consumer<byte[]> onExpired;
     private TimingWheel wheel;
     private KeyListener listener;
+    private Keeper keeper;
+    private int keeperIndex;
+    private long swept;
+    /** What is being swept since the store was cleared, or null. */
+    private MovingTable frozen;
     private int index;
 
     private long nowMs;
@@ -150,16 +155,76 @@ public final class Store {
         put(key, 0, key.length, value, deadlineMs);
     }
 
+    // ---- keeping what a moment held ----------------------------------------------------------
+
+    /**
+     * Keeps what the store holds at this moment: each key is given to the keeper once, by
+     * {@link #sweep} or, when it is about to change, before that.
+     */
+    public void keep(Keeper with) {
+        keeper = with;
+        keeperIndex = index;
+        swept = 0;
+    }
+
+    /** Gives the keeper the keys of the next part; false when it has them all. */
+    public boolean sweep() {
+        if (keeper == null) {
+            return false;
+        }
+        swept = (frozen == null ? table : frozen).sweep(swept, this::swept);
+        if (swept >= MovingTable.SWEPT) {
+            keeper = null;
+            frozen = null;
+        }
+        return keeper != null;
+    }
+
+    private boolean swept(byte[] key, Object cell) {
+        if (!(cell instanceof Expiring node)) {
+            keeper.keep(keeperIndex, key, cell, NEVER);
+        } else if (node.atMs > nowMs) {
+            keeper.keep(keeperIndex, key, node.value, node.atMs);
+        }
+        return true;
+    }
+
+    /** Says that the value of a key is about to be changed in place. */
+    public void changing(byte[] bytes, int from, int length) {
+        if (keeper != null) {
+            int place = table.find(hash(bytes, from, length), bytes, from, length);
+            if (place != MovingTable.NONE) {
+                changing(place);
+            }
+        }
+    }
+
+    private void changing(int place) {
+        if (frozen == null && !table.isMarked(place) && table.orderOf(place) >= swept) {
+            swept(table.key(place), table.value(place));
+            table.mark(place);
+        }
+    }
+
+    /** A key that comes while others are kept is none of them. */
+    private int marked(int hash) {
+        return keeper != null && frozen == null && MovingTable.order(hash) >= swept
+            ? hash | Table.MARK : hash;
+    }
+
     private void insert(int hash, byte[] key, Object value, long deadlineMs) {
         Object cell = value;
         if (deadlineMs > NEVER) {
             cell = link(new Expiring(key, value, deadlineMs));
         }
         dataBytes += Sizes.array(key.length) + ValueKind.memoryBytes(value);
-        table.insert(hash, key, cell);
+        table.insert(marked(hash), key, cell);
     }
 
     private void replace(int place, Object value, long deadlineMs) {
+        if (keeper != null) {
+            changing(place);
+        }
         Object cell = table.value(place);
         if (cell instanceof Expiring node) {
             dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(node.value);
@@ -208,6 +273,9 @@ public final class Store {
             return false;
         }
         int place = table.find(hash(bytes, from, length), bytes, from, length);
+        if (keeper != null) {
+            changing(place);
+        }
         Object cell = table.value(place);
         Object value = cell;
         if (cell instanceof Expiring node) {
@@ -243,6 +311,9 @@ public final class Store {
             return false;
         }
         int place = table.find(hash(bytes, from, length), bytes, from, length);
+        if (keeper != null) {
+            changing(place);
+        }
         removeAt(place, table.value(place));
         changed(bytes, from, length, null);
         return true;
@@ -306,6 +377,9 @@ public final class Store {
 
     /** Forgets every key, without telling the listener. */
     public void clear() {
+        if (keeper != null && frozen == null) {
+            frozen = table.detach();
+        }
         table.clear();
         wheel = new TimingWheel(nowMs);
         expiring = 0;

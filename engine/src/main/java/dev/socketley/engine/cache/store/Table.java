@@ -12,6 +12,11 @@ final class Table {
     static final int SEGMENT = 1 << SEGMENT_BITS;
     private static final int REFERENCE_BYTES = 4;
 
+    /** The bits of a stored hash that are the hash. */
+    static final int HASH = 0x7fff_ffff;
+    /** The bit of a stored hash that its owner may set and clear. */
+    static final int MARK = 0x8000_0000;
+
     final int capacity;
     final int mask;
     int count;
@@ -34,7 +39,7 @@ final class Table {
 
     /** The hash stored for a key: never 0, which marks an empty slot. */
     static int slotHash(long hash) {
-        int folded = (int) hash;
+        int folded = (int) hash & HASH;
         return folded == 0 ? 1 : folded;
     }
 
@@ -49,7 +54,7 @@ final class Table {
             if (there == 0) {
                 return -1;
             }
-            if (there == hash && matches(slot, bytes, from, length)) {
+            if ((there & HASH) == hash && matches(slot, bytes, from, length)) {
                 return slot;
             }
             slot = (slot + 1) & mask;
@@ -85,6 +90,11 @@ final class Table {
         cells[segment][2 * at + 1] = value;
     }
 
+    void setHash(int slot, int hash) {
+        hashes[slot >>> SEGMENT_BITS][slot & segmentMask] = hash;
+    }
+
+    /** The stored hash, 0 for an empty slot. */
     int hashAt(int slot) {
         int[] segment = hashes[slot >>> SEGMENT_BITS];
         return segment == null ? 0 : segment[slot & segmentMask];
