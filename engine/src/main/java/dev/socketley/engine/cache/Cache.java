@@ -7,6 +7,7 @@ import dev.socketley.engine.cache.command.Change;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.cache.command.Files;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -43,8 +45,13 @@ public final class Cache {
 
     /** Takes the reply of a command that had to wait. */
     @FunctionalInterface
-    public interface Answer {
+    public interface Answer extends Consumer<Reply> {
         void reply(Reply reply);
+
+        @Override
+        default void accept(Reply reply) {
+            reply(reply);
+        }
     }
 
     private final LongSupplier clock;
@@ -54,6 +61,7 @@ public final class Cache {
     private final CacheHooks hooks;
     private final Loads loads;
     private final KeyHolds holds = new KeyHolds();
+    private Persistence persistence;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
 
     private boolean asksMiss;
@@ -94,6 +102,9 @@ public final class Cache {
             Expired each = expired.poll();
             hooks.onExpire(each.database(), each.key());
         }
+        if (persistence != null) {
+            persistence.turn();
+        }
     }
 
     /**
@@ -122,6 +133,22 @@ public final class Cache {
         }
     }
 
+    /** Keeps the data in files from now on, or nowhere when null. */
+    void persistence(Persistence keeps) {
+        persistence = keeps;
+        context.files(keeps == null ? Files.NONE : keeps);
+    }
+
+    /** Takes everything that a keyspace made elsewhere holds in place of what is here. */
+    void adopt(Keyspace filled) {
+        keyspace.adopt(filled);
+    }
+
+    /** Where the log stands, if replies wait for the disk; else always the same. */
+    long noted() {
+        return persistence == null ? 0 : persistence.noted();
+    }
+
     /** Runs a command of a caller in this process, between {@link #begin} and {@link #end}. */
     public void execute(Args args, Client client, Answer answer) {
         begin();
@@ -131,8 +158,23 @@ public final class Cache {
         Reply reply = refusal == null ? execute(row, args, client, answer) : refusal;
         end();
         if (reply != null) {
-            answer.reply(reply);
+            answer(reply, row, answer);
         }
+    }
+
+    /** Answers a caller in this process, when the disk has what the command changed. */
+    private void answer(Reply reply, Command row, Answer answer) {
+        if (persistence == null || row == null || row.access() != Access.WRITE
+                || !persistence.isHolding()) {
+            answer.reply(reply);
+            return;
+        }
+        persistence.hold(failure ->
+            answer.reply(failure == null ? reply : Persistence.notKnown(failure)));
+    }
+
+    Persistence persistence() {
+        return persistence;
     }
 
     /** Why a command may not run, or null. */
@@ -146,7 +188,7 @@ public final class Cache {
                 ? Reply.error("NOPERM this command needs mode admin")
                 : Reply.error("READONLY You can't write against a cache in readonly mode.");
         }
-        return null;
+        return row.access() == Access.WRITE ? context.files().refusal() : null;
     }
 
     /**
@@ -157,6 +199,7 @@ public final class Cache {
      */
     Reply execute(Command row, Args args, Client client, Answer answer) {
         boolean write = row.access() == Access.WRITE;
+        call.later(answer);
         if (write ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy())
                 : !(asksMiss && row.isLoading())) {
             return call.run(row, args, client);

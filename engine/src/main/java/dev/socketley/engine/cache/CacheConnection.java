@@ -12,12 +12,16 @@ import io.netty.buffer.ByteBuf;
  * is read only while no command of it waits and its output is under the high watermark.
  */
 final class CacheConnection implements ConnectionHandler, Session.Output {
+    /** Replies that wait for the disk beyond which no more commands are run. */
+    private static final int HELD_BYTES_MAX = 1 << 20;
+
     private final CacheRuntime runtime;
     private Connection connection;
     private Session session;
     private TokenBucket bucket;
     private double bucketRate;
     private boolean admitted;
+    private long heldBytes;
 
     CacheConnection(CacheRuntime runtime) {
         this.runtime = runtime;
@@ -47,7 +51,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         input.skipBytes(used);
         runtime.counters().add(Metric.BYTES_IN, used);
         if (session.isEnded()) {
-            from.close();
+            closeBehindHeld();
         } else if (session.isWaiting() || isFull()) {
             from.pause();
         }
@@ -60,12 +64,42 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         bytes.writeBytes(out.bytes(), 0, length);
         out.clear();
         runtime.counters().add(Metric.BYTES_OUT, length);
-        connection.write(bytes);
+        int[] marks = session.takeMarks();
+        Persistence persistence = runtime.persistence();
+        if (!persistence.isHolding()) {
+            connection.write(bytes);
+            return;
+        }
+        heldBytes += length;
+        persistence.hold(failure -> {
+            heldBytes -= length;
+            connection.write(failure == null || marks.length == 0
+                ? bytes : refused(bytes, marks, failure));
+            goOn();
+        });
+    }
+
+    /** The disk failed: who changed something is told that it may not be kept. */
+    private ByteBuf refused(ByteBuf bytes, int[] marks, String failure) {
+        byte[] sent = new byte[bytes.readableBytes()];
+        bytes.readBytes(sent);
+        bytes.release();
+        byte[] told = session.replaced(sent, marks, Persistence.notKnown(failure));
+        return connection.channel().alloc().directBuffer(told.length).writeBytes(told);
+    }
+
+    private void closeBehindHeld() {
+        if (heldBytes == 0) {
+            connection.close();
+        } else {
+            runtime.persistence().hold(failure -> connection.close());
+        }
     }
 
     @Override
     public boolean isFull() {
-        return !connection.isWritable() || runtime.isQuiet();
+        return !connection.isWritable() || runtime.isQuiet() || heldBytes > HELD_BYTES_MAX
+            || runtime.persistence().isBehind();
     }
 
     @Override
@@ -93,7 +127,8 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         goOn();
     }
 
-    private void goOn() {
+    /** Reads on if nothing keeps it from that. */
+    void goOn() {
         if (session != null && !session.isWaiting() && !isFull()) {
             connection.resume();
         }

@@ -1,11 +1,15 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.cache.durable.Fsync;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.RespLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Options of caches beside the common ones. */
 public final class CacheOptions {
@@ -33,8 +37,37 @@ public final class CacheOptions {
         .bytes("inline-bytes-max", 64, 1L << 20).fallback(64L << 10)
         .help("Longest Redis command that is sent as a line.");
 
+    public static final Option<String> PERSISTENT = Option.string("persistent")
+        .help("File that keeps the data: loaded at start, written at stop, by SAVE and flush. "
+            + "Empty keeps nothing.");
+
+    public static final Option<Boolean> APPEND_LOG = Option.bool("append-log")
+        .help("Write every change to a log beside the persistent file, in a directory of its name "
+            + "with .log, so that a crash loses no more than fsync allows.");
+
+    public static final Option<String> FSYNC = Option.word("fsync", "everysec", "always", "no")
+        .applies(Applies.LIVE)
+        .help("When the log waits for the device: always before a reply, every second, or never.");
+
+    public static final Option<String> SAVE = Option.pairs("save").applies(Applies.LIVE)
+        .help("Write the persistent file by itself: pairs of seconds and changed keys, such as "
+            + "'900 1 300 10'. Empty writes it at stop and when asked.");
+
+    public static final Option<Long> LOG_REWRITE_PERCENT = Option
+        .integer("log-rewrite-percent", 0, 1_000_000).fallback(100L).applies(Applies.LIVE)
+        .help("Growth since it was last made anew at which the log is made anew. 0 means never.");
+
+    public static final Option<Long> LOG_REWRITE_BYTES_MIN = Option
+        .bytes("log-rewrite-bytes-min", 0, 1L << 50).fallback(64L << 20).applies(Applies.LIVE)
+        .help("Size below which the log is not made anew by itself.");
+
+    public static final Option<Long> LOG_BACKLOG_BYTES_MAX = Option
+        .bytes("log-backlog-bytes-max", 1024, 1L << 34).fallback(128L << 20).applies(Applies.LIVE)
+        .help("Changes that wait for the disk; with more, clients are read more slowly.");
+
     public static final List<Option<?>> ALL = List.of(MODE, RESP, BULK_BYTES_MAX,
-        COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX);
+        COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT, APPEND_LOG, FSYNC, SAVE,
+        LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX);
 
     private CacheOptions() {}
 
@@ -42,6 +75,27 @@ public final class CacheOptions {
         return new RespLimits(options.get(COMMAND_ARGS_MAX).intValue(),
             options.get(BULK_BYTES_MAX).intValue(), options.get(COMMAND_BYTES_MAX).intValue(),
             options.get(INLINE_BYTES_MAX).intValue());
+    }
+
+    static PersistenceSettings persistence(OptionSet options) {
+        String file = options.get(PERSISTENT);
+        if (file.isEmpty()) {
+            return PersistenceSettings.NONE;
+        }
+        return new PersistenceSettings(Path.of(file).toAbsolutePath(), options.get(APPEND_LOG),
+            Fsync.valueOf(options.get(FSYNC).toUpperCase(Locale.ROOT)), saves(options.get(SAVE)),
+            options.get(LOG_REWRITE_PERCENT), options.get(LOG_REWRITE_BYTES_MIN),
+            options.get(LOG_BACKLOG_BYTES_MAX));
+    }
+
+    private static List<PersistenceSettings.Save> saves(String pairs) {
+        List<PersistenceSettings.Save> all = new ArrayList<>();
+        String[] numbers = pairs.isEmpty() ? new String[0] : pairs.split(" ");
+        for (int i = 0; i < numbers.length; i += 2) {
+            all.add(new PersistenceSettings.Save(
+                Long.parseLong(numbers[i]), Long.parseLong(numbers[i + 1])));
+        }
+        return List.copyOf(all);
     }
 
     static int lineBytesMax(OptionSet options) {

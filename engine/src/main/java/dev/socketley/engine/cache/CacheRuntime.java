@@ -9,6 +9,7 @@ import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
@@ -40,6 +41,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private static final int SCRATCH_BYTES_KEPT_MAX = 1 << 20;
 
     private final Cache cache;
+    private final Persistence persistence;
     private final Session.Buffers buffers = new Session.Buffers();
     private final Set<CacheConnection> connections = new LinkedHashSet<>();
     private final Client script = new LocalClient(true);
@@ -57,11 +59,27 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private volatile int boundPort;
 
     public CacheRuntime(RuntimeSpec spec) {
+        this(spec, Disk.SYSTEM);
+    }
+
+    /** @param disk where the data is kept */
+    CacheRuntime(RuntimeSpec spec, Disk disk) {
         super(spec);
         cache = new Cache(System::currentTimeMillis, new ScriptHooks(this));
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().listener(connections::size, this::port);
+        persistence = new Persistence(cache, loop(), disk, this::drained);
+        cache.persistence(persistence);
+    }
+
+    /** The disk has caught up: connections that were made to wait go on. */
+    private void drained() {
+        List.copyOf(connections).forEach(CacheConnection::goOn);
+    }
+
+    Persistence persistence() {
+        return persistence;
     }
 
     // ---- lifecycle --------------------------------------------------------------------------
@@ -73,6 +91,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
         readOptions();
         StreamSettings settings = CommonOptions.stream(options());
         return network().resolve(option(CommonOptions.BIND), portWanted())
+            .thenCompose(at -> persistence.open(CacheOptions.persistence(options()))
+                .thenApply(x -> at))
             .thenCompose(at -> network().listen(
                 loop(), at, settings, () -> new CacheConnection(this)))
             .thenAccept(bound -> {
@@ -132,7 +152,11 @@ public final class CacheRuntime extends Runtime implements Publisher {
     protected CompletionStage<Void> close(Duration drain) {
         quiesce();
         emptied = new CompletableFuture<>();
-        closeAll(!drain.isZero());
+        if (persistence.isHolding()) {
+            persistence.hold(failure -> closeAll(!drain.isZero()));
+        } else {
+            closeAll(!drain.isZero());
+        }
         if (connections.isEmpty()) {
             emptied.complete(null);
         } else if (!drain.isZero()) {
@@ -144,7 +168,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
             boundPort = 0;
             cache.forgetWaiting();
             return null;
-        });
+        }).thenComposeAsync(x -> persistence.close(), loop());
     }
 
     private void closeAll(boolean drain) {
@@ -160,6 +184,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
     @Override
     protected void changed(List<Option<?>> rows) {
         readOptions();
+        persistence.settings(CacheOptions.persistence(options()));
     }
 
     @Override

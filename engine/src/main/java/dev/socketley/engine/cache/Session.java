@@ -4,6 +4,7 @@ import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.RespWriter;
+import java.util.Arrays;
 
 /**
  * One connection's protocol: received bytes go in, replies are written to the writer that all
@@ -47,12 +48,17 @@ abstract class Session extends Client implements Cache.Answer {
     /** Replies of one read are handed on in portions of at least this much. */
     private static final int PORTION_BYTES = 64 << 10;
 
+    private static final int[] NO_MARKS = {};
+
     final Cache cache;
     private final Buffers buffers;
     private final Output output;
     private boolean waiting;
     private boolean running;
     private boolean ended;
+    /** Where replies to commands that changed something begin and end in what is not sent yet. */
+    private int[] marks = new int[0];
+    private int marked;
 
     Session(long id, Cache cache, Buffers buffers, Output output) {
         super(id);
@@ -73,11 +79,16 @@ abstract class Session extends Client implements Cache.Answer {
         cache.begin();
         try {
             while (at < to && isReady()) {
+                long noted = cache.noted();
+                int begins = out.length();
                 int next = next(bytes, at, to);
                 if (next < 0) {
                     break;
                 }
                 at = next;
+                if (cache.noted() != noted) {
+                    mark(begins, out.length());
+                }
                 if (out.length() >= PORTION_BYTES) {
                     output.send(out);
                 }
@@ -93,6 +104,37 @@ abstract class Session extends Client implements Cache.Answer {
         }
         cache.end();
         return at;
+    }
+
+    private void mark(int begins, int ends) {
+        if (marked + 2 > marks.length) {
+            marks = Arrays.copyOf(marks, Math.max(16, 2 * marks.length));
+        }
+        marks[marked++] = begins;
+        marks[marked++] = ends;
+    }
+
+    /**
+     * Where replies to commands that changed something begin and end, in turn, in what is being
+     * sent; asked once for each time something is sent.
+     */
+    final int[] takeMarks() {
+        int[] taken = marked == 0 ? NO_MARKS : Arrays.copyOf(marks, marked);
+        marked = 0;
+        return taken;
+    }
+
+    /** What was to be sent, with another reply in place of each that is marked. */
+    final byte[] replaced(byte[] sent, int[] where, Reply instead) {
+        RespWriter to = new RespWriter();
+        int at = 0;
+        for (int i = 0; i < where.length; i += 2) {
+            to.raw(Arrays.copyOfRange(sent, at, where[i]));
+            write(instead, to);
+            at = where[i + 1];
+        }
+        to.raw(Arrays.copyOfRange(sent, at, sent.length));
+        return Arrays.copyOf(to.bytes(), to.length());
     }
 
     private boolean isReady() {
@@ -142,6 +184,9 @@ abstract class Session extends Client implements Cache.Answer {
     public final void reply(Reply reply) {
         waiting = false;
         write(reply, buffers.aside());
+        if (!reply.isError()) {
+            mark(0, buffers.aside().length());
+        }
         output.send(buffers.aside());
         output.resume();
     }

@@ -58,6 +58,9 @@ final class TextReplies {
     }
 
     private static String error(TextForm form, String line) {
+        if (line.startsWith("FAILED ")) {
+            return "failed: " + line.substring("FAILED ".length());
+        }
         if (line.startsWith("WRONGTYPE")) {
             return "error: type conflict";
         }

@@ -101,6 +101,11 @@ public final class Option<T> {
         return new Option<>(key, "list of strings", Values::strings, List.of());
     }
 
+    /** Pairs of whole numbers above 0, parted by blanks. */
+    public static Option<String> pairs(String key) {
+        return new Option<>(key, "pairs of whole numbers", Values::pairs, "");
+    }
+
     /** A map from string to string, only from Lua or JSON. */
     public static Option<Map<String, String>> map(String key) {
         return new Option<>(key, "table of strings", Values::map, Map.of());

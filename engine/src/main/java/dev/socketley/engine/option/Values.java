@@ -83,6 +83,15 @@ final class Values {
         return d == null ? null : integer(d * (1L << shift), min, max);
     }
 
+    static String pairs(Object raw) {
+        String text = string(raw);
+        if (text == null || !text.strip().matches("|[1-9]\\d{0,17}( +[1-9]\\d{0,17})*")) {
+            return null;
+        }
+        String[] numbers = text.strip().split(" +");
+        return numbers.length % 2 == 0 || text.isBlank() ? String.join(" ", numbers) : null;
+    }
+
     static List<String> strings(Object raw) {
         if (raw instanceof List<?> list) {
             List<String> out = new ArrayList<>();

@@ -23,6 +23,7 @@ public final class CacheContext {
     private final CacheStats stats = new CacheStats();
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
+    private Files files = Files.NONE;
     private AccessMode mode = AccessMode.READWRITE;
     private LocalPublisher local = (channel, message) -> 0;
     private IntSupplier connections = () -> 0;
@@ -57,6 +58,16 @@ public final class CacheContext {
 
     CommandListener commandListener() {
         return commandListener;
+    }
+
+    /** The files that keep the data. */
+    public Files files() {
+        return files;
+    }
+
+    /** Sets where the data is kept. */
+    public void files(Files kept) {
+        files = kept;
     }
 
     public Channels channels() {

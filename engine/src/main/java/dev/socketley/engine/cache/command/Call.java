@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +29,7 @@ public final class Call {
     private Map<ByteBuffer, Change> pending;
     private List<Change> changes;
     private Args instead;
+    private Consumer<Reply> later;
     private Value editing;
     private boolean creating;
     private long bytesBefore;
@@ -85,6 +87,16 @@ public final class Call {
             pending = null;
             changes = null;
         }
+    }
+
+    /** Sets who takes the reply of the next command if it answers null. */
+    public void later(Consumer<Reply> taker) {
+        later = taker;
+    }
+
+    /** Takes the reply of a command whose handler answers null. */
+    Consumer<Reply> later() {
+        return later;
     }
 
     /** Adds what was counted since the last time to the cache's figures. */

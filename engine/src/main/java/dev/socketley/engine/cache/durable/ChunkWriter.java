@@ -54,6 +54,7 @@ public final class ChunkWriter {
     private volatile long syncs;
     private volatile String failure;
     private volatile boolean distrusted;
+    private volatile boolean tellsDrained;
 
     /**
      * @param once       give up at the first failure instead of trying again
@@ -139,6 +140,11 @@ public final class ChunkWriter {
         return distrusted;
     }
 
+    /** Asks for a word when what is handed over now has been written. */
+    public void tellDrained() {
+        tellsDrained = true;
+    }
+
     public void policy(Fsync next) {
         policy = next;
         put(new Task(() -> { }, new CompletableFuture<>()));
@@ -159,12 +165,27 @@ public final class ChunkWriter {
     // ---- the thread -------------------------------------------------------------------------
 
     private void run() {
+        try {
+            work();
+            finish();
+        } finally {
+            if (!ended.isDone()) {
+                failed(new IOException("the thread that writes has ended"));
+                ended.completeExceptionally(new IOException(failure));
+            }
+        }
+    }
+
+    private void work() {
         ArrayDeque<Object> batch = new ArrayDeque<>();
         while (take(batch)) {
             writeAll(batch);
             syncIfDue(false);
+            if (tellsDrained) {
+                tellsDrained = false;
+                onProgress.run();
+            }
         }
-        finish();
     }
 
     /** Waits for something to do; false when it is closing and nothing is left. */

@@ -38,8 +38,18 @@ public final class LogDirectory {
         return disk.exists(directory.resolve(Manifest.NAME));
     }
 
-    /** Takes a directory for this process, and makes a log there if there is none. */
-    public static LogDirectory open(Disk disk, Path directory) throws IOException {
+    /** Writes the snapshot that a new log begins with. */
+    @FunctionalInterface
+    public interface Base {
+        void write(Path snapshot) throws IOException;
+    }
+
+    /**
+     * Takes a directory for this process, and makes a log there if there is none.
+     *
+     * @param base writes what a new log begins with, or null when that is nothing
+     */
+    public static LogDirectory open(Disk disk, Path directory, Base base) throws IOException {
         disk.createDirectory(directory);
         Closeable lock = disk.lock(directory.resolve(LOCK));
         LogDirectory log = new LogDirectory(disk, directory, lock);
@@ -49,16 +59,24 @@ public final class LogDirectory {
                 log.removeOthers();
             } else {
                 log.refuseOrphans();
-                String first = log.segmentName(1);
-                RecordOutput.create(disk, directory.resolve(first)).close();
-                log.manifest = new Manifest("", List.of(first));
-                log.manifest.write(disk, directory);
+                log.begin(base);
             }
             return log;
         } catch (IOException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private void begin(Base base) throws IOException {
+        String first = segmentName(1);
+        String snapshot = base == null ? "" : snapshotName(1);
+        if (base != null) {
+            base.write(directory.resolve(snapshot));
+        }
+        RecordOutput.create(disk, directory.resolve(first)).close();
+        manifest = new Manifest(snapshot, List.of(first));
+        manifest.write(disk, directory);
     }
 
     private void refuseOrphans() throws IOException {
@@ -154,7 +172,7 @@ public final class LogDirectory {
      * @return the number that {@link #replace} needs, once the segment is there
      */
     public CompletableFuture<Integer> rotate() {
-        int number = lastNumber + 1;
+        int number = nextNumber();
         String name = segmentName(number);
         return writer.work(() -> {
             RecordOutput next = RecordOutput.create(disk, directory.resolve(name));
@@ -166,6 +184,11 @@ public final class LogDirectory {
             otherBytes += writer.fileBytes();
             writer.continueIn(next);
         }).thenApply(x -> number);
+    }
+
+    /** The number that the next {@link #rotate} will answer. */
+    public int nextNumber() {
+        return lastNumber + 1;
     }
 
     /** Where the snapshot that {@link #replace} takes is to be written. */
@@ -201,6 +224,18 @@ public final class LogDirectory {
                 Log.warn("log_file_left", "file", directory.resolve(name), "cause", e.getMessage());
             }
         }
+    }
+
+    /** Forgets the log, which was not written to: what it held is elsewhere. */
+    public void end() throws IOException {
+        disk.delete(directory.resolve(Manifest.NAME));
+        disk.syncDirectory(directory);
+        for (String name : disk.list(directory)) {
+            if (numberOf(name) > 0) {
+                disk.delete(directory.resolve(name));
+            }
+        }
+        lock.close();
     }
 
     /** Writes what is left and lets the directory go. */

@@ -14,12 +14,17 @@ public final class SnapshotFile {
     private final Disk disk;
     private final Path path;
     private final Path unfinished;
-    private final ChunkWriter writer;
+    private ChunkWriter writer;
 
-    public SnapshotFile(Disk disk, Path path) throws IOException {
+    /** @param path the name it will have */
+    public SnapshotFile(Disk disk, Path path) {
         this.disk = disk;
         this.path = path;
         unfinished = path.resolveSibling(path.getFileName() + ".tmp");
+    }
+
+    /** Makes the file; blocks for the disk. Only then it can be written. */
+    public void create() throws IOException {
         writer = new ChunkWriter(RecordOutput.create(disk, unfinished), Fsync.NO, true, () -> { })
             .start("snapshot-" + path.getFileName());
     }

@@ -113,6 +113,7 @@ public final class Keyspace {
             stores[i] = taken;
             if (taken != null) {
                 taken.listener(listener);
+                taken.onExpired(key -> onExpired.accept(taken, key));
                 open.add(taken);
             }
         }

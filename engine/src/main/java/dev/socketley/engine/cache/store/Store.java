@@ -27,7 +27,7 @@ public final class Store {
     private static final int CAPACITY_MIN = 16;
 
     private final MovingTable table;
-    private final Consumer<byte[]> onExpired;
+    private Consumer<byte[]> onExpired;
     private TimingWheel wheel;
     private KeyListener listener;
     private Keeper keeper;
@@ -64,6 +64,11 @@ public final class Store {
 
     void index(int given) {
         index = given;
+    }
+
+    /** @param told each key that ended at its deadline */
+    void onExpired(Consumer<byte[]> told) {
+        onExpired = told;
     }
 
     /** @param hears of every change, or null */

@@ -39,7 +39,7 @@ class LogDirectoryTest {
     }
 
     private List<String> open(Fsync policy) throws IOException {
-        log = LogDirectory.open(disk, directory());
+        log = LogDirectory.open(disk, directory(), null);
         Noted noted = new Noted();
         log.load(noted);
         log.write(policy, progress::release);
@@ -82,7 +82,7 @@ class LogDirectoryTest {
     @Test
     void onlyOneMayHaveADirectory() throws Exception {
         open(Fsync.NO);
-        assertThrows(IOException.class, () -> LogDirectory.open(disk, directory()));
+        assertThrows(IOException.class, () -> LogDirectory.open(disk, directory(), null));
     }
 
     @Test
@@ -149,7 +149,7 @@ class LogDirectoryTest {
         for (String name : List.of("manifest", "log-1")) {
             Files.copy(directory().resolve(name), copy.resolve(name));
         }
-        LogDirectory other = LogDirectory.open(Disk.SYSTEM, copy);
+        LogDirectory other = LogDirectory.open(Disk.SYSTEM, copy, null);
         Noted noted = new Noted();
         other.load(noted);
         other.close().join();
@@ -207,8 +207,8 @@ class LogDirectoryTest {
         byte[] bytes = Files.readAllBytes(manifest);
         bytes[20] ^= 1;
         Files.write(manifest, bytes);
-        assertThrows(DamageException.class, () -> LogDirectory.open(disk, directory()));
+        assertThrows(DamageException.class, () -> LogDirectory.open(disk, directory(), null));
         Files.delete(manifest);
-        log = LogDirectory.open(disk, directory());
+        log = LogDirectory.open(disk, directory(), null);
     }
 }

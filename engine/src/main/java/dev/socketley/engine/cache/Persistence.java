@@ -1,0 +1,525 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.cache.command.Files;
+import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.durable.ChunkWriter;
+import dev.socketley.engine.cache.durable.Disk;
+import dev.socketley.engine.cache.durable.Fsync;
+import dev.socketley.engine.cache.durable.LogDirectory;
+import dev.socketley.engine.cache.durable.SnapshotFile;
+import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the data of one cache in files: loads it, writes the log, takes snapshots, and holds back
+ * what may not be seen before it is on the disk.
+ *
+ * <p>Thread: the cache's home loop. Owns: the log and the snapshot that is being written. Bounds:
+ * {@code log-backlog-bytes-max}; one snapshot at a time.
+ */
+final class Persistence implements Files {
+    private static final long TICK_MS = 50;
+    private static final long STEP_NANOS = 300_000;
+    private static final long CLOSING_STEP_NANOS = 5_000_000;
+    private static final long BEHIND_MS = 2;
+    private static final long RETRY_MS = 5000;
+
+    /** Something that waits until the disk has what was noted before it. */
+    interface Held {
+        /** @param failure null when the disk has it, else why it may not have it */
+        void release(String failure);
+    }
+
+    private record Waiting(long position, Held held) {}
+
+    /** A snapshot that is to be written: the file for {@code SAVE}, or the base of the log. */
+    private static final class Job {
+        private final boolean rewrite;
+        private final List<Consumer<String>> done = new ArrayList<>();
+
+        Job(boolean rewrite) {
+            this.rewrite = rewrite;
+        }
+    }
+
+    private final Cache cache;
+    private final Keyspace keyspace;
+    private final ScheduledExecutorService loop;
+    private final Disk disk;
+    private final Runnable onDrained;
+    private final ArrayDeque<Waiting> held = new ArrayDeque<>();
+    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+    private PersistenceSettings settings = PersistenceSettings.NONE;
+    private Journal journal;
+    private LogDirectory log;
+    private ChunkWriter writer;
+    private Snapshot snapshot;
+    private Job current;
+    private ScheduledFuture<?> ticker;
+    private boolean handing;
+    private boolean closing;
+    private boolean waiting;
+    private boolean saveFailed;
+    private boolean rewriteFailed;
+    private long baseBytes;
+    private long savedChanges;
+    private long changesAtBegin;
+    private long lastSaveMs;
+    private long lastTryMs;
+    private long lastJobMs;
+
+    /**
+     * @param onDrained told when clients that were made to wait for the disk may go on
+     */
+    Persistence(Cache cache, ScheduledExecutorService loop, Disk disk, Runnable onDrained) {
+        this.cache = cache;
+        this.loop = loop;
+        this.disk = disk;
+        this.onDrained = onDrained;
+        keyspace = cache.context().keyspace();
+    }
+
+    // ---- opening and closing ----------------------------------------------------------------
+
+    /** Loads what the files hold in place of every key, and writes from then on. */
+    CompletionStage<Void> open(PersistenceSettings with) {
+        settings = with;
+        closing = false;
+        lastSaveMs = keyspace.now();
+        if (with.file() == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        FileLoader loader = new FileLoader(disk, with, keyspace.now());
+        return aside("load", loader::load).thenAcceptAsync(x -> opened(loader), loop);
+    }
+
+    /** Work that blocks. */
+    private interface Blocking {
+        void run() throws IOException;
+    }
+
+    private CompletableFuture<Void> aside(String what, Blocking work) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                throw new EngineException(ErrorCode.EIO, reason(e));
+            }
+        }, run -> Thread.ofPlatform().daemon().name(what + "-" + settings.file().getFileName())
+            .start(run));
+    }
+
+    private void opened(FileLoader loader) {
+        try {
+            begin(loader);
+        } catch (IOException e) {
+            throw new EngineException(ErrorCode.EIO, reason(e));
+        }
+    }
+
+    private void begin(FileLoader loader) throws IOException {
+        if (loader.isFound()) {
+            cache.adopt(loader.loaded());
+        }
+        journal = new Journal(keyspace, settings.backlogBytesMax());
+        log = loader.log();
+        if (log != null) {
+            writer = loader.writer(() -> loop.execute(this::progressed));
+            journal.write(writer);
+            baseBytes = log.bytes();
+        }
+        keyspace.listen(journal);
+        cache.context().commandListener(journal);
+        ticker = loop.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Applies what may change while it runs. */
+    void settings(PersistenceSettings next) {
+        settings = settings.live(next);
+        if (writer != null) {
+            writer.policy(settings.fsync());
+            progressed();
+        }
+    }
+
+    /** Ends the work when everything is on the disk. */
+    CompletionStage<Void> close() {
+        if (journal == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        closing = true;
+        ticker.cancel(false);
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        boolean saves = log == null && (saveFailed || journal.changes() != savedChanges
+            || !disk.exists(settings.file()));
+        if (saves) {
+            start(new Job(false), failure -> saved.complete(null));
+        } else if (current != null) {
+            current.done.add(failure -> saved.complete(null));
+        } else {
+            saved.complete(null);
+        }
+        journal.hand();
+        return saved.thenComposeAsync(x -> closeLog(), loop);
+    }
+
+    private CompletionStage<Void> closeLog() {
+        cache.context().commandListener(null);
+        keyspace.forget(journal);
+        CompletableFuture<Void> closed = log == null
+            ? CompletableFuture.completedFuture(null) : log.close();
+        return closed.handleAsync((x, cause) -> {
+            if (cause != null) {
+                Log.error("log_not_written", "file", settings.file(), "cause", cause.getMessage());
+            }
+            release(cause == null ? null : cause.getMessage(), Long.MAX_VALUE);
+            journal = null;
+            log = null;
+            writer = null;
+            return null;
+        }, loop);
+    }
+
+    // ---- each turn --------------------------------------------------------------------------
+
+    /** Commands have been run: what they changed goes to the writer, at the latest soon. */
+    void turn() {
+        if (writer == null || handing) {
+            return;
+        }
+        if (journal.isLarge()) {
+            journal.hand();
+            waiting |= isBehind();
+        } else if (settings.fsync() == Fsync.ALWAYS && journal.position() > writer.durable()) {
+            handing = true;
+            loop.execute(this::handOver);
+        }
+    }
+
+    private void handOver() {
+        handing = false;
+        if (journal != null) {
+            journal.hand();
+        }
+    }
+
+    /** Whether commands come faster than the disk takes them, so that clients are to wait. */
+    boolean isBehind() {
+        boolean behind = writer != null && writer.failure() == null
+            && writer.backlogBytes() > settings.backlogBytesMax();
+        if (behind) {
+            waiting = true;
+            writer.tellDrained();
+        }
+        return behind;
+    }
+
+    /** Whether what is answered now has to wait for the disk. */
+    boolean isHolding() {
+        return writer != null && (!held.isEmpty() || settings.fsync() == Fsync.ALWAYS
+            && writer.failure() == null && journal.position() > writer.durable());
+    }
+
+    /** Where the log stands, if replies wait for the disk; else 0. */
+    long noted() {
+        return writer != null && settings.fsync() == Fsync.ALWAYS ? journal.position() : 0;
+    }
+
+    /** Keeps something back until the disk has what was noted so far. */
+    void hold(Held what) {
+        held.add(new Waiting(journal.position(), what));
+        turn();
+    }
+
+    private void progressed() {
+        if (writer == null) {
+            return;
+        }
+        String failure = writer.failure();
+        long position = settings.fsync() == Fsync.ALWAYS && failure == null
+            ? writer.durable() : Long.MAX_VALUE;
+        release(failure, position);
+        if (waiting && !isBehind()) {
+            waiting = false;
+            onDrained.run();
+        }
+    }
+
+    private void release(String failure, long position) {
+        while (!held.isEmpty() && held.peek().position() <= position) {
+            held.poll().held().release(failure);
+        }
+    }
+
+    private void tick() {
+        journal.hand();
+        long now = keyspace.now();
+        if (current != null || closing) {
+            return;
+        }
+        boolean resting = now - lastJobMs < RETRY_MS;
+        if (writer != null && (writer.isDistrusted() || journal.isStale())) {
+            if (now - lastTryMs >= RETRY_MS / 5) {
+                lastTryMs = now;
+                start(new Job(true), failure -> { });
+            }
+        } else if (isRewriteDue() && !(rewriteFailed && resting)) {
+            start(new Job(true), failure -> { });
+        } else if (isSaveDue(now) && !(saveFailed && resting)) {
+            start(new Job(false), failure -> { });
+        }
+    }
+
+    private boolean isRewriteDue() {
+        long bytes = log == null ? 0 : log.bytes();
+        return log != null && settings.rewritePercent() > 0 && bytes >= settings.rewriteBytesMin()
+            && bytes - baseBytes >= baseBytes / 100 * settings.rewritePercent();
+    }
+
+    private boolean isSaveDue(long now) {
+        long changes = journal.changes() - savedChanges;
+        for (PersistenceSettings.Save each : settings.saves()) {
+            if (changes >= each.changes() && now - lastSaveMs >= each.seconds() * 1000) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- snapshots --------------------------------------------------------------------------
+
+    private void start(Job job, Consumer<String> done) {
+        job.done.add(done);
+        jobs.add(job);
+        next();
+    }
+
+    private void next() {
+        if (current != null || jobs.isEmpty()) {
+            return;
+        }
+        current = jobs.poll();
+        int number = current.rewrite ? log.nextNumber() : 0;
+        Path path = current.rewrite ? log.snapshot(number) : settings.file();
+        SnapshotFile file = new SnapshotFile(disk, path);
+        aside("create", file::create).whenCompleteAsync((x, cause) -> {
+            if (cause != null) {
+                finished(reason(cause));
+            } else {
+                begin(file);
+            }
+        }, loop);
+    }
+
+    /** The moment that the snapshot shows: what is noted later goes to another segment. */
+    private void begin(SnapshotFile file) {
+        cache.begin();
+        changesAtBegin = journal.changes();
+        CompletableFuture<Integer> rotated = CompletableFuture.completedFuture(0);
+        if (current.rewrite) {
+            journal.hand();
+            journal.fresh();
+            rotated = log.rotate();
+        }
+        snapshot = new Snapshot(keyspace, file);
+        CompletableFuture<Integer> segment = rotated;
+        loop.execute(() -> step(segment));
+    }
+
+    private void step(CompletableFuture<Integer> rotated) {
+        cache.begin();
+        if (snapshot.isBehind()) {
+            loop.schedule(() -> step(rotated), BEHIND_MS, TimeUnit.MILLISECONDS);
+        } else if (snapshot.step(System.nanoTime()
+                + (closing ? CLOSING_STEP_NANOS : STEP_NANOS))) {
+            loop.execute(() -> step(rotated));
+        } else {
+            written(rotated);
+        }
+    }
+
+    private void written(CompletableFuture<Integer> rotated) {
+        SnapshotFile file = snapshot.file();
+        long keys = snapshot.keys();
+        snapshot = null;
+        rotated.handle((number, failed) -> failed)
+            .thenCompose(failed -> failed == null ? file.finish()
+                : file.abandon().thenApply(x -> {
+                    throw new CompletionException(failed);
+                }))
+            .thenCompose(bytes -> current.rewrite
+                ? log.replace(rotated.join(), bytes) : CompletableFuture.completedFuture(null))
+            .whenCompleteAsync((x, cause) -> {
+                String failure = cause == null ? null : reason(cause);
+                if (failure == null) {
+                    Log.info(current.rewrite ? "log_rewritten" : "snapshot_written",
+                        "file", settings.file(), "keys", keys);
+                }
+                finished(failure);
+            }, loop);
+    }
+
+    private static String reason(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    private void finished(String failure) {
+        Job job = current;
+        current = null;
+        lastJobMs = keyspace.now();
+        if (failure != null) {
+            Log.error(job.rewrite ? "log_rewrite_failed" : "snapshot_failed",
+                "file", settings.file(), "cause", failure);
+        }
+        if (job.rewrite) {
+            rewriteFailed = failure != null;
+            baseBytes = failure == null ? log.bytes() : baseBytes;
+        } else {
+            saveFailed = failure != null;
+            if (failure == null) {
+                savedChanges = changesAtBegin;
+                lastSaveMs = keyspace.now();
+            }
+        }
+        job.done.forEach(each -> each.accept(failure));
+        progressed();
+        next();
+    }
+
+    // ---- commands ---------------------------------------------------------------------------
+
+    @Override
+    public void save(Consumer<Reply> answer) {
+        if (journal == null || closing) {
+            answer.accept(NO_PATH);
+            return;
+        }
+        start(new Job(false), failure -> answer.accept(failure == null ? Reply.OK
+            : Reply.error("ERR " + failure)));
+    }
+
+    @Override
+    public Reply saveInBackground() {
+        if (journal == null || closing) {
+            return NO_PATH;
+        }
+        if (isSaving()) {
+            return Reply.error("ERR Background save already in progress");
+        }
+        boolean waits = current != null;
+        start(new Job(false), failure -> { });
+        return Reply.status(waits ? "Background saving scheduled" : "Background saving started");
+    }
+
+    @Override
+    public Reply rewriteInBackground() {
+        if (log == null || closing) {
+            return Reply.error("ERR no append-only log is kept: append-log=false");
+        }
+        if (current != null && current.rewrite || jobs.stream().anyMatch(job -> job.rewrite)) {
+            return Reply.error("ERR Background append only file rewriting already in progress");
+        }
+        boolean waits = current != null;
+        start(new Job(true), failure -> { });
+        return Reply.status("Background append only file rewriting "
+            + (waits ? "scheduled" : "started"));
+    }
+
+    @Override
+    public void load(Consumer<Reply> answer) {
+        if (journal == null || closing) {
+            answer.accept(NO_PATH);
+            return;
+        }
+        PersistenceSettings file = settings.withoutLog();
+        FileLoader loader = new FileLoader(disk, file, keyspace.now());
+        aside("load", loader::loadSnapshot).whenCompleteAsync((x, cause) -> {
+            if (cause != null || !loader.isFound() || closing) {
+                Log.error("load_failed", "file", settings.file(),
+                    "cause", cause == null ? "no such file" : reason(cause));
+                answer.accept(Reply.error("ERR load failed"));
+            } else {
+                replaced(loader, answer);
+            }
+        }, loop);
+    }
+
+    /** The log's next base holds what was loaded: until then the log is as if it had not been. */
+    private void replaced(FileLoader loader, Consumer<Reply> answer) {
+        cache.begin();
+        cache.adopt(loader.loaded());
+        if (log == null) {
+            answer.accept(Reply.OK);
+        } else {
+            start(new Job(true), failure -> answer.accept(failure == null ? Reply.OK
+                : Reply.error("ERR " + failure)));
+        }
+    }
+
+    @Override
+    public boolean isSaving() {
+        return current != null && !current.rewrite || jobs.stream().anyMatch(job -> !job.rewrite);
+    }
+
+    @Override
+    public long lastSaveSeconds() {
+        return lastSaveMs / 1000;
+    }
+
+    @Override
+    public Reply refusal() {
+        if (writer != null && writer.failure() != null) {
+            return Reply.error("MISCONF Errors writing to the AOF file: " + writer.failure());
+        }
+        if (saveFailed && log == null && !settings.saves().isEmpty()) {
+            return Reply.error("MISCONF a snapshot could not be written, and commands that change "
+                + "keys are refused until one can be; the log says why");
+        }
+        return null;
+    }
+
+    /** What is answered to a command whose change may not have reached the disk. */
+    static Reply notKnown(String failure) {
+        return Reply.error("MISCONF the change was made but may not be on the disk: " + failure);
+    }
+
+    @Override
+    public Map<String, Object> info() {
+        Map<String, Object> to = new LinkedHashMap<>();
+        to.put("loading", 0);
+        to.put("rdb_changes_since_last_save", journal == null ? 0 : journal.changes() - savedChanges);
+        to.put("rdb_bgsave_in_progress", current != null && !current.rewrite ? 1 : 0);
+        to.put("rdb_last_save_time", lastSaveSeconds());
+        to.put("rdb_last_bgsave_status", saveFailed ? "err" : "ok");
+        to.put("aof_enabled", log == null ? 0 : 1);
+        to.put("aof_rewrite_in_progress", current != null && current.rewrite ? 1 : 0);
+        to.put("aof_last_bgrewrite_status", rewriteFailed ? "err" : "ok");
+        to.put("aof_last_write_status", writer != null && writer.failure() != null ? "err" : "ok");
+        if (log != null) {
+            to.put("aof_current_size", log.bytes());
+            to.put("aof_base_size", baseBytes);
+            to.put("aof_buffer_length", writer.backlogBytes());
+        }
+        return to;
+    }
+}
