@@ -14,7 +14,8 @@ public final class CommandTable {
     /** Every row. */
     public static final List<Command> ALL = Stream.of(
         StringCommands.ALL, HashCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL,
-        ConnectionCommands.ALL, ServerCommands.ALL, FileCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
+        ConnectionCommands.ALL, ServerCommands.ALL, FileCommands.ALL, PubSubCommands.ALL)
+        .flatMap(List::stream).toList();
 
     private static final int SLOTS = 1024;
     private static final Command[] ROWS = new Command[SLOTS];
