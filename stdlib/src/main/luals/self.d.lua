@@ -352,6 +352,23 @@ function cache.info(section?) end
 ---@return any
 function cache.time() end
 
+---Writes a snapshot and answers when it is on the disk.
+---@return any
+function cache.save() end
+
+---Begins to write a snapshot.
+---@param SCHEDULE? string
+---@return any
+function cache.bgsave(SCHEDULE?) end
+
+---Returns when the last snapshot was written.
+---@return any
+function cache.lastsave() end
+
+---Begins to make the append-only log anew.
+---@return any
+function cache.bgrewriteaof() end
+
 ---Listens to channels.
 ---@param channel string
 ---@return any
