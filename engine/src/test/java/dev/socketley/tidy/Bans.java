@@ -11,18 +11,18 @@ import java.util.regex.Pattern;
 /** What is not written here, each with what to write instead. */
 final class Bans {
     /** The places that may catch everything: one per kind of entry (house-style 2.8). */
-    static final Map<String, String> BOUNDARIES = Map.of(
-        "Coroutine", "a Lua coroutine: whatever ends it is its resumer's failure",
-        "Crossing", "a fiber: what ends it is the failure of whoever continued it",
-        "Jit", "the compiler: what it cannot do, the interpreter goes on doing",
-        "LuaTask", "one entry into Lua: whatever ends it is the hook's failure",
-        "Protection", "pcall",
-        "LuaStrings", "a method handle declares Throwable; this one only allocates",
-        "HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake",
-        "WebSocketDecoder", "as HttpDecoder",
-        "Database", "drivers of others: whoever waits must hear of whatever they throw",
-        "DbNatives", "as Database, while opening",
-        "Script", "closing resources of any kind, one after another");
+    static final Map<String, String> BOUNDARIES = Map.ofEntries(
+        Map.entry("Coroutine", "a Lua coroutine: whatever ends it is its resumer's failure"),
+        Map.entry("Crossing", "a fiber: what ends it is the failure of whoever continued it"),
+        Map.entry("Jit", "the compiler: what it cannot do, the interpreter goes on doing"),
+        Map.entry("LuaTask", "one entry into Lua: whatever ends it is the hook's failure"),
+        Map.entry("Protection", "pcall"),
+        Map.entry("LuaStrings", "a method handle declares Throwable; this one only allocates"),
+        Map.entry("HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake"),
+        Map.entry("WebSocketDecoder", "as HttpDecoder"),
+        Map.entry("Database", "drivers of others: whoever waits must hear of whatever they throw"),
+        Map.entry("DbNatives", "as Database, while opening"),
+        Map.entry("Script", "closing resources of any kind, one after another"));
 
     /** The places that may read the wall clock. */
     static final Map<String, String> WALL_CLOCK = Map.of(
