@@ -162,11 +162,45 @@ function cache.incrbyfloat(key, increment) end
 ---@return any
 function cache.hset(key, value) end
 
+---Sets fields of a hash.
+---@param key string, field value: string
+---@param value string
+---@return any
+function cache.hmset(key, value) end
+
+---Sets a field of a hash that does not exist.
+---@param key string
+---@param field string
+---@param value string
+---@return any
+function cache.hsetnx(key, field, value) end
+
 ---Returns a field of a hash.
 ---@param key string
 ---@param field string
 ---@return any
 function cache.hget(key, field) end
+
+---Returns fields of a hash.
+---@param key string
+---@param field string
+---@return any
+function cache.hmget(key, field) end
+
+---Returns every field of a hash with its value.
+---@param key string
+---@return any
+function cache.hgetall(key) end
+
+---Returns every field of a hash.
+---@param key string
+---@return any
+function cache.hkeys(key) end
+
+---Returns the value of every field of a hash.
+---@param key string
+---@return any
+function cache.hvals(key) end
 
 ---Removes fields of a hash.
 ---@param key string
@@ -179,10 +213,138 @@ function cache.hdel(key, field) end
 ---@return any
 function cache.hlen(key) end
 
----Returns every field of a hash with its value.
+---Returns the length of a field of a hash.
+---@param key string
+---@param field string
+---@return any
+function cache.hstrlen(key, field) end
+
+---Tells whether a hash has a field.
+---@param key string
+---@param field string
+---@return any
+function cache.hexists(key, field) end
+
+---Adds to the integer in a field of a hash.
+---@param key string
+---@param field string
+---@param increment integer
+---@return any
+function cache.hincrby(key, field, increment) end
+
+---Adds to the number in a field of a hash.
+---@param key string
+---@param field string
+---@param increment string
+---@return any
+function cache.hincrbyfloat(key, field, increment) end
+
+---Returns random fields of a hash.
+---@param key string, count?: integer, WITHVALUES?: string
+---@return any
+function cache.hrandfield(key) end
+
+---Returns fields of a hash a portion at a time.
+---@param key string
+---@param cursor integer, MATCH pattern|COUNT count?: string
+---@return any
+function cache.hscan(key, cursor) end
+
+---Adds members to a set.
+---@param key string
+---@param member string
+---@return any
+function cache.sadd(key, member) end
+
+---Removes members of a set.
+---@param key string
+---@param member string
+---@return any
+function cache.srem(key, member) end
+
+---Returns every member of a set.
 ---@param key string
 ---@return any
-function cache.hgetall(key) end
+function cache.smembers(key) end
+
+---Tells whether a set has a member.
+---@param key string
+---@param member string
+---@return any
+function cache.sismember(key, member) end
+
+---Tells of each member whether a set has it.
+---@param key string
+---@param member string
+---@return any
+function cache.smismember(key, member) end
+
+---Counts the members of a set.
+---@param key string
+---@return any
+function cache.scard(key) end
+
+---Removes random members of a set and returns them.
+---@param key string, count?: integer
+---@return any
+function cache.spop(key) end
+
+---Returns random members of a set.
+---@param key string, count?: integer
+---@return any
+function cache.srandmember(key) end
+
+---Moves a member to another set.
+---@param source string
+---@param destination string
+---@param member string
+---@return any
+function cache.smove(source, destination, member) end
+
+---Returns members of a set a portion at a time.
+---@param key string
+---@param cursor integer, MATCH pattern|COUNT count?: string
+---@return any
+function cache.sscan(key, cursor) end
+
+---Returns the members that all sets have.
+---@param key string
+---@return any
+function cache.sinter(key) end
+
+---Counts the members that all sets have.
+---@param numkeys string
+---@param key string, LIMIT limit?: string
+---@return any
+function cache.sintercard(numkeys, key) end
+
+---Keeps the members that all sets have.
+---@param destination string
+---@param key string
+---@return any
+function cache.sinterstore(destination, key) end
+
+---Returns the members that any set has.
+---@param key string
+---@return any
+function cache.sunion(key) end
+
+---Keeps the members that any set has.
+---@param destination string
+---@param key string
+---@return any
+function cache.sunionstore(destination, key) end
+
+---Returns the members of the first set that no other has.
+---@param key string
+---@return any
+function cache.sdiff(key) end
+
+---Keeps the members of the first set that no other has.
+---@param destination string
+---@param key string
+---@return any
+function cache.sdiffstore(destination, key) end
 
 ---Deletes keys.
 ---@param key string
@@ -235,6 +397,11 @@ function cache.renamenx(key, newkey) end
 ---@param destination string, DB number|REPLACE?: string
 ---@return any
 function cache.copy(source, destination) end
+
+---Tells how a value is kept.
+---@param ENCODING|FREQ|REFCOUNT|HELP string, key?: string
+---@return any
+function cache.object(ENCODING|FREQ|REFCOUNT|HELP) end
 
 ---Returns the number of keys.
 ---@return any

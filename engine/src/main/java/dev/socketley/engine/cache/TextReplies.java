@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 /** The words of the line protocol for a command's reply. */
 final class TextReplies {
     private static final byte[] OK = ascii("ok\n");
+    private static final byte[] EXISTS = ascii("exists\n");
     private static final byte[] NIL = ascii("nil\n");
     private static final byte[] END = ascii("end\n");
     private static final byte[] SPACE = ascii(" ");
@@ -23,6 +24,8 @@ final class TextReplies {
             to.raw(OK);
         } else if (form.shape() == TextForm.Shape.OK_OR_NIL) {
             to.raw(reply.integer() > 0 ? OK : NIL);
+        } else if (form.shape() == TextForm.Shape.OK_OR_EXISTS) {
+            to.raw(reply.integer() > 0 ? OK : EXISTS);
         } else {
             plain(reply, to);
             if (isLines(reply.kind())) {

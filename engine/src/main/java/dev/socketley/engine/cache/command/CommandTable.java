@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class CommandTable {
     /** Every row. */
     public static final List<Command> ALL = Stream.of(
-        StringCommands.ALL, HashCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL,
+        StringCommands.ALL, HashCommands.ALL, SetCommands.ALL, KeyCommands.ALL, ExpiryCommands.ALL,
         ConnectionCommands.ALL, ServerCommands.ALL, FileCommands.ALL, PubSubCommands.ALL)
         .flatMap(List::stream).toList();
 

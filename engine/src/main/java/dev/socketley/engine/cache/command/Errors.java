@@ -1,5 +1,7 @@
 package dev.socketley.engine.cache.command;
 
+import java.util.Locale;
+
 /** Error replies that more than one place gives; clients match their first words. */
 final class Errors {
     static final Reply NOT_AN_INTEGER =
@@ -12,6 +14,9 @@ final class Errors {
         "WRONGTYPE Operation against a key holding the wrong kind of value");
     static final Reply TOO_LONG = Reply.error(
         "ERR string exceeds maximum allowed size (proto-max-bulk-len)");
+
+    static final Reply NOT_POSITIVE =
+        Reply.error("ERR value is out of range, must be positive");
 
     private Errors() {
     }
@@ -26,6 +31,17 @@ final class Errors {
 
     static CommandException raise(Reply error) {
         return new CommandException(error);
+    }
+
+    /** Argument 1 is no word that the command knows. */
+    static Reply unknownSubcommand(Call call, String command) {
+        return Reply.error("ERR unknown subcommand '" + Words.shown(call.args(), 1) + "'. Try "
+            + command + " HELP.");
+    }
+
+    /** Argument 1 is known, but not with so many behind it. */
+    static Reply subcommandArity(Call call, String command) {
+        return arity(command + "|" + Words.shown(call.args(), 1).toLowerCase(Locale.ROOT));
     }
 
     static Reply subcommand(Call call, String command) {

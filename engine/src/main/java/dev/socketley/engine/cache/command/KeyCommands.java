@@ -18,7 +18,6 @@ import dev.socketley.engine.cache.store.Glob;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.ValueKind;
 import dev.socketley.engine.protocol.resp.Args;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,6 +48,8 @@ final class KeyCommands {
         command("COPY", WRITE, "Copies a value to another key.",
             KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
             optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM),
+        command("OBJECT", READ, "Tells how a value is kept.",
+            ObjectCommand::run, arg("ENCODING|FREQ|REFCOUNT|HELP", WORDS), optional("key", KEY)),
         command("DBSIZE", READ, "Returns the number of keys.",
             call -> Reply.integer(call.store().size())).flags(FAST),
         command("SIZE", READ, "Returns the number of keys.",
@@ -63,9 +64,6 @@ final class KeyCommands {
         command("FLUSHALL", WRITE, "Forgets every key of every database.",
             call -> flush(call, call.context().keyspace()::clear),
             optional("ASYNC|SYNC", WORDS)));
-
-    private static final int SCAN_COUNT = 10;
-    private static final int SCAN_COUNT_MAX = 100_000;
 
     private static final Reply SAME =
         Reply.error("ERR source and destination objects are the same");
@@ -106,56 +104,18 @@ final class KeyCommands {
     }
 
     private static Reply scan(Call call) {
-        long cursor;
-        try {
-            cursor = Long.parseUnsignedLong(call.args().text(1));
-        } catch (NumberFormatException e) {
-            return Reply.error("ERR invalid cursor");
-        }
-        Glob pattern = null;
-        String type = null;
-        int count = SCAN_COUNT;
-        for (int i = 2; i < call.count(); i += 2) {
-            if (i + 1 == call.count()) {
-                return Errors.SYNTAX;
-            } else if (call.is(i, "MATCH")) {
-                pattern = new Glob(call.bytes(i + 1));
-            } else if (call.is(i, "COUNT")) {
-                count = scanCount(call, i + 1);
-            } else if (call.is(i, "TYPE")) {
-                type = call.args().text(i + 1);
-            } else {
-                return Errors.SYNTAX;
-            }
-        }
-        return scan(call.store(), cursor, count, new KeyFilter(pattern, type));
+        long cursor = Scans.cursor(call, 1);
+        Scans.Options options = Scans.options(call, 2, true);
+        return Scans.reply(cursor, options, (from, chosen, found) ->
+            call.store().scan(from, chosen.count(), (key, value) -> {
+                if (chosen.accepts(key) && isOf(chosen.type(), value)) {
+                    found.add(Reply.bulk(key));
+                }
+            }));
     }
 
-    private record KeyFilter(Glob pattern, String type) {
-        boolean accepts(byte[] key, Object value) {
-            return (pattern == null || pattern.matches(key))
-                && (type == null || type.equalsIgnoreCase(ValueKind.of(value).word()));
-        }
-    }
-
-    private static int scanCount(Call call, int index) {
-        long count = call.integer(index);
-        if (count < 1) {
-            throw Errors.raise(Errors.SYNTAX);
-        }
-        return (int) Math.min(count, SCAN_COUNT_MAX);
-    }
-
-    private static Reply scan(Store store, long cursor, int count, KeyFilter filter) {
-        List<Reply> found = Call.replies(count);
-        long next = store.scan(cursor, count, (key, value) -> {
-            if (filter.accepts(key, value)) {
-                found.add(Reply.bulk(key));
-            }
-        });
-        return Reply.array(
-            Reply.bulk(Long.toUnsignedString(next).getBytes(StandardCharsets.US_ASCII)),
-            Reply.array(found));
+    private static boolean isOf(String type, Object value) {
+        return type == null || type.equalsIgnoreCase(ValueKind.of(value).word());
     }
 
     private static Reply randomkey(Call call) {

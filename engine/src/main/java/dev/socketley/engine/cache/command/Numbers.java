@@ -16,7 +16,7 @@ final class Numbers {
     /** Bits of the fraction of C's long double, in which Redis calculates. */
     private static final int EXTENDED_BITS = 64;
     private static final Pattern INFINITE = Pattern.compile("(?i)[+-]?inf(inity)?");
-    private static final Reply INFINITY =
+    static final Reply INFINITY =
         Reply.error("ERR increment would produce NaN or Infinity");
 
     private Numbers() {

@@ -20,6 +20,8 @@ public record TextForm(
         PLAIN,
         /** 1 is {@code ok}, 0 is {@code nil}. */
         OK_OR_NIL,
+        /** 1 is {@code ok}, 0 is {@code exists}. */
+        OK_OR_EXISTS,
         /** {@code ok} whatever was answered. */
         OK
     }

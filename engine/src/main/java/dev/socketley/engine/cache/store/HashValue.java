@@ -160,6 +160,11 @@ public final class HashValue extends Value {
         return true;
     }
 
+    /** Whether it is one array, and to walk over it is cheap. */
+    public boolean isSmall() {
+        return table == null;
+    }
+
     /** Shows every field. */
     public void forEach(Fields to) {
         if (table == null) {

@@ -132,6 +132,14 @@ final class MovingTable {
         }
     }
 
+    /** Moves on, if entries are being moved; then as {@link #random}. */
+    int stepAndRandom() {
+        if (old != null) {
+            step();
+        }
+        return random();
+    }
+
     /** The place of an entry chosen evenly among all; there must be one. */
     int random() {
         int slots = table.capacity + (old == null ? 0 : old.capacity);

@@ -1,0 +1,271 @@
+package dev.socketley.engine.cache.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A set of byte strings. A small one is one array: an {@link IntSet} while all its members are
+ * integers, else a {@link Packed} one; one that has grown is a table, and stays one.
+ *
+ * <p>Thread: that of its store. Bounds: none of its own.
+ */
+public final class SetValue extends Value {
+    private static final int OBJECT_BYTES = 24;
+    private static final int TABLE_OBJECTS_BYTES = 112;
+    private static final int CAPACITY_MIN = 16;
+
+    /** One of these three is there. */
+    private byte[] ints = IntSet.EMPTY;
+    private byte[] packed;
+    private Members table;
+
+    /** A table with the heap bytes of what is in it. */
+    private static final class Members {
+        private final MovingTable members = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private long bytes;
+
+        boolean has(byte[] member, int from, int length) {
+            return place(member, from, length) != MovingTable.NONE;
+        }
+
+        private int place(byte[] member, int from, int length) {
+            return members.stepAndFind(
+                members.hash(member, from, length), member, from, length);
+        }
+
+        boolean add(byte[] member, int from, int length) {
+            int hash = members.hash(member, from, length);
+            if (members.stepAndFind(hash, member, from, length) != MovingTable.NONE) {
+                return false;
+            }
+            bytes += Sizes.array(length);
+            members.insert(hash, Arrays.copyOfRange(member, from, from + length), null);
+            return true;
+        }
+
+        boolean remove(byte[] member, int from, int length) {
+            int place = place(member, from, length);
+            if (place == MovingTable.NONE) {
+                return false;
+            }
+            removeAt(place);
+            return true;
+        }
+
+        private byte[] removeAt(int place) {
+            byte[] member = members.key(place);
+            bytes -= Sizes.array(member.length);
+            members.remove(place);
+            return member;
+        }
+    }
+
+    @Override
+    public ValueKind kind() {
+        return ValueKind.SET;
+    }
+
+    @Override
+    public String encoding() {
+        return ints != null ? "intset" : packed != null ? "listpack" : "hashtable";
+    }
+
+    @Override
+    public int size() {
+        return ints != null ? IntSet.count(ints)
+            : packed != null ? Packed.count(packed) : table.members.count();
+    }
+
+    @Override
+    public long memoryBytes() {
+        return OBJECT_BYTES + (table == null
+            ? Sizes.array(ints != null ? ints.length : packed.length)
+            : TABLE_OBJECTS_BYTES + table.bytes + table.members.memoryBytes());
+    }
+
+    /** Whether there is a member. */
+    public boolean has(byte[] member, int from, int length) {
+        if (table != null) {
+            return table.has(member, from, length);
+        }
+        if (packed != null) {
+            return Packed.find(packed, 1, member, from, length) != Packed.NONE;
+        }
+        return Decimal.is(member, from, length)
+            && IntSet.find(ints, Decimal.parse(member, from, length)) >= 0;
+    }
+
+    /**
+     * Adds a member.
+     *
+     * @param limits     up to where it may stay small
+     * @param intEntries up to how many members it may be a set of integers
+     * @return whether the member is new
+     */
+    public boolean add(byte[] member, int from, int length, Limits limits, int intEntries) {
+        if (ints != null) {
+            if (Decimal.is(member, from, length)) {
+                return addInteger(Decimal.parse(member, from, length), intEntries);
+            }
+            if (IntSet.count(ints) < limits.entries() && limits.admits(length, 0)) {
+                pack();
+            } else {
+                unpack();
+            }
+        }
+        if (packed != null) {
+            if (Packed.find(packed, 1, member, from, length) != Packed.NONE) {
+                return false;
+            }
+            if (Packed.count(packed) < limits.entries() && limits.admits(length, 0)) {
+                packed = Packed.add(packed, member, from, length);
+                return true;
+            }
+            unpack();
+        }
+        return table.add(member, from, length);
+    }
+
+    private boolean addInteger(long value, int intEntries) {
+        int index = IntSet.find(ints, value);
+        if (index >= 0) {
+            return false;
+        }
+        if (IntSet.count(ints) >= intEntries) {
+            unpack();
+            byte[] text = Decimal.text(value);
+            return table.add(text, 0, text.length);
+        }
+        ints = IntSet.insert(ints, -1 - index, value);
+        return true;
+    }
+
+    private void pack() {
+        byte[] all = Packed.EMPTY;
+        for (int i = 0; i < IntSet.count(ints); i++) {
+            byte[] text = Decimal.text(IntSet.get(ints, i));
+            all = Packed.add(all, text, 0, text.length);
+        }
+        packed = all;
+        ints = null;
+    }
+
+    private void unpack() {
+        Members grown = new Members();
+        forEach((bytes, from, length) -> grown.add(bytes, from, length));
+        table = grown;
+        ints = null;
+        packed = null;
+    }
+
+    /** Removes a member; false when it was not there. */
+    public boolean remove(byte[] member, int from, int length) {
+        if (table != null) {
+            return table.remove(member, from, length);
+        }
+        if (packed != null) {
+            int place = Packed.find(packed, 1, member, from, length);
+            if (place != Packed.NONE) {
+                packed = Packed.remove(packed, place, 1);
+            }
+            return place != Packed.NONE;
+        }
+        int index = Decimal.is(member, from, length)
+            ? IntSet.find(ints, Decimal.parse(member, from, length)) : -1;
+        if (index >= 0) {
+            ints = IntSet.remove(ints, index);
+        }
+        return index >= 0;
+    }
+
+    /** Removes a member chosen evenly among all, and answers it; there must be one. */
+    public byte[] pop() {
+        if (table != null) {
+            return table.removeAt(table.members.stepAndRandom());
+        }
+        int index = MovingTable.RANDOM.nextInt(size());
+        byte[] member = small(index);
+        if (ints != null) {
+            ints = IntSet.remove(ints, index);
+        } else {
+            packed = Packed.remove(packed, Packed.place(packed, index), 1);
+        }
+        return member;
+    }
+
+    private byte[] small(int index) {
+        return ints != null ? Decimal.text(IntSet.get(ints, index))
+            : Packed.bytes(packed, Packed.place(packed, index));
+    }
+
+    /**
+     * A member chosen evenly among all; there must be one. Of a table it is the same array each
+     * time the same member is chosen.
+     */
+    public byte[] random() {
+        return table != null ? table.members.key(table.members.random())
+            : small(MovingTable.RANDOM.nextInt(size()));
+    }
+
+    /** Whether it is one array, and to walk over it is cheap. */
+    public boolean isSmall() {
+        return table == null;
+    }
+
+    /** Shows every member. */
+    public void forEach(Elements to) {
+        if (table != null) {
+            table.members.forEach((member, none) -> show(member, to));
+        } else {
+            showSmall(to);
+        }
+    }
+
+    private static boolean show(byte[] member, Elements to) {
+        to.take(member, 0, member.length);
+        return true;
+    }
+
+    private void showSmall(Elements to) {
+        if (ints != null) {
+            byte[] all = ints;
+            for (int i = 0; i < IntSet.count(all); i++) {
+                show(Decimal.text(IntSet.get(all, i)), to);
+            }
+            return;
+        }
+        byte[] all = packed;
+        for (int at = Packed.FIRST; at < all.length; at = Packed.next(all, at)) {
+            to.take(all, Packed.start(all, at), Packed.length(all, at));
+        }
+    }
+
+    @Override
+    public long elements(long cursor, int atLeast, Elements to) {
+        if (table == null) {
+            showSmall(to);
+            return 0;
+        }
+        return table.members.scan(cursor, atLeast, (member, none) -> show(member, to));
+    }
+
+    @Override
+    public SetValue copy() {
+        SetValue copy = new SetValue();
+        copy.ints = ints;
+        copy.packed = packed;
+        if (table != null) {
+            copy.table = new Members();
+            table.members.forEach((member, none) -> copy.table.add(member, 0, member.length));
+        }
+        return copy;
+    }
+
+    @Override
+    public List<byte[]> plain() {
+        List<byte[]> all = new ArrayList<>(size());
+        forEach((bytes, from, length) -> all.add(Arrays.copyOfRange(bytes, from, from + length)));
+        return all;
+    }
+}
