@@ -15,55 +15,64 @@ final class BaseLib {
     private static final LuaString IPAIRS = LuaValue.valueOf("__ipairs");
     private static final LuaString NAME = LuaValue.valueOf("__name");
 
+    private static final LuaString TRUE = LuaValue.valueOf("true");
+    private static final LuaString FALSE = LuaValue.valueOf("false");
+    /** The names of types, by their number plus one. */
+    private static final LuaString[] TYPES = new LuaString[LuaValue.TYPE_NAMES.length + 1];
+
+    static {
+        for (int i = 0; i < LuaValue.TYPE_NAMES.length; i++) {
+            TYPES[i + 1] = LuaValue.valueOf(LuaValue.TYPE_NAMES[i]);
+        }
+    }
+
     private BaseLib() {}
 
     static void install(LuaState st, LuaTable g) {
         Native.put(g, "print", args -> print(st, args));
-        Native.put(g, "type", BaseLib::type);
-        Native.put(g, "tostring", args -> tostring(st, any(args, 1, "tostring")));
-        Native.put(g, "tonumber", BaseLib::tonumber);
+        Native.one(g, "type", (v, b, c) -> TYPES[present(v, 1, "type").type() + 1]);
+        Native.one(g, "tostring", (v, b, c) -> tostring(st, present(v, 1, "tostring")));
+        Native.one(g, "tonumber", (v, base, c) -> tonumber(v, base));
         Native.put(g, "select", BaseLib::select);
         Native.put(g, "assert", BaseLib::assertion);
-        Native.put(g, "rawget", args ->
-            table(args, 1, "rawget").rawget(any(args, 2, "rawget")));
-        Native.put(g, "rawset", args -> {
-            table(args, 1, "rawset").rawset(any(args, 2, "rawset"), any(args, 3, "rawset"));
-            return args.arg1();
+        Native.one(g, "rawget", (t, k, c) ->
+            table(t, 1, "rawget").rawget(present(k, 2, "rawget")));
+        Native.one(g, "rawset", (t, k, v) -> {
+            table(t, 1, "rawset").rawset(present(k, 2, "rawset"), present(v, 3, "rawset"));
+            return t;
         });
-        Native.put(g, "rawequal", args -> LuaValue.valueOf(
-            any(args, 1, "rawequal").raweq(any(args, 2, "rawequal"))));
-        Native.put(g, "rawlen", BaseLib::rawlen);
-        Native.put(g, "getmetatable", args -> getmetatable(st, any(args, 1, "getmetatable")));
-        Native.put(g, "setmetatable", BaseLib::setmetatable);
+        Native.one(g, "rawequal", (a, b, c) -> LuaValue.valueOf(
+            present(a, 1, "rawequal").raweq(present(b, 2, "rawequal"))));
+        Native.one(g, "rawlen", (v, b, c) -> rawlen(v));
+        Native.one(g, "getmetatable", (v, b, c) ->
+            getmetatable(st, present(v, 1, "getmetatable")));
+        Native.one(g, "setmetatable", (t, meta, c) -> setmetatable(t, meta));
         Native.put(g, "collectgarbage", BaseLib::collectgarbage);
-        Native.put(g, "unpack", BaseLib::unpack);
         installIteration(st, g);
         Protection.install(st, g);
     }
 
     private static void installIteration(LuaState st, LuaTable g) {
-        LuaFunction next = Native.put(g, "next", args ->
-            table(args, 1, "next").next(args.arg(2)));
-        LuaFunction step = new Native("ipairs_next", args -> {
+        LuaFunction next = Native.several(g, "next", (t, key, c) ->
+            table(t, 1, "next").next(key));
+        LuaFunction step = Native.of("ipairs_next", args -> {
             LuaInteger i = LuaInteger.valueOf(args.toint(2) + 1);
             LuaValue v = args.arg1() instanceof LuaTable t ? t.rawget(i.v) : NIL;
-            if (v.isnil()) {
-                v = NIL;
-            }
             return v.isnil() ? NIL : LuaValue.varargsOf(i, v);
         });
-        Native.put(g, "pairs", args -> {
-            LuaValue handler = st.tag(args.arg1(), PAIRS);
+        Native.several(g, "pairs", (t, b, c) -> {
+            LuaValue handler = st.tag(t, PAIRS);
             return handler.isnil()
-                ? LuaValue.varargsOf(next, table(args, 1, "pairs"), NIL)
-                : three(Ops.callAny(st, handler, args.arg1()));
+                ? LuaValue.varargsOf(next, table(t, 1, "pairs"), NIL)
+                : three(Ops.callAny(st, handler, t));
         });
-        Native.put(g, "ipairs", args -> {
-            LuaValue handler = st.tag(args.arg1(), IPAIRS);
+        Native.several(g, "ipairs", (t, b, c) -> {
+            LuaValue handler = st.tag(t, IPAIRS);
             return handler.isnil()
-                ? LuaValue.varargsOf(step, table(args, 1, "ipairs"), LuaValue.ZERO)
-                : three(Ops.callAny(st, handler, args.arg1()));
+                ? LuaValue.varargsOf(step, table(t, 1, "ipairs"), LuaValue.ZERO)
+                : three(Ops.callAny(st, handler, t));
         });
+        st.iteration = new Iteration(next, step);
     }
 
     private static Varargs three(Varargs v) {
@@ -82,11 +91,23 @@ final class BaseLib {
         return args.narg() < i ? LuaValue.NONE : args.arg(i);
     }
 
-    static LuaTable table(Varargs args, int i, String function) {
-        if (given(args, i) instanceof LuaTable t) {
+    /** An argument that must be there, even if nil. */
+    private static LuaValue present(LuaValue v, int i, String function) {
+        if (v == LuaValue.NONE) {
+            throw LuaErrors.argument(i, function, "value expected");
+        }
+        return v;
+    }
+
+    private static LuaTable table(LuaValue v, int i, String function) {
+        if (v instanceof LuaTable t) {
             return t;
         }
-        throw LuaErrors.type(i, function, "table", given(args, i));
+        throw LuaErrors.type(i, function, "table", v);
+    }
+
+    static LuaTable table(Varargs args, int i, String function) {
+        return table(given(args, i), i, function);
     }
 
     static LuaFunction function(Varargs args, int i, String function) {
@@ -97,7 +118,10 @@ final class BaseLib {
     }
 
     static int integer(Varargs args, int i, String function) {
-        LuaValue v = given(args, i);
+        return integer(given(args, i), i, function);
+    }
+
+    private static int integer(LuaValue v, int i, String function) {
         LuaValue n = v instanceof LuaString s ? Text.parse(s) : v;
         if (n.type() != LuaValue.TNUMBER) {
             throw LuaErrors.type(i, function, "number", v);
@@ -106,7 +130,10 @@ final class BaseLib {
     }
 
     static LuaString string(Varargs args, int i, String function) {
-        LuaValue v = given(args, i);
+        return string(given(args, i), i, function);
+    }
+
+    private static LuaString string(LuaValue v, int i, String function) {
         if (!Interpreter.textual(v)) {
             throw LuaErrors.type(i, function, "string", v);
         }
@@ -143,8 +170,8 @@ final class BaseLib {
             return Text.of(made);
         }
         return switch (v.type()) {
-            case LuaValue.TNIL, LuaValue.TNONE -> LuaValue.valueOf("nil");
-            case LuaValue.TBOOLEAN -> LuaValue.valueOf(v.toboolean() ? "true" : "false");
+            case LuaValue.TNIL, LuaValue.TNONE -> TYPES[LuaValue.TNIL + 1];
+            case LuaValue.TBOOLEAN -> v.toboolean() ? TRUE : FALSE;
             default -> address(st, v);
         };
     }
@@ -155,17 +182,13 @@ final class BaseLib {
         return LuaValue.valueOf(String.format("%s: 0x%08x", kind, System.identityHashCode(v)));
     }
 
-    private static Varargs type(Varargs args) {
-        return LuaValue.valueOf(any(args, 1, "type").typename());
-    }
-
-    private static Varargs tonumber(Varargs args) {
-        if (args.arg(2).isnil()) {
-            LuaValue v = any(args, 1, "tonumber");
+    private static LuaValue tonumber(LuaValue v, LuaValue radix) {
+        if (radix.isnil()) {
+            present(v, 1, "tonumber");
             return v.type() == LuaValue.TNUMBER ? v : v instanceof LuaString s ? Text.parse(s) : NIL;
         }
-        LuaString s = string(args, 1, "tonumber");
-        int base = integer(args, 2, "tonumber");
+        LuaString s = string(v, 1, "tonumber");
+        int base = integer(radix, 2, "tonumber");
         if (base < 2 || base > 36) {
             throw LuaErrors.argument(2, "tonumber", "base out of range");
         }
@@ -210,8 +233,7 @@ final class BaseLib {
         throw new LuaThrown(message, null);
     }
 
-    private static Varargs rawlen(Varargs args) {
-        LuaValue v = given(args, 1);
+    private static LuaValue rawlen(LuaValue v) {
         if (v instanceof LuaTable t) {
             return LuaValue.valueOf(t.rawlen());
         }
@@ -230,9 +252,8 @@ final class BaseLib {
         return shown.isnil() ? meta : shown;
     }
 
-    private static Varargs setmetatable(Varargs args) {
-        LuaTable t = table(args, 1, "setmetatable");
-        LuaValue meta = given(args, 2);
+    private static LuaValue setmetatable(LuaValue object, LuaValue meta) {
+        LuaTable t = table(object, 1, "setmetatable");
         if (!(meta instanceof LuaTable) && (meta == LuaValue.NONE || !meta.isnil())) {
             throw LuaErrors.argument(2, "setmetatable", "nil or table expected");
         }
@@ -262,24 +283,6 @@ final class BaseLib {
             default:
                 throw LuaErrors.argument(1, "collectgarbage", "invalid option '" + what + "'");
         }
-    }
-
-    private static Varargs unpack(Varargs args) {
-        LuaTable t = table(args, 1, "unpack");
-        int from = args.isnil(2) ? 1 : integer(args, 2, "unpack");
-        int to = args.isnil(3) ? t.rawlen() : integer(args, 3, "unpack");
-        long n = (long) to - from + 1;
-        if (n <= 0) {
-            return LuaValue.NONE;
-        }
-        if (n >= 1_000_000) {
-            throw LuaErrors.error("too many results to unpack");
-        }
-        LuaValue[] all = new LuaValue[(int) n];
-        for (int i = 0; i < n; i++) {
-            all[i] = t.rawget(from + i);
-        }
-        return LuaValue.varargsOf(all);
     }
 
     /** Raises {@code value}; strings get the position of {@code level}. */

@@ -516,10 +516,11 @@ final class Interpreter {
                         continue;
                     case 34: { // TFORCALL
                         cs.pcs[d] = pc;
-                        LuaValue f = r[a];
                         int want = i >>> 14 & 0x1ff;
-                        Ops.spread(r, a + 3, want, Ops.iterate(st, f, r[a + 1], r[a + 2]));
-                        cs.depth = d + 1;
+                        if (!st.iteration.advance(r, a, want)) {
+                            Ops.spread(r, a + 3, want, Ops.iterate(st, r[a], r[a + 1], r[a + 2]));
+                            cs.depth = d + 1;
+                        }
                         continue;
                     }
                     case 35: // TFORLOOP

@@ -54,6 +54,7 @@ public final class LuaState implements AutoCloseable {
     /** Bytes of the larger arrays that tables have taken since the state was opened. */
     long grown;
     final Concat concat = new Concat();
+    Iteration iteration;
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     final Parked.All parked = new Parked.All();
     private CallStack spare;

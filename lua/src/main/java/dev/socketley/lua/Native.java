@@ -1,13 +1,17 @@
 package dev.socketley.lua;
 
+import dev.socketley.lua.lib.LibFunction;
 import java.util.Set;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** A library function made from a Java method. */
-final class Native extends LuaFunction {
+/**
+ * A function of the basic libraries made from a Java method of the arity that suits it; a missing
+ * argument reaches the method as {@code NONE}.
+ */
+abstract class Native extends LuaFunction {
     /** The method: arguments in, results out. */
     @FunctionalInterface
     interface Body {
@@ -20,47 +24,146 @@ final class Native extends LuaFunction {
     /** Whether it may call Lua, itself or through a metamethod. */
     final boolean callsBack;
     private final String name;
-    private final Body body;
 
-    Native(String name, Body body) {
+    Native(String name) {
         this.name = name;
-        this.body = body;
         callsBack = CALL_BACK.contains(name);
     }
 
+    /** A function of any arguments and results. */
+    static Native of(String name, Body body) {
+        return new Any(name, body);
+    }
+
     static Native put(LuaTable into, String name, Body body) {
-        Native f = new Native(name, body);
-        into.rawset(LuaValue.valueOf(name), f);
+        return put(into, of(name, body));
+    }
+
+    /** A function of up to three arguments and one result. */
+    static Native one(LuaTable into, String name, LibFunction.Three body) {
+        return put(into, new Fixed(name, body));
+    }
+
+    /** A function of up to three arguments and any results. */
+    static Native several(LuaTable into, String name, Several.Body body) {
+        return put(into, new Several(name, body));
+    }
+
+    private static Native put(LuaTable into, Native f) {
+        into.rawset(LuaValue.valueOf(f.name), f);
         return f;
     }
 
     @Override
-    public LuaValue call() {
-        return body.run(NONE).arg1();
+    public final LuaValue call() {
+        return call(NONE);
     }
 
     @Override
-    public LuaValue call(LuaValue a) {
-        return body.run(a).arg1();
-    }
-
-    @Override
-    public LuaValue call(LuaValue a, LuaValue b) {
-        return body.run(varargsOf(a, b)).arg1();
-    }
-
-    @Override
-    public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
-        return body.run(varargsOf(a, b, c)).arg1();
-    }
-
-    @Override
-    public Varargs invoke(Varargs args) {
-        return body.run(args);
-    }
-
-    @Override
-    public String name() {
+    public final String name() {
         return name;
+    }
+
+    private static LuaValue at(Varargs args, int i) {
+        return i <= args.narg() ? args.arg(i) : NONE;
+    }
+
+    private static LuaValue first(Varargs results) {
+        LuaValue v = results.arg1();
+        return v == NONE ? NIL : v;
+    }
+
+    private static final class Any extends Native {
+        private final Body body;
+
+        Any(String name, Body body) {
+            super(name);
+            this.body = body;
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return first(body.run(a));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return first(body.run(varargsOf(a, b)));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return first(body.run(varargsOf(a, b, c)));
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return body.run(args);
+        }
+    }
+
+    private static final class Fixed extends Native {
+        private final LibFunction.Three body;
+
+        Fixed(String name, LibFunction.Three body) {
+            super(name);
+            this.body = body;
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return body.apply(a, NONE, NONE);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return body.apply(a, b, NONE);
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return body.apply(a, b, c);
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return body.apply(at(args, 1), at(args, 2), at(args, 3));
+        }
+    }
+
+    /** A function of up to three arguments and any results. */
+    static final class Several extends Native {
+        /** The method. */
+        @FunctionalInterface
+        interface Body {
+            Varargs run(LuaValue a, LuaValue b, LuaValue c);
+        }
+
+        private final Body body;
+
+        Several(String name, Body body) {
+            super(name);
+            this.body = body;
+        }
+
+        @Override
+        public LuaValue call(LuaValue a) {
+            return first(body.run(a, NONE, NONE));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b) {
+            return first(body.run(a, b, NONE));
+        }
+
+        @Override
+        public LuaValue call(LuaValue a, LuaValue b, LuaValue c) {
+            return first(body.run(a, b, c));
+        }
+
+        @Override
+        public Varargs invoke(Varargs args) {
+            return body.run(at(args, 1), at(args, 2), at(args, 3));
+        }
     }
 }

@@ -21,8 +21,8 @@ final class PackageLib {
         p.rawset("cpath", LuaValue.valueOf(""));
         p.rawset("config", LuaValue.valueOf("/\n;\n?\n!\n-\n"));
         LuaTable searchers = new Table();
-        searchers.rawset(1, new Native("preload_searcher", args -> preloaded(st, args)));
-        searchers.rawset(2, new Native("lua_searcher", args -> file(st, p, args)));
+        searchers.rawset(1, Native.of("preload_searcher", args -> preloaded(st, args)));
+        searchers.rawset(2, Native.of("lua_searcher", args -> file(st, p, args)));
         p.rawset("searchers", searchers);
         p.rawset("loaders", searchers);
         Native.put(p, "searchpath", args -> searchPath(st, args));

@@ -16,6 +16,8 @@ import org.luaj.vm2.Varargs;
  */
 public final class Table extends ArrayPart {
     private Table metatable;
+    /** The slot that a traversal looked at last: most likely it goes on from there. */
+    private int cursor;
 
     /** An empty table. */
     public Table() {}
@@ -105,6 +107,7 @@ public final class Table extends ArrayPart {
         LuaValue[] n = nodes;
         for (int i = Math.max(0, place - room) << 1; i < n.length; i += 2) {
             if (n[i] != null && n[i + 1] != NIL) {
+                cursor = i;
                 return room + (i >> 1);
             }
         }
@@ -128,7 +131,8 @@ public final class Table extends ArrayPart {
         } else if (k instanceof LuaInteger n && n.v > 0 && n.v <= room()) {
             return n.v;
         } else {
-            int slot = findEvenRemoved(k);
+            LuaValue[] n = nodes;
+            int slot = cursor < n.length && n[cursor] == k ? cursor : findEvenRemoved(k);
             if (slot >= 0) {
                 return room() + (slot >> 1) + 1;
             }
@@ -151,6 +155,23 @@ public final class Table extends ArrayPart {
         }
         int room = room();
         return place < room ? rawget(place + 1) : nodes[(place - room << 1) + 1];
+    }
+
+    /** As {@link #next}, into two registers; false at the end. */
+    boolean nextInto(LuaValue[] r, int at, LuaValue key) {
+        if (rest != null) {
+            Varargs entry = next(key);
+            r[at] = entry.arg1();
+            r[at + 1] = entry.arg(2);
+            return r[at] != NIL;
+        }
+        int place = entry(placeAfter(key));
+        if (place < 0) {
+            return false;
+        }
+        r[at] = keyIn(place);
+        r[at + 1] = valueIn(place);
+        return true;
     }
 
     @Override

@@ -1,0 +1,48 @@
+package dev.socketley.lua;
+
+import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaValue;
+
+/**
+ * The iterators of {@code pairs} and {@code ipairs}, which a {@code for} does not call but steps.
+ * <b>Thread:</b> the state's.
+ */
+final class Iteration {
+    private static final LuaValue NIL = LuaValue.NIL;
+
+    private final LuaFunction next;
+    private final LuaFunction step;
+
+    Iteration(LuaFunction next, LuaFunction step) {
+        this.next = next;
+        this.step = step;
+    }
+
+    /**
+     * Steps the iterator in {@code r[a]} over the table in {@code r[a + 1]}, into {@code want}
+     * registers from {@code a + 3} on; false, and nothing done, if it is no iterator of ours.
+     */
+    boolean advance(LuaValue[] r, int a, int want) {
+        LuaValue f = r[a];
+        if (f != next && f != step || !(r[a + 1] instanceof Table t)) {
+            return false;
+        }
+        boolean found = f == next ? t.nextInto(r, a + 3, r[a + 2]) : index(t, r, a + 3, r[a + 2]);
+        for (int i = found ? 2 : 0; i < want; i++) {
+            r[a + 3 + i] = NIL;
+        }
+        return true;
+    }
+
+    private static boolean index(Table t, LuaValue[] r, int at, LuaValue control) {
+        int i = control instanceof LuaInteger n ? n.v + 1 : control.toint() + 1;
+        LuaValue v = t.rawget(i);
+        if (v == NIL) {
+            return false;
+        }
+        r[at] = LuaInteger.valueOf(i);
+        r[at + 1] = v;
+        return true;
+    }
+}
