@@ -346,6 +346,367 @@ function cache.sdiff(key) end
 ---@return any
 function cache.sdiffstore(destination, key) end
 
+---Adds elements before the first of a list.
+---@param key string
+---@param element string
+---@return any
+function cache.lpush(key, element) end
+
+---Adds elements behind the last of a list.
+---@param key string
+---@param element string
+---@return any
+function cache.rpush(key, element) end
+
+---Adds elements before the first of a list that exists.
+---@param key string
+---@param element string
+---@return any
+function cache.lpushx(key, element) end
+
+---Adds elements behind the last of a list that exists.
+---@param key string
+---@param element string
+---@return any
+function cache.rpushx(key, element) end
+
+---Takes the first elements out of a list.
+---@param key string, count?: integer
+---@return any
+function cache.lpop(key) end
+
+---Takes the last elements out of a list.
+---@param key string, count?: integer
+---@return any
+function cache.rpop(key) end
+
+---Returns the length of a list.
+---@param key string
+---@return any
+function cache.llen(key) end
+
+---Returns a part of a list.
+---@param key string
+---@param start integer
+---@param stop integer
+---@return any
+function cache.lrange(key, start, stop) end
+
+---Returns an element of a list by its index.
+---@param key string
+---@param index integer
+---@return any
+function cache.lindex(key, index) end
+
+---Sets an element of a list by its index.
+---@param key string
+---@param index integer
+---@param element string
+---@return any
+function cache.lset(key, index, element) end
+
+---Puts an element before or behind another in a list.
+---@param key string, BEFORE|AFTER: string
+---@param pivot string
+---@param element string
+---@return any
+function cache.linsert(key, pivot, element) end
+
+---Takes elements that equal one out of a list.
+---@param key string
+---@param count integer
+---@param element string
+---@return any
+function cache.lrem(key, count, element) end
+
+---Takes everything but a part out of a list.
+---@param key string
+---@param start integer
+---@param stop integer
+---@return any
+function cache.ltrim(key, start, stop) end
+
+---Returns the indexes of elements that equal one.
+---@param key string
+---@param element string, RANK rank|COUNT count|MAXLEN length?: string
+---@return any
+function cache.lpos(key, element) end
+
+---Moves an element from an end of a list to one of another.
+---@param source string
+---@param destination string, LEFT|RIGHT: string, LEFT|RIGHT: string
+---@return any
+function cache.lmove(source, destination) end
+
+---Moves the last element of a list before the first of another.
+---@param source string
+---@param destination string
+---@return any
+function cache.rpoplpush(source, destination) end
+
+---Takes elements out of the first list that is not empty.
+---@param numkeys string
+---@param key string, LEFT|RIGHT: string, COUNT count?: string
+---@return any
+function cache.lmpop(numkeys, key) end
+
+---Takes the first element out of a list, or waits for one.
+---@param key string
+---@param timeout string
+---@return any
+function cache.blpop(key, timeout) end
+
+---Takes the last element out of a list, or waits for one.
+---@param key string
+---@param timeout string
+---@return any
+function cache.brpop(key, timeout) end
+
+---Moves an element from list to list, or waits for one.
+---@param source string
+---@param destination string, LEFT|RIGHT: string, LEFT|RIGHT: string
+---@param timeout string
+---@return any
+function cache.blmove(source, destination, timeout) end
+
+---Moves the last element of a list, or waits for one.
+---@param source string
+---@param destination string
+---@param timeout string
+---@return any
+function cache.brpoplpush(source, destination, timeout) end
+
+---Takes elements out of the first list with some, or waits.
+---@param timeout string
+---@param numkeys string
+---@param key string, LEFT|RIGHT: string, COUNT count?: string
+---@return any
+function cache.blmpop(timeout, numkeys, key) end
+
+---Adds members to a sorted set, or changes their scores.
+---@param key string, NX|XX|GT|LT|CH|INCR?: string, score member: string
+---@param member string
+---@return any
+function cache.zadd(key, member) end
+
+---Adds to the score of a member.
+---@param key string
+---@param increment string
+---@param member string
+---@return any
+function cache.zincrby(key, increment, member) end
+
+---Takes members out of a sorted set.
+---@param key string
+---@param member string
+---@return any
+function cache.zrem(key, member) end
+
+---Counts the members of a sorted set.
+---@param key string
+---@return any
+function cache.zcard(key) end
+
+---Returns the score of a member.
+---@param key string
+---@param member string
+---@return any
+function cache.zscore(key, member) end
+
+---Returns the scores of several members.
+---@param key string
+---@param member string
+---@return any
+function cache.zmscore(key, member) end
+
+---Returns the place of a member, counted from the lowest score.
+---@param key string
+---@param member string, WITHSCORE?: string
+---@return any
+function cache.zrank(key, member) end
+
+---Returns the place of a member, counted from the highest score.
+---@param key string
+---@param member string, WITHSCORE?: string
+---@return any
+function cache.zrevrank(key, member) end
+
+---Returns random members of a sorted set.
+---@param key string, count?: integer, WITHSCORES?: string
+---@return any
+function cache.zrandmember(key) end
+
+---Returns members of a sorted set a portion at a time.
+---@param key string
+---@param cursor integer, MATCH pattern|COUNT count?: string
+---@return any
+function cache.zscan(key, cursor) end
+
+---Returns a part of a sorted set.
+---@param key string
+---@param start string
+---@param stop string, BYSCORE|BYLEX|REV|LIMIT offset count|WITHSCORES?: string
+---@return any
+function cache.zrange(key, start, stop) end
+
+---Keeps a part of a sorted set under another key.
+---@param destination string
+---@param source string
+---@param min string
+---@param max string, BYSCORE|BYLEX|REV|LIMIT offset count?: string
+---@return any
+function cache.zrangestore(destination, source, min, max) end
+
+---Returns a part of a sorted set by places, highest first.
+---@param key string
+---@param start integer
+---@param stop integer, WITHSCORES?: string
+---@return any
+function cache.zrevrange(key, start, stop) end
+
+---Returns a part of a sorted set by scores.
+---@param key string
+---@param min string
+---@param max string, WITHSCORES|LIMIT offset count?: string
+---@return any
+function cache.zrangebyscore(key, min, max) end
+
+---Returns a part of a sorted set by scores, highest first.
+---@param key string
+---@param max string
+---@param min string, WITHSCORES|LIMIT offset count?: string
+---@return any
+function cache.zrevrangebyscore(key, max, min) end
+
+---Returns a part of a sorted set by members.
+---@param key string
+---@param min string
+---@param max string, LIMIT offset count?: string
+---@return any
+function cache.zrangebylex(key, min, max) end
+
+---Returns a part of a sorted set by members, highest first.
+---@param key string
+---@param max string
+---@param min string, LIMIT offset count?: string
+---@return any
+function cache.zrevrangebylex(key, max, min) end
+
+---Counts the members with scores in a range.
+---@param key string
+---@param min string
+---@param max string
+---@return any
+function cache.zcount(key, min, max) end
+
+---Counts the members in a range of members.
+---@param key string
+---@param min string
+---@param max string
+---@return any
+function cache.zlexcount(key, min, max) end
+
+---Takes out members by their places.
+---@param key string
+---@param start integer
+---@param stop integer
+---@return any
+function cache.zremrangebyrank(key, start, stop) end
+
+---Takes out members by their scores.
+---@param key string
+---@param min string
+---@param max string
+---@return any
+function cache.zremrangebyscore(key, min, max) end
+
+---Takes out members by their bytes.
+---@param key string
+---@param min string
+---@param max string
+---@return any
+function cache.zremrangebylex(key, min, max) end
+
+---Takes the members with the lowest scores.
+---@param key string, count?: integer
+---@return any
+function cache.zpopmin(key) end
+
+---Takes the members with the highest scores.
+---@param key string, count?: integer
+---@return any
+function cache.zpopmax(key) end
+
+---Takes the member with the lowest score, or waits for one.
+---@param key string
+---@param timeout string
+---@return any
+function cache.bzpopmin(key, timeout) end
+
+---Takes the member with the highest score, or waits for one.
+---@param key string
+---@param timeout string
+---@return any
+function cache.bzpopmax(key, timeout) end
+
+---Takes members out of the first sorted set that has some.
+---@param numkeys string
+---@param key string, MIN|MAX: string, COUNT count?: string
+---@return any
+function cache.zmpop(numkeys, key) end
+
+---Takes members out of the first set with some, or waits.
+---@param timeout string
+---@param numkeys string
+---@param key string, MIN|MAX: string, COUNT count?: string
+---@return any
+function cache.bzmpop(timeout, numkeys, key) end
+
+---Returns the members of any of several sets.
+---@param numkeys string
+---@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX|WITHSCORES?: string
+---@return any
+function cache.zunion(numkeys, key) end
+
+---Returns the members that several sets have in common.
+---@param numkeys string
+---@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX|WITHSCORES?: string
+---@return any
+function cache.zinter(numkeys, key) end
+
+---Returns the members of a set that others have not.
+---@param numkeys string
+---@param key string, WITHSCORES?: string
+---@return any
+function cache.zdiff(numkeys, key) end
+
+---Keeps the members of any of several sets.
+---@param destination string
+---@param numkeys string
+---@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX?: string
+---@return any
+function cache.zunionstore(destination, numkeys, key) end
+
+---Keeps the members that several sets have in common.
+---@param destination string
+---@param numkeys string
+---@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX?: string
+---@return any
+function cache.zinterstore(destination, numkeys, key) end
+
+---Keeps the members of a set that others have not.
+---@param destination string
+---@param numkeys string
+---@param key string
+---@return any
+function cache.zdiffstore(destination, numkeys, key) end
+
+---Counts the members that several sets have in common.
+---@param numkeys string
+---@param key string, LIMIT limit?: string
+---@return any
+function cache.zintercard(numkeys, key) end
+
 ---Deletes keys.
 ---@param key string
 ---@return any

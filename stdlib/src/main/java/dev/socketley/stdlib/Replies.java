@@ -31,6 +31,7 @@ final class Replies {
             case BULK -> LuaString.valueOf(reply.bytes());
             case NIL, NIL_ARRAY, NONE -> LuaValue.NIL;
             case ARRAY, SET, SEQUENCE -> array(reply.items());
+            case PAIRS -> pairs(reply.items());
             case MAP -> map(reply.items());
         };
     }
@@ -40,6 +41,15 @@ final class Replies {
         for (int i = 0; i < items.size(); i++) {
             LuaValue item = value(items.get(i));
             table.rawset(i + 1, item.isnil() ? LuaValue.FALSE : item);
+        }
+        return table;
+    }
+
+    /** A member and its score in a table each. */
+    private static LuaTable pairs(List<Reply> membersAndScores) {
+        LuaTable table = new Table(membersAndScores.size() / 2, 0);
+        for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
+            table.rawset(i / 2 + 1, array(membersAndScores.subList(i, i + 2)));
         }
         return table;
     }

@@ -12,6 +12,7 @@ import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.protocol.resp.Args;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,6 +63,7 @@ public final class Cache {
     private final Loads loads;
     private final KeyHolds holds = new KeyHolds();
     private Persistence persistence;
+    private final Blocking blocking;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
 
     private boolean asksMiss;
@@ -79,6 +81,8 @@ public final class Cache {
         context = new CacheContext(keyspace);
         call = new Call(context);
         loads = new Loads(hooks, this::begin);
+        blocking = new Blocking(keyspace, new Retries());
+        context.blocked(blocking);
         begin();
     }
 
@@ -95,8 +99,9 @@ public final class Cache {
         asksDelete = hooks.hasDelete();
     }
 
-    /** Ends a run of commands: tells the expired keys. */
+    /** Ends a run of commands: serves whoever waits for its changes, tells the expired keys. */
     public void end() {
+        serveBlocked();
         call.publishStats();
         while (!expired.isEmpty()) {
             Expired each = expired.poll();
@@ -108,7 +113,7 @@ public final class Cache {
     }
 
     /**
-     * Ends keys whose deadline passed.
+     * Ends keys and waits whose deadline passed.
      *
      * @return false when there are more of them than one turn may take
      */
@@ -116,12 +121,25 @@ public final class Cache {
         begin();
         boolean all = keyspace.expireDue(EXPIRED_PER_TURN);
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
+        blocking.endDue(keyspace.now());
         end();
         return all;
     }
 
+    /** The commands that wait for keys. */
+    Blocking blocking() {
+        return blocking;
+    }
+
+    private void serveBlocked() {
+        if (blocking.hasReady()) {
+            blocking.serve();
+        }
+    }
+
     /** Forgets the commands that wait: the clients are gone, and hooks may never answer. */
     void forgetWaiting() {
+        blocking.clear();
         loads.clear();
         holds.clear();
     }
@@ -198,16 +216,29 @@ public final class Cache {
      * @return the reply, or null when it comes later
      */
     Reply execute(Command row, Args args, Client client, Answer answer) {
+        Reply reply = dispatch(row, args, client, answer);
+        serveBlocked();
+        return reply;
+    }
+
+    private Reply dispatch(Command row, Args args, Client client, Answer answer) {
         boolean write = row.access() == Access.WRITE;
         call.later(answer);
         if (write ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy())
                 : !(asksMiss && row.isLoading())) {
-            return call.run(row, args, client);
+            return run(row, args, client, answer);
         }
         if (!client.isHooked()) {
-            return call.run(row, args, client);
+            return run(row, args, client, answer);
         }
         return write ? change(row, args, client, answer) : load(row, args, client, answer);
+    }
+
+    /** Runs a command; one that must wait for a key is kept. */
+    private Reply run(Command row, Args args, Client client, Answer answer) {
+        Reply reply = call.run(row, args, client);
+        return reply != null || call.blocked() == null
+            ? reply : blocking.add(row, args, client, answer, call.blocked());
     }
 
     private Reply load(Command row, Args args, Client client, Answer answer) {
@@ -221,6 +252,7 @@ public final class Cache {
         if (missing.isEmpty()) {
             return call.run(row, args, client);
         }
+        client.writesLater();
         // A copy, because the hook may run commands whose bytes take this buffer's place.
         Args kept = args.detached();
         Loads.Wait wait = loads.ask(store, missing, failure -> {
@@ -241,16 +273,20 @@ public final class Cache {
         List<KeyName> keys = keys(row, args, keyspace.database(client.database()));
         Deque<Runnable> queue = holds.queue(keys);
         if (queue != null) {
+            client.writesLater();
             Args kept = args.detached();
             queue.add(() -> again(row, kept, client, answer));
             return null;
         }
         loads.spoil(keys);
         if (!asksWrite && !asksDelete) {
-            return call.run(row, args, client);
+            return run(row, args, client, answer);
         }
         Changing changing = new Changing(keys, answer);
         changing.reply = call.stage(row, args, client, changing.changes);
+        if (changing.reply == null) {
+            return blocking.add(row, args, client, answer, call.blocked());
+        }
         return changing.run();
     }
 
@@ -269,6 +305,19 @@ public final class Cache {
             keys.add(KeyName.of(in, args.copy(i)));
         }
         return keys;
+    }
+
+    /** How commands that waited for keys are run again. */
+    private final class Retries implements Blocking.Runner {
+        @Override
+        public Reply again(Blocking.Waiter waiter) {
+            return dispatch(waiter.row, waiter.args, waiter.client, waiter.answer);
+        }
+
+        @Override
+        public boolean isHeld(Store in, ByteBuffer key) {
+            return holds.holds(new KeyName(in, key));
+        }
     }
 
     private record Expired(int database, byte[] key) {

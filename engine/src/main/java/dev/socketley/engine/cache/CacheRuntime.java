@@ -51,6 +51,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> emptied;
     private ScheduledFuture<?> sweeper;
+    private ScheduledFuture<?> waker;
+    private long wakeNanos;
     private TokenBucket globalBucket;
     private double rate;
     private double globalRate;
@@ -69,6 +71,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().listener(connections::size, this::port);
+        cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
         cache.persistence(persistence);
     }
@@ -129,6 +132,20 @@ public final class CacheRuntime extends Runtime implements Publisher {
         }
     }
 
+    /** Looks at the deadlines of waiting commands after a time, if not earlier. */
+    private void wakeIn(long delayMs) {
+        long nanos = TimeUnit.MILLISECONDS.toNanos(Math.max(delayMs, 1));
+        long atNanos = System.nanoTime() + nanos;
+        if (waker != null && !waker.isDone()) {
+            if (wakeNanos - atNanos <= 0) {
+                return;
+            }
+            waker.cancel(false);
+        }
+        wakeNanos = atNanos;
+        waker = loop().schedule(this::expireDue, nanos, TimeUnit.NANOSECONDS);
+    }
+
     private void expireDue() {
         if (!cache.expireDue()) {
             loop().execute(this::expireDue);
@@ -141,6 +158,9 @@ public final class CacheRuntime extends Runtime implements Publisher {
         if (sweeper != null) {
             sweeper.cancel(false);
             sweeper = null;
+        }
+        if (waker != null) {
+            waker.cancel(false);
         }
         if (listener != null) {
             unbound = listener.close();

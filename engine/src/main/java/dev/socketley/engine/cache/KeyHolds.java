@@ -15,6 +15,10 @@ final class KeyHolds {
         return !held.isEmpty();
     }
 
+    boolean holds(KeyName key) {
+        return held.containsKey(key);
+    }
+
     /** The queue of the first of these keys that is held, or null. */
     Deque<Runnable> queue(List<KeyName> keys) {
         if (held.isEmpty()) {

@@ -3,6 +3,9 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.command.Streamed;
+import dev.socketley.engine.cache.store.Doubles;
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.protocol.resp.RespDecoder;
@@ -52,6 +55,7 @@ final class RespSession extends Session {
             return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
                 + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
+        writesAtOnce();
         return cache.execute(row, args, this, this);
     }
 
@@ -67,16 +71,14 @@ final class RespSession extends Session {
 
     static void encode(Reply reply, RespWriter to) {
         switch (reply.kind()) {
-            case BULK, DOUBLE -> to.bulk(reply.bytes());
+            case BULK -> bulk(reply, to);
+            case DOUBLE -> to.bulk(reply.bytes());
             case STATUS -> status(reply, to);
             case INTEGER -> to.integer(reply.integer());
             case NIL -> to.nil();
             case NIL_ARRAY -> to.nilArray();
             case ERROR -> to.error(reply.line());
-            case ARRAY, MAP, SET -> {
-                to.array(reply.items().size());
-                encodeAll(reply.items(), to);
-            }
+            case ARRAY, MAP, PAIRS, SET -> array(reply, to);
             case SEQUENCE -> encodeAll(reply.items(), to);
             case NONE -> { }
         }
@@ -87,6 +89,38 @@ final class RespSession extends Session {
             to.ok();
         } else {
             to.status(reply.line());
+        }
+    }
+
+    private static void bulk(Reply reply, RespWriter to) {
+        Slice slice = reply.slice();
+        if (slice == null) {
+            to.bulk(reply.bytes());
+        } else {
+            to.bulk(slice.bytes(), slice.from(), slice.length());
+        }
+    }
+
+    private static void array(Reply reply, RespWriter to) {
+        Streamed elements = reply.streamed();
+        if (elements == null) {
+            to.array(reply.items().size());
+            encodeAll(reply.items(), to);
+        } else {
+            to.array(elements.count());
+            elements.stream(new RespSink(to));
+        }
+    }
+
+    private record RespSink(RespWriter to) implements Streamed.Sink {
+        @Override
+        public void bulk(byte[] bytes, int from, int length) {
+            to.bulk(bytes, from, length);
+        }
+
+        @Override
+        public void number(double value) {
+            to.bulk(Doubles.bytes(value));
         }
     }
 

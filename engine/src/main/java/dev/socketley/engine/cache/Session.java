@@ -141,7 +141,7 @@ abstract class Session extends Client implements Cache.Answer {
         return !waiting && !isEnded() && !output.isFull();
     }
 
-    /** Whether a command waits for a hook. */
+    /** Whether a command waits for a hook or a key. */
     final boolean isWaiting() {
         return waiting;
     }
@@ -215,5 +215,6 @@ abstract class Session extends Client implements Cache.Answer {
     final void closed() {
         ended = true;
         cache.context().channels().forget(this);
+        cache.blocking().forget(this);
     }
 }

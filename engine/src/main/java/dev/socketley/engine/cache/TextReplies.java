@@ -35,7 +35,8 @@ final class TextReplies {
     }
 
     private static boolean isLines(Reply.Kind kind) {
-        return kind == Reply.Kind.ARRAY || kind == Reply.Kind.SET || kind == Reply.Kind.MAP;
+        return kind == Reply.Kind.ARRAY || kind == Reply.Kind.SET || kind == Reply.Kind.MAP
+            || kind == Reply.Kind.PAIRS;
     }
 
     private static void plain(Reply reply, RespWriter to) {
@@ -47,7 +48,7 @@ final class TextReplies {
             case STATUS -> to.raw(reply == Reply.OK ? OK : ascii(reply.line() + "\n"));
             case INTEGER -> to.raw(ascii(reply.integer() + "\n"));
             case NIL, NIL_ARRAY -> to.raw(NIL);
-            case ARRAY, SET, SEQUENCE -> reply.items().forEach(item -> plain(item, to));
+            case ARRAY, PAIRS, SET, SEQUENCE -> reply.items().forEach(item -> plain(item, to));
             case MAP -> {
                 for (int i = 0; i + 1 < reply.items().size(); i += 2) {
                     to.raw(reply.items().get(i).bytes());

@@ -24,6 +24,7 @@ public final class CacheContext {
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
     private Files files = Files.NONE;
+    private BlockedClients blocked = BlockedClients.NONE;
     private AccessMode mode = AccessMode.READWRITE;
     private LocalPublisher local = (channel, message) -> 0;
     private IntSupplier connections = () -> 0;
@@ -68,6 +69,16 @@ public final class CacheContext {
     /** Sets where the data is kept. */
     public void files(Files kept) {
         files = kept;
+    }
+
+    /** Sets who lets clients wait. */
+    public void blocked(BlockedClients clients) {
+        blocked = clients;
+    }
+
+    /** The clients whose commands wait for a key. */
+    public BlockedClients blocked() {
+        return blocked;
     }
 
     public Channels channels() {

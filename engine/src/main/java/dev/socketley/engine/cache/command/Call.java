@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
@@ -28,6 +29,10 @@ public final class Call {
     private Command command;
     private Map<ByteBuffer, Change> pending;
     private List<Change> changes;
+    private final Slice slice = new Slice();
+    private final Reply sliceReply = Reply.bulk(slice);
+    private boolean direct;
+    private BlockedOn blocked;
     private Args instead;
     private Consumer<Reply> later;
     private Value editing;
@@ -71,11 +76,14 @@ public final class Call {
         store = context.keyspace().database(by.database());
         instead = null;
         editing = null;
+        direct = by.takeDirect();
+        blocked = null;
     }
 
     /** Runs a command and collects its changes, in order, instead of making them. */
     public Reply stage(Command row, Args with, Client by, List<Change> into) {
         begin(row, with, by);
+        direct = false;
         pending = new HashMap<>();
         changes = into;
         try {
@@ -128,6 +136,54 @@ public final class Call {
         return changes == null && context.commandListener() != null;
     }
 
+    /** As {@link #instead(Args)}. */
+    void instead(String name, byte[]... rest) {
+        instead(ListMoves.args(name, rest));
+    }
+
+    /**
+     * Lets the client wait, as there is nothing to take yet; the handler answers what this does.
+     *
+     * @param refused the answer to a client that may not wait
+     */
+    Reply block(BlockedOn on, Reply refused) {
+        if (!client.mayBlock()) {
+            return refused;
+        }
+        blocked = on;
+        return null;
+    }
+
+    /** What the command waits for that answered null. */
+    public BlockedOn blocked() {
+        return blocked;
+    }
+
+    /** A slice for short use. */
+    Slice slice() {
+        return slice;
+    }
+
+    /** The reply of bytes that the command leaves alone: a copy unless it is written at once. */
+    Reply shown(Slice bytes) {
+        if (direct && bytes == slice) {
+            return sliceReply;
+        }
+        return Reply.bulk(bytes.copy());
+    }
+
+    /** The reply of strings that the command leaves alone: copies unless it is written at once. */
+    Reply array(Streamed elements) {
+        Reply reply = Reply.streamed(Reply.Kind.ARRAY, elements);
+        return direct ? reply : Reply.array(reply.items());
+    }
+
+    /** As {@link #array} of members and their scores in turn. */
+    Reply pairs(Streamed elements) {
+        Reply reply = Reply.streamed(Reply.Kind.PAIRS, elements);
+        return direct ? reply : Reply.pairs(reply.items());
+    }
+
     CacheContext context() {
         return context;
     }
@@ -163,6 +219,11 @@ public final class Call {
 
     long integer(int index) {
         return Numbers.integer(args.bytes(), args.offset(index), args.length(index));
+    }
+
+    /** The command's name in lower case. */
+    String commandName() {
+        return command.lowerName();
     }
 
     Reply arityError() {

@@ -16,6 +16,8 @@ public abstract class Client {
     private String name = "";
     private int database;
     private boolean quitting;
+    private boolean direct;
+    private boolean blockingDenied;
 
     /** @param id never given to another client of the engine */
     protected Client(long id) {
@@ -39,7 +41,8 @@ public abstract class Client {
     /** The peer's address, or an empty string. */
     protected abstract String address();
 
-    final long id() {
+    /** Never given to another client of the engine; 0 for a caller in this process. */
+    public final long id() {
         return id;
     }
 
@@ -50,6 +53,35 @@ public abstract class Client {
 
     final void database(int chosen) {
         database = chosen;
+    }
+
+    /**
+     * Says that the reply of its next command is written before anything else is run, so that it
+     * need not be copied out of the store.
+     */
+    public final void writesAtOnce() {
+        direct = true;
+    }
+
+    /** Says whether its commands may wait for a key; they may not inside a transaction. */
+    public final void denyBlocking(boolean denied) {
+        blockingDenied = denied;
+    }
+
+    final boolean mayBlock() {
+        return !blockingDenied;
+    }
+
+    /** Takes {@link #writesAtOnce} back. */
+    public final void writesLater() {
+        direct = false;
+    }
+
+    /** Whether the command that begins is the one that {@link #writesAtOnce} was said of. */
+    final boolean takeDirect() {
+        boolean taken = direct;
+        direct = false;
+        return taken;
     }
 
     final String name() {

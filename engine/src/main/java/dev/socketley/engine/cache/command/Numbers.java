@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.cache.store.Doubles;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

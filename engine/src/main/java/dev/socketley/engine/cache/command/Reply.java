@@ -1,6 +1,9 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.cache.store.Slice;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,11 +13,13 @@ import java.util.List;
  */
 public final class Reply {
     /**
-     * What a reply is. {@code MAP} has keys and values in turn, {@code SEQUENCE} is several replies
-     * in a row, {@code NONE} is none. RESP2 writes maps and sets as arrays and doubles as bulks.
+     * What a reply is. {@code MAP} has keys and values in turn, {@code PAIRS} members and their
+     * scores in turn, {@code SEQUENCE} is several replies in a row, {@code NONE} is none. RESP2
+     * writes maps, pairs and sets as arrays and doubles as bulks; RESP3 writes pairs as an array of
+     * arrays of two.
      */
     public enum Kind {
-        STATUS, ERROR, INTEGER, DOUBLE, BULK, NIL, NIL_ARRAY, ARRAY, MAP, SET, SEQUENCE, NONE
+        STATUS, ERROR, INTEGER, DOUBLE, BULK, NIL, NIL_ARRAY, ARRAY, MAP, PAIRS, SET, SEQUENCE, NONE
     }
 
     public static final Reply OK = new Reply(Kind.STATUS, 0, "OK");
@@ -70,6 +75,21 @@ public final class Reply {
         return array(List.of(items));
     }
 
+    /** Elements that lie in the store; only for a reply that is written at once. */
+    static Reply streamed(Kind kind, Streamed elements) {
+        return new Reply(kind, 0, elements);
+    }
+
+    /** A string that lies in the store; only for a reply that is written at once. */
+    static Reply bulk(Slice slice) {
+        return new Reply(Kind.BULK, 0, slice);
+    }
+
+    /** Members and their scores in turn. */
+    public static Reply pairs(List<Reply> membersAndScores) {
+        return new Reply(Kind.PAIRS, 0, membersAndScores);
+    }
+
     /** Keys and values in turn. */
     public static Reply map(List<Reply> keysAndValues) {
         return new Reply(Kind.MAP, 0, keysAndValues);
@@ -106,7 +126,10 @@ public final class Reply {
 
     /** The bytes of a {@code BULK}, or of a {@code DOUBLE} as Redis words it. */
     public byte[] bytes() {
-        return kind == Kind.DOUBLE ? Numbers.bytes(number()) : (byte[]) body;
+        if (kind == Kind.DOUBLE) {
+            return Numbers.bytes(number());
+        }
+        return body instanceof Slice slice ? slice.copy() : (byte[]) body;
     }
 
     /** The line of a {@code STATUS} or an {@code ERROR}. */
@@ -114,10 +137,36 @@ public final class Reply {
         return (String) body;
     }
 
-    /** The members of an {@code ARRAY}, {@code MAP}, {@code SET} or {@code SEQUENCE}. */
+    /** The bytes of a {@code BULK} that lies in the store, or null. */
+    public Slice slice() {
+        return body instanceof Slice slice ? slice : null;
+    }
+
+    /** The elements of a reply that lie in the store, or null. */
+    public Streamed streamed() {
+        return body instanceof Streamed elements ? elements : null;
+    }
+
+    /** The members of an {@code ARRAY}, {@code MAP}, {@code PAIRS}, {@code SET}, {@code SEQUENCE}. */
     @SuppressWarnings("unchecked")
     public List<Reply> items() {
-        return (List<Reply>) body;
+        return body instanceof Streamed elements ? copied(elements) : (List<Reply>) body;
+    }
+
+    private static List<Reply> copied(Streamed elements) {
+        List<Reply> items = new ArrayList<>(elements.count());
+        elements.stream(new Streamed.Sink() {
+            @Override
+            public void bulk(byte[] bytes, int from, int length) {
+                items.add(Reply.bulk(Arrays.copyOfRange(bytes, from, from + length)));
+            }
+
+            @Override
+            public void number(double value) {
+                items.add(Reply.number(value));
+            }
+        });
+        return items;
     }
 
     public boolean isError() {

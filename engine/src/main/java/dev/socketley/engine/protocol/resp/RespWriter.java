@@ -82,10 +82,21 @@ public final class RespWriter {
 
     /** Appends a bulk string. */
     public void bulk(byte[] value) {
-        header('$', value.length);
-        reserve(value.length + 2);
-        System.arraycopy(value, 0, bytes, length, value.length);
-        length += value.length;
+        bulk(value, 0, value.length);
+    }
+
+    /** Appends a bulk string that lies in an array. */
+    public void bulk(byte[] array, int from, int count) {
+        reserve(count + HEADER_BYTES_MAX + 2);
+        if (count < 10) {
+            bytes[length++] = '$';
+            bytes[length++] = (byte) ('0' + count);
+            end();
+        } else {
+            header('$', count);
+        }
+        System.arraycopy(array, from, bytes, length, count);
+        length += count;
         end();
     }
 

@@ -1,10 +1,10 @@
-package dev.socketley.engine.cache.command;
+package dev.socketley.engine.cache.store;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /** Doubles as Redis writes them: whole numbers without a point, else with 17 digits at most. */
-final class Doubles {
+public final class Doubles {
     private static final double WHOLE_MAX = 1L << 52;
     /** Exponents at which C's {@code %g} with 17 digits goes over to scientific form. */
     private static final int EXPONENT_MIN = -4;
@@ -13,7 +13,8 @@ final class Doubles {
     private Doubles() {
     }
 
-    static byte[] bytes(double value) {
+    /** A number as Redis words it. */
+    public static byte[] bytes(double value) {
         return text(value).getBytes(StandardCharsets.ISO_8859_1);
     }
 
