@@ -183,8 +183,10 @@ final class Interpreter {
                         int cc = i >>> 14 & 0x1ff;
                         LuaValue x = b > 0xff ? k[b & 0xff] : r[b];
                         LuaValue y = cc > 0xff ? k[cc & 0xff] : r[cc];
-                        if (x instanceof LuaInteger m && y instanceof LuaInteger n) {
-                            r[a] = LuaInteger.valueOf((long) m.v * n.v);
+                        long product;
+                        if (x instanceof LuaInteger m && y instanceof LuaInteger n
+                                && (product = (long) m.v * n.v) != 0) {
+                            r[a] = LuaInteger.valueOf(product);
                         } else if (x instanceof LuaDouble m && y instanceof LuaDouble n) {
                             r[a] = LuaDouble.valueOf(m.todouble() * n.todouble());
                         } else {

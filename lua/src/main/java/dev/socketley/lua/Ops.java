@@ -134,7 +134,7 @@ final class Ops {
     }
 
     static LuaValue negate(LuaState st, LuaValue x) {
-        if (x instanceof LuaInteger n) {
+        if (x instanceof LuaInteger n && n.v != 0) {
             return LuaInteger.valueOf(-(long) n.v);
         }
         LuaValue p = x.type() == LuaValue.TNUMBER ? x : toNumber(x);
