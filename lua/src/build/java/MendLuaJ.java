@@ -55,6 +55,7 @@ final class MendLuaJ {
         "org/luaj/vm2/LuaString.hashCode()I", MendLuaJ::lazyHash,
         "org/luaj/vm2/LuaDouble.valueOf(D)Lorg/luaj/vm2/LuaNumber;", MendLuaJ::number,
         "org/luaj/vm2/LuaInteger.neg()Lorg/luaj/vm2/LuaValue;", MendLuaJ::negated,
+        "org/luaj/vm2/LuaInteger.mul(I)Lorg/luaj/vm2/LuaValue;", MendLuaJ::multiplied,
         "org/luaj/vm2/compiler/FuncState.numberK(Lorg/luaj/vm2/LuaValue;)I", MendLuaJ::constant));
 
     private MendLuaJ() {}
@@ -192,6 +193,11 @@ final class MendLuaJ {
 
     private static void negated(CodeBuilder code) {
         code.aload(0).getfield(INTEGER, "v", CD_int).i2d().dneg()
+            .invokestatic(DOUBLE, "valueOf", DOUBLE_TO_NUMBER).areturn();
+    }
+
+    private static void multiplied(CodeBuilder code) {
+        code.aload(0).getfield(INTEGER, "v", CD_int).i2d().iload(1).i2d().dmul()
             .invokestatic(DOUBLE, "valueOf", DOUBLE_TO_NUMBER).areturn();
     }
 

@@ -432,3 +432,11 @@ local s = "" for i = 1, 600 do s = s .. i % 10 end local t = s .. "x" local u = 
 local s = ("ab"):rep(100) local a = s .. "1" local b = a:sub(5) .. "2" local c = a .. "3" return a:sub(-3), b:sub(-3), c:sub(-3), #b, #c
 local a, b = ("a"):rep(200), ("b"):rep(200) for i = 1, 50 do a = a .. i b = b .. -i end return #a, #b, a:sub(-6), b:sub(-6)
 local a = ("z"):rep(150) .. 1 local n = a .. 2.5 .. "q" .. 7 return n:sub(-8), (a .. "w"):sub(-3)
+-- The sign of zero.
+-0, -0.0, 0 * -1, 0 / -5, 1 / -0.0, -0.0 == 0, -0.0 .. "", tostring(-0)
+local z = 0 return -z, z * -1, -1 * z, z * z, z / -5, 1 / -z, z - z, -z + 0, -z - z, z % -5, -5 % 5
+local z, t = 0, {} t[-0.0] = "x" return t[0], t[-z], rawequal(-z, z), -z < z, math.max(-z, z), math.abs(-z)
+tonumber("-0"), tonumber("-0x0"), tonumber("-0.0"), "-0" + 0, -"0", math.floor(-0.5), math.ceil(-0.5), math.fmod(-6, 2)
+string.format("%g %d %s %q", -0.0, -0.0, -0.0, "-0"), #tostring(-0.0), select("#", -0.0)
+local t = {[-0.0] = 1, [0] = 2} local n = 0 for _ in pairs(t) do n = n + 1 end return n, t[0]
+for i = -0.0, 0 do return i end

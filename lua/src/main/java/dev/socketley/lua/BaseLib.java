@@ -47,7 +47,7 @@ final class BaseLib {
         Native.one(g, "getmetatable", (v, b, c) ->
             getmetatable(st, present(v, 1, "getmetatable")));
         Native.one(g, "setmetatable", (t, meta, c) -> setmetatable(t, meta));
-        Native.put(g, "collectgarbage", BaseLib::collectgarbage);
+        Native.put(g, "collectgarbage", args -> collectgarbage(st, args));
         installIteration(st, g);
         Protection.install(st, g);
     }
@@ -265,10 +265,14 @@ final class BaseLib {
         return t;
     }
 
-    private static Varargs collectgarbage(Varargs args) {
+    private static Varargs collectgarbage(LuaState st, Varargs args) {
         String what = args.isnil(1) ? "collect" : string(args, 1, "collectgarbage").tojstring();
         switch (what) {
-            case "collect", "stop", "restart", "generational", "incremental":
+            case "collect":
+                st.stack.forgetReturned();
+                Garbage.collect();
+                return LuaValue.ZERO;
+            case "stop", "restart", "generational", "incremental":
                 return LuaValue.ZERO;
             case "setpause", "setstepmul", "setmajorinc":
                 return LuaValue.valueOf(200);

@@ -132,6 +132,11 @@ final class CallStack {
             ? natives[d] : null;
     }
 
+    /** Forgets the frames of calls that have returned. */
+    void forgetReturned() {
+        Arrays.fill(frames, depth, frames.length, null);
+    }
+
     /** Forgets everything, so that a reused stack keeps no garbage alive. */
     void clear() {
         depth = 0;

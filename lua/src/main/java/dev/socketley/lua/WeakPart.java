@@ -30,6 +30,7 @@ final class WeakPart extends Rest {
     WeakPart(boolean weakKeys, boolean weakValues) {
         this.weakKeys = weakKeys;
         this.weakValues = weakValues;
+        Garbage.seen = true;
     }
 
     /** Whether a table whose {@code __mode} is that is held like this one. */
