@@ -207,7 +207,7 @@ abstract sealed class ArrayPart extends HashPart permits Table {
             }
             setDouble(key, value);
         } else if (d != null && key == d.length + 1 && isDense()) {
-            grow(d.length * 2);
+            grow(Math.max(ARRAY_MIN, d.length * 2));
             setDouble(key, value);
         } else {
             rawset(key, LuaDouble.valueOf(value));
