@@ -2,28 +2,26 @@ package dev.socketley.lua;
 
 /**
  * {@code collectgarbage()}: the JVM is asked to collect only where a script can see that it has, and
- * not often when it takes long, because every loop of the process waits meanwhile.
+ * for a bounded part of the time, because every loop of the process waits meanwhile.
  */
 final class Garbage {
-    private static final long SHORT_NANOS = 50_000_000;
-    /** A long collection is followed by this many times its duration without one. */
-    private static final int REST = 100;
+    private static final long NANOS_FREE = 5_000_000_000L;
+    /** Of the time since the first collection, one part in this many. */
+    private static final int SHARE = 100;
 
     /** Something that collections change for scripts to see has been made: a weak table. */
     static volatile boolean seen;
 
-    private static long lastEnd;
-    private static long lastNanos;
+    private static final long BEGAN = System.nanoTime();
+    private static long spentNanos;
 
     private Garbage() {}
 
     static synchronized void collect() {
         long now = System.nanoTime();
-        if (!seen || lastNanos > SHORT_NANOS && now - lastEnd < REST * lastNanos) {
-            return;
+        if (seen && spentNanos < NANOS_FREE + (now - BEGAN) / SHARE) {
+            System.gc();
+            spentNanos += System.nanoTime() - now;
         }
-        System.gc();
-        lastEnd = System.nanoTime();
-        lastNanos = lastEnd - now;
     }
 }
