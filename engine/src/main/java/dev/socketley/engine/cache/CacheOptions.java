@@ -2,6 +2,8 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.cache.durable.Fsync;
+import dev.socketley.engine.cache.command.Encodings;
+import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
@@ -65,11 +67,48 @@ public final class CacheOptions {
         .bytes("log-backlog-bytes-max", 1024, 1L << 34).fallback(128L << 20).applies(Applies.LIVE)
         .help("Changes that wait for the disk; with more, clients are read more slowly.");
 
+    /** More than this in one piece would make a change of it slow. */
+    private static final long COMPACT_MAX = 1 << 13;
+
+    public static final Option<Long> HASH_MAX_LISTPACK_ENTRIES = compact(
+        "hash-max-listpack-entries", 128, "Fields that a hash kept in one piece may have.");
+
+    public static final Option<Long> HASH_MAX_LISTPACK_VALUE = compact(
+        "hash-max-listpack-value", 64, "Bytes of a field or value in a hash kept in one piece.");
+
+    public static final Option<Long> SET_MAX_INTSET_ENTRIES = compact(
+        "set-max-intset-entries", 512, "Members that a set of integers in one piece may have.");
+
+    public static final Option<Long> SET_MAX_LISTPACK_ENTRIES = compact(
+        "set-max-listpack-entries", 128, "Members that a set kept in one piece may have.");
+
+    public static final Option<Long> SET_MAX_LISTPACK_VALUE = compact(
+        "set-max-listpack-value", 64, "Bytes of a member of a set kept in one piece.");
+
     public static final List<Option<?>> ALL = List.of(MODE, RESP, BULK_BYTES_MAX,
         COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT, APPEND_LOG, FSYNC, SAVE,
-        LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX);
+        LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
+        HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
+        SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE);
 
     private CacheOptions() {}
+
+    private static Option<Long> compact(String name, long fallback, String help) {
+        return Option.integer(name, 0, COMPACT_MAX).fallback(fallback).applies(Applies.LIVE)
+            .help(help);
+    }
+
+    static Encodings encodings(OptionSet options) {
+        Encodings rest = Encodings.DEFAULT;
+        return new Encodings(
+            limits(options, HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE),
+            limits(options, SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE),
+            rest.zset(), options.get(SET_MAX_INTSET_ENTRIES).intValue(), rest.listBytes());
+    }
+
+    private static Limits limits(OptionSet options, Option<Long> entries, Option<Long> bytes) {
+        return new Limits(options.get(entries).intValue(), options.get(bytes).intValue());
+    }
 
     static RespLimits limits(OptionSet options) {
         return new RespLimits(options.get(COMMAND_ARGS_MAX).intValue(),

@@ -106,6 +106,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
 
     private void readOptions() {
         cache.context().mode(AccessMode.valueOf(option(CacheOptions.MODE).toUpperCase(Locale.ROOT)));
+        cache.context().encodings(CacheOptions.encodings(options()));
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
         globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;

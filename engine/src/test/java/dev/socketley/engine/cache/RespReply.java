@@ -23,7 +23,8 @@ final class RespReply {
     private static final long TIME_TOLERANCE = 60_000;
     /** Encodings of strings that depend on how a value came about; sets in Redis before 7.2. */
     private static final Set<List<String>> SAME_ENCODINGS = Set.of(List.of("$raw", "$embstr"),
-        List.of("$embstr", "$raw"), List.of("$hashtable", "$listpack"));
+        List.of("$embstr", "$raw"), List.of("$raw", "$int"),
+        List.of("$embstr", "$int"), List.of("$hashtable", "$listpack"));
 
     private RespReply() {
     }

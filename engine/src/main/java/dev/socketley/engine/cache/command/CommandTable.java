@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 public final class CommandTable {
     /** Every row. */
     public static final List<Command> ALL = Stream.of(
-        StringCommands.ALL, HashCommands.ALL, SetCommands.ALL, ListCommands.ALL, ListMoves.ALL,
+        StringCommands.ALL, BitCommands.ALL, HashCommands.ALL, SetCommands.ALL,
+        ListCommands.ALL, ListMoves.ALL,
         SortedSetCommands.ALL, SortedRanges.ALL, SortedPops.ALL, SortedUnions.ALL,
         KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ServerCommands.ALL,
         FileCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();

@@ -48,6 +48,14 @@ final class KeyCommands {
         command("COPY", WRITE, "Copies a value to another key.",
             KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
             optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM),
+        command("SORT", WRITE, "Returns elements in another order, or keeps them.",
+            call -> SortCommand.run(call, false), arg("key", KEY), optionalMany(
+                "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination",
+                WORDS)).flags(DENYOOM).keys(SortCommand::keys),
+        command("SORT_RO", READ, "Returns elements in another order.",
+            call -> SortCommand.run(call, true), arg("key", KEY), optionalMany(
+                "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA", WORDS))
+            .keys(SortCommand::keys),
         command("OBJECT", READ, "Tells how a value is kept.",
             ObjectCommand::run, arg("ENCODING|FREQ|REFCOUNT|HELP", WORDS), optional("key", KEY)),
         command("DBSIZE", READ, "Returns the number of keys.",
