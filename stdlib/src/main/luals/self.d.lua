@@ -156,6 +156,47 @@ function cache.decrby(key, decrement) end
 ---@return any
 function cache.incrbyfloat(key, increment) end
 
+---Sets a bit and returns what it was.
+---@param key string
+---@param offset integer
+---@param value integer
+---@return any
+function cache.setbit(key, offset, value) end
+
+---Returns a bit.
+---@param key string
+---@param offset integer
+---@return any
+function cache.getbit(key, offset) end
+
+---Counts the bits that are set.
+---@param key string, start?: integer, end?: integer, BYTE|BIT?: string
+---@return any
+function cache.bitcount(key) end
+
+---Finds the first bit that is set, or that is not.
+---@param key string
+---@param bit integer, start?: integer, end?: integer, BYTE|BIT?: string
+---@return any
+function cache.bitpos(key, bit) end
+
+---Keeps the bits of strings combined.
+---@param AND|OR|XOR|NOT string
+---@param destkey string
+---@param key string
+---@return any
+function cache.bitop(AND|OR|XOR|NOT, destkey, key) end
+
+---Reads and changes integers of any width in a string.
+---@param key string, GET type offset|SET type offset value|INCRBY type offset increment|OVERFLOW WRAP,SAT,FAIL?: string
+---@return any
+function cache.bitfield(key) end
+
+---Reads integers of any width in a string.
+---@param key string, GET type offset?: string
+---@return any
+function cache.bitfield_ro(key) end
+
 ---Sets fields of a hash.
 ---@param key string, field value: string
 ---@param value string
@@ -758,6 +799,16 @@ function cache.renamenx(key, newkey) end
 ---@param destination string, DB number|REPLACE?: string
 ---@return any
 function cache.copy(source, destination) end
+
+---Returns elements in another order, or keeps them.
+---@param key string, BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination?: string
+---@return any
+function cache.sort(key) end
+
+---Returns elements in another order.
+---@param key string, BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA?: string
+---@return any
+function cache.sort_ro(key) end
 
 ---Tells how a value is kept.
 ---@param ENCODING|FREQ|REFCOUNT|HELP string, key?: string

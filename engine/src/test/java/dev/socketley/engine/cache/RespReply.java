@@ -14,7 +14,7 @@ import java.util.Set;
 final class RespReply {
     private static final Set<String> UNORDERED = Set.of("KEYS", "SMEMBERS", "HKEYS", "HVALS",
         "SINTER", "SUNION", "SDIFF", "SPOP", "SCAN", "SSCAN");
-    private static final Set<String> PAIRS = Set.of("HGETALL", "HSCAN");
+    private static final Set<String> PAIRS = Set.of("HGETALL", "HSCAN", "ZSCAN");
     /** Only how many come back is compared of these. */
     private static final Set<String> RANDOM =
         Set.of("SRANDMEMBER", "HRANDFIELD", "ZRANDMEMBER", "RANDOMKEY");
@@ -24,7 +24,8 @@ final class RespReply {
     /** Encodings of strings that depend on how a value came about; sets in Redis before 7.2. */
     private static final Set<List<String>> SAME_ENCODINGS = Set.of(List.of("$raw", "$embstr"),
         List.of("$embstr", "$raw"), List.of("$raw", "$int"),
-        List.of("$embstr", "$int"), List.of("$hashtable", "$listpack"));
+        List.of("$embstr", "$int"), List.of("$hashtable", "$listpack"),
+        List.of("$quicklist", "$listpack"), List.of("$skiplist", "$listpack"));
 
     private RespReply() {
     }

@@ -155,7 +155,8 @@ final class SortCommand {
     }
 
     private static double score(byte[] word) {
-        String text = new String(word, StandardCharsets.ISO_8859_1);
+        // As C reads it: up to the first zero byte, and nothing is 0.
+        String text = new String(word, StandardCharsets.ISO_8859_1).split("\0", 2)[0];
         if (text.isEmpty()) {
             return 0;
         }
