@@ -9,18 +9,24 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * One client of a cache: its first byte chooses the protocol, then a session runs its commands. It
- * is read only while no command of it waits and its output is under the high watermark.
+ * is read only while no command of it waits and its output is under the high watermark. While a
+ * command waits for a key a little is read ahead, unlooked at, so that the client's end is seen:
+ * what comes for that key must not be given to one who is gone.
  */
 final class CacheConnection implements ConnectionHandler, Session.Output {
     /** Replies that wait for the disk beyond which no more commands are run. */
     private static final int HELD_BYTES_MAX = 1 << 20;
 
     private final CacheRuntime runtime;
+    /** Bytes that may lie behind a command that waits for a key. */
+    private static final int AHEAD_BYTES_MAX = 64 << 10;
+
     private Connection connection;
     private Session session;
     private TokenBucket bucket;
     private double bucketRate;
     private boolean admitted;
+    private boolean ahead;
     private long heldBytes;
 
     CacheConnection(CacheRuntime runtime) {
@@ -42,6 +48,10 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         if (session == null) {
             session = runtime.session(from.id(), input.getByte(input.readerIndex()), this);
         }
+        if (session.isWaiting()) {
+            waits(input);
+            return;
+        }
         if (length < session.bytesNeeded()) {
             return;
         }
@@ -52,8 +62,17 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         runtime.counters().add(Metric.BYTES_IN, used);
         if (session.isEnded()) {
             closeBehindHeld();
-        } else if (session.isWaiting() || isFull()) {
+        } else if (session.isWaiting()) {
+            waits(input);
+        } else if (isFull()) {
             from.pause();
+        }
+    }
+
+    private void waits(ByteBuf input) {
+        ahead = input.isReadable();
+        if (input.readableBytes() > AHEAD_BYTES_MAX || !session.isBlocked()) {
+            connection.pause();
         }
     }
 
@@ -130,6 +149,11 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     /** Reads on if nothing keeps it from that. */
     void goOn() {
         if (session != null && !session.isWaiting() && !isFull()) {
+            if (ahead) {
+                // Only what was paused offers again what it was not taken from.
+                connection.pause();
+                ahead = false;
+            }
             connection.resume();
         }
     }

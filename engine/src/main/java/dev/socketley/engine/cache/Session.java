@@ -146,6 +146,11 @@ abstract class Session extends Client implements Cache.Answer {
         return waiting;
     }
 
+    /** Whether a command waits for a key. */
+    final boolean isBlocked() {
+        return cache.blocking().isBlocked(id());
+    }
+
     /** Whether the connection is to be closed once everything is sent. */
     final boolean isEnded() {
         return ended || isQuitting();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,45 @@ class CacheRuntimeTest {
         CacheRuntime cache = start(Hooks.NONE);
         exchange(connect(cache), "set k a b\nget k\n", "ok\na b\n");
         exchange(connect(cache), GET_K + "PING\r\n", "$3\r\na b\r\n+PONG\r\n");
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertEquals(true, System.nanoTime() < deadline, "it never came true");
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void whatComesForAClientThatIsGoneGoesToTheNext() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "resp", true);
+        Socket gone = connect(cache);
+        exchange(gone, "PING\r\nBLPOP k 0\r\nPING\r\n", "+PONG\r\n");
+        gone.close();
+        until(() -> cache.connections() == 0);
+        exchange(connect(cache), "RPUSH k v\r\nLLEN k\r\n", ":1\r\n:1\r\n");
+    }
+
+    @Test
+    void whatFollowsACommandThatWaitsIsRunBehindIt() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "resp", true);
+        Socket waits = connect(cache);
+        exchange(waits, "PING\r\nBLPOP k 0\r\nPING\r\n", "+PONG\r\n");
+        send(waits, "LLEN k\r\nBLPOP none 0.01\r\nPING\r\n");
+        exchange(connect(cache), "RPUSH k v w\r\n", ":2\r\n");
+        exchange(waits, "", "*2\r\n$1\r\nk\r\n$1\r\nv\r\n+PONG\r\n:1\r\n*-1\r\n+PONG\r\n");
+    }
+
+    @Test
+    void aScriptsCommandThatWaitsIsAnsweredAtTheStop() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "resp", true);
+        CompletionStage<Reply> popped = cache.execute(Args.of("BLPOP", "k", "0"));
+        CompletionStage<Reply> other = cache.execute(Args.of("BLPOP", "served", "0"));
+        assertEquals(":1", await(cache.execute(Args.of("RPUSH", "served", "v"))).toString());
+        assertEquals("v", await(other).items().get(1).toString());
+        await(cache.stop());
+        assertEquals("ERR the cache is stopping", await(popped).line());
     }
 
     @Test
