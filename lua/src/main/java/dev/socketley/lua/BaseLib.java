@@ -292,13 +292,13 @@ final class BaseLib {
     /** Raises {@code value}; strings get the position of {@code level}. */
     static LuaThrown raise(LuaState st, LuaFunction self, LuaValue value, int level) {
         if (level > 0 && Interpreter.textual(value)) {
-            String where = new Levels(st.stack, self).where(level);
+            String where = Levels.where(st.stack, self, level);
             if (!where.isEmpty()) {
                 LuaString s = Text.of(value);
                 byte[] front = where.getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 byte[] all = java.util.Arrays.copyOf(front, front.length + s.m_length);
                 System.arraycopy(s.m_bytes, s.m_offset, all, front.length, s.m_length);
-                return new LuaThrown(LuaString.valueUsing(all), null);
+                return new LuaThrown(LuaStrings.using(all), null);
             }
         }
         return new LuaThrown(value.isnil() ? NIL : value, null);

@@ -19,7 +19,10 @@ final class Levels {
         }
     }
 
+    private static final int ALL = Integer.MAX_VALUE;
+
     final CallStack stack;
+    private final boolean named;
     private final List<Level> all = new ArrayList<>();
 
     /**
@@ -28,15 +31,20 @@ final class Levels {
      * @param self the native that asks, level 0; null when none does
      */
     Levels(CallStack stack, LuaFunction self) {
+        this(stack, self, ALL);
+    }
+
+    private Levels(CallStack stack, LuaFunction self, int enough) {
         this.stack = stack;
-        for (int d = stack.depth - 1; d >= 0; d--) {
+        named = enough == ALL;
+        for (int d = stack.depth - 1; d >= 0 && all.size() <= enough; d--) {
             addNative(d);
             if (all.isEmpty() && self != null || all.size() == 1 && d == stack.depth - 1
                     && self != null && all.get(0).function() != self) {
                 all.add(0, new Level(self, null, -1, null));
             }
             LuaFunction f = stack.compiled(d) ? null : stack.closure(d);
-            all.add(new Level(f, stack.code(d), d, d == 0 ? null : calledAs(d - 1, d)));
+            all.add(new Level(f, stack.code(d), d, d == 0 || !named ? null : calledAs(d - 1, d)));
         }
         if (all.isEmpty() && self != null) {
             all.add(new Level(self, null, -1, null));
@@ -51,9 +59,12 @@ final class Levels {
         return all.size();
     }
 
-    /** {@code chat.lua:12: } for a Lua level, nothing for a native or beyond the outermost. */
-    String where(int level) {
-        Level l = at(level);
+    /**
+     * {@code chat.lua:12: } for a Lua level, nothing for a native or beyond the outermost; looks no
+     * further down the stack than it has to.
+     */
+    static String where(CallStack stack, LuaFunction self, int level) {
+        Level l = new Levels(stack, self, level).at(level);
         return l != null && l.lua() ? Faults.where(stack, l.frame()) : "";
     }
 
@@ -64,7 +75,7 @@ final class Levels {
     private void addNative(int d) {
         LuaValue called = stack.compiled(d) ? stack.calledNative(d) : calledBy(d);
         if (called instanceof LuaFunction f && !(f instanceof Closure)) {
-            all.add(new Level(f, null, -1, name(d)));
+            all.add(new Level(f, null, -1, named ? name(d) : null));
         }
     }
 
