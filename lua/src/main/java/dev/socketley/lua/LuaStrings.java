@@ -1,19 +1,10 @@
 package dev.socketley.lua;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import org.luaj.vm2.LuaString;
 
-/**
- * Makes Lua strings without the process-wide cache of short strings that {@code valueUsing} keeps:
- * loops on different cores would take it from each other at every string. <b>Thread:</b> any.
- */
+/** Makes Lua strings over bytes. <b>Thread:</b> any. */
 public final class LuaStrings {
-    /** Longer arrays pass that cache by. */
-    private static final int CACHED_MAX = 32;
-    private static final MethodHandle NEW = constructor();
     private static final LuaString[] SINGLE = new LuaString[256];
 
     static {
@@ -26,30 +17,9 @@ public final class LuaStrings {
 
     private LuaStrings() {}
 
-    private static MethodHandle constructor() {
-        try {
-            return MethodHandles.privateLookupIn(LuaString.class, MethodHandles.lookup())
-                .findConstructor(LuaString.class,
-                    MethodType.methodType(void.class, byte[].class, int.class, int.class));
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** A string over {@code length} bytes from {@code offset}, which must not change any more. */
     public static LuaString using(byte[] bytes, int offset, int length) {
-        if (bytes.length > CACHED_MAX) {
-            return LuaString.valueUsing(bytes, offset, length);
-        }
-        try {
-            return (LuaString) NEW.invokeExact(bytes, offset, length);
-        } catch (Throwable e) {
-            // The signature of every method handle; this one allocates, so that is what can fail.
-            if (e instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e);
-        }
+        return LuaString.valueUsing(bytes, offset, length);
     }
 
     /** A string over all of {@code bytes}, which must not change any more. */
