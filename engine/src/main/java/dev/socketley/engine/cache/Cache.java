@@ -8,7 +8,9 @@ import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Files;
+import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.protocol.resp.Args;
@@ -42,7 +44,12 @@ import java.util.function.LongSupplier;
  * to.
  */
 public final class Cache {
-    private static final int EXPIRED_PER_TURN = 10_000;
+    private static final int EXPIRED_PER_TURN = 4_000;
+    /** Each command may let a few keys go, so that no one of them pays for all. */
+    private static final int EVICTED_PER_COMMAND = 16;
+    private static final int EVICTED_PER_TURN = 500;
+    private static final Reply OUT_OF_MEMORY =
+        Reply.error("OOM command not allowed when used memory > 'maxmemory'.");
 
     /** Takes the reply of a command that had to wait. */
     @FunctionalInterface
@@ -122,6 +129,7 @@ public final class Cache {
         boolean all = keyspace.expireDue(EXPIRED_PER_TURN);
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
+        context.stats().evicted(context.eviction().evicted());
         end();
         return all;
     }
@@ -206,7 +214,31 @@ public final class Cache {
                 ? Reply.error("NOPERM this command needs mode admin")
                 : Reply.error("READONLY You can't write against a cache in readonly mode.");
         }
-        return row.access() == Access.WRITE ? context.files().refusal() : null;
+        return row.access() != Access.WRITE ? null
+            : isShort(row) ? OUT_OF_MEMORY : context.files().refusal();
+    }
+
+    /** Whether there is no memory for a command, nor any that could be made. */
+    private boolean isShort(Command row) {
+        Eviction eviction = context.eviction();
+        return eviction.bytesMax() != 0 && row.has(Flag.DENYOOM) && eviction.isOver()
+            && eviction.evict(EVICTED_PER_COMMAND) == Eviction.Outcome.NOTHING;
+    }
+
+    /**
+     * Lets keys go while there are too many bytes.
+     *
+     * @return false when more of them should go than one turn may take
+     */
+    public boolean evict() {
+        Eviction eviction = context.eviction();
+        if (!eviction.isOver()) {
+            return true;
+        }
+        begin();
+        boolean all = eviction.evict(EVICTED_PER_TURN) != Eviction.Outcome.MORE;
+        end();
+        return all;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.cache.durable.Fsync;
 import dev.socketley.engine.cache.command.Encodings;
 import dev.socketley.engine.cache.store.Limits;
+import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
@@ -85,11 +86,26 @@ public final class CacheOptions {
     public static final Option<Long> SET_MAX_LISTPACK_VALUE = compact(
         "set-max-listpack-value", 64, "Bytes of a member of a set kept in one piece.");
 
+    public static final Option<Long> MAXMEMORY = Option.bytes("maxmemory", 0, 1L << 50)
+        .applies(Applies.LIVE)
+        .help("Heap bytes that keys and values may take. 0 means no limit.");
+
+    public static final Option<String> EVICTION = Option
+        .word("eviction", EvictionPolicy.words().toArray(String[]::new)).applies(Applies.LIVE)
+        .help("What happens over maxmemory: noeviction refuses commands that need more, the others "
+            + "let keys go, all or those with a deadline, by last use, frequency, chance or "
+            + "deadline.");
+
+    public static final Option<Long> MAXMEMORY_SAMPLES = Option
+        .integer("maxmemory-samples", 1, 64).fallback(5L).applies(Applies.LIVE)
+        .help("Keys looked at for each that is evicted: more choose better and take longer.");
+
     public static final List<Option<?>> ALL = List.of(MODE, RESP, BULK_BYTES_MAX,
         COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT, APPEND_LOG, FSYNC, SAVE,
         LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
         HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
-        SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE);
+        SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
+        MAXMEMORY_SAMPLES);
 
     private CacheOptions() {}
 

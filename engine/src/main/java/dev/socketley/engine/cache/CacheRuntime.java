@@ -10,6 +10,7 @@ import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.durable.Disk;
+import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
@@ -107,6 +108,9 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private void readOptions() {
         cache.context().mode(AccessMode.valueOf(option(CacheOptions.MODE).toUpperCase(Locale.ROOT)));
         cache.context().encodings(CacheOptions.encodings(options()));
+        cache.context().eviction().limit(option(CacheOptions.MAXMEMORY),
+            EvictionPolicy.of(option(CacheOptions.EVICTION)),
+            option(CacheOptions.MAXMEMORY_SAMPLES).intValue());
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
         globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;
@@ -123,6 +127,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
     /** Ends keys that are due and closes connections that were silent for too long. */
     private void sweep() {
         expireDue();
+        evict();
         if (idleNanos > 0) {
             long now = System.nanoTime();
             for (CacheConnection each : List.copyOf(connections)) {
@@ -150,6 +155,12 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private void expireDue() {
         if (!cache.expireDue()) {
             loop().execute(this::expireDue);
+        }
+    }
+
+    private void evict() {
+        if (!cache.evict()) {
+            loop().execute(this::evict);
         }
     }
 
@@ -223,6 +234,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
         to.put("hits", stats.hits());
         to.put("misses", stats.misses());
         to.put("expired", stats.expired());
+        to.put("evicted", stats.evicted());
+        to.put("maxmemory", option(CacheOptions.MAXMEMORY));
     }
 
     // ---- what scripts call ------------------------------------------------------------------

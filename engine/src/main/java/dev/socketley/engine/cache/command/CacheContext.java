@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.store.Keyspace;
 import java.util.function.IntSupplier;
 
@@ -23,6 +24,7 @@ public final class CacheContext {
     private final CacheStats stats = new CacheStats();
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
+    private final Eviction eviction;
     private Files files = Files.NONE;
     private BlockedClients blocked = BlockedClients.NONE;
     private AccessMode mode = AccessMode.READWRITE;
@@ -34,6 +36,7 @@ public final class CacheContext {
     /** @param keyspace the keys */
     public CacheContext(Keyspace keyspace) {
         this.keyspace = keyspace;
+        eviction = new Eviction(keyspace);
         startedMs = keyspace.now();
     }
 
@@ -59,6 +62,11 @@ public final class CacheContext {
 
     CommandListener commandListener() {
         return commandListener;
+    }
+
+    /** What keeps the bytes within their limit. */
+    public Eviction eviction() {
+        return eviction;
     }
 
     /** The files that keep the data. */

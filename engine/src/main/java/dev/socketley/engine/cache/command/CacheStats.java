@@ -6,6 +6,7 @@ public final class CacheStats {
     private volatile long hits;
     private volatile long misses;
     private volatile long expired;
+    private volatile long evicted;
     private volatile int keys;
     private volatile long memoryBytes;
 
@@ -47,6 +48,15 @@ public final class CacheStats {
 
     public long misses() {
         return misses;
+    }
+
+    /** Notes how many keys went for want of memory. */
+    public void evicted(long count) {
+        evicted = count;
+    }
+
+    public long evicted() {
+        return evicted;
     }
 
     public long expired() {

@@ -39,7 +39,8 @@ final class ServerCommands {
             call -> Reply.integer(call.context().keyspace().memoryBytes()))
             .text(TextForm.words("memory")).textOnly(),
         command("MAXMEMORY", CONNECTION, "Returns the limit of memory, 0 for none.",
-            call -> Reply.ZERO).text(TextForm.words("maxmemory")).textOnly());
+            call -> Reply.integer(call.context().eviction().bytesMax()))
+            .text(TextForm.words("maxmemory")).textOnly());
 
     private static final long US_PER_MS = 1000;
     private static final long MS_PER_SECOND = 1000;
@@ -96,8 +97,10 @@ final class ServerCommands {
             return Errors.subcommand(call, "CONFIG");
         }
         Map<String, String> settings = new TreeMap<>(Map.of(
-            "save", "", "appendonly", "no", "maxmemory", "0",
-            "maxmemory-policy", "noeviction", "databases", Integer.toString(Keyspace.DATABASES),
+            "save", "", "appendonly", "no", "maxmemory", Long.toString(call.context().eviction().bytesMax()),
+            "maxmemory-policy", call.context().eviction().policy().word(),
+            "maxmemory-samples", Integer.toString(call.context().eviction().samples()),
+            "databases", Integer.toString(Keyspace.DATABASES),
             "port", Integer.toString(call.context().port())));
         List<Reply> found = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) {
@@ -147,7 +150,8 @@ final class ServerCommands {
                 "redis_mode", "standalone"), "tcp_port", context.port()),
                 "uptime_in_seconds", context.uptimeMs() / MS_PER_SECOND);
             case "Clients" -> line(to, "connected_clients", context.connections());
-            case "Memory" -> line(line(to, "used_memory", context.keyspace().memoryBytes()), "maxmemory", 0);
+            case "Memory" -> line(line(to, "used_memory", context.keyspace().memoryBytes()),
+                "maxmemory", context.eviction().bytesMax());
             case "Stats" -> line(line(line(line(to,
                 "total_commands_processed", context.stats().commands()),
                 "expired_keys", context.stats().expired()),

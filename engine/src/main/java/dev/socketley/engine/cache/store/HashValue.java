@@ -18,7 +18,7 @@ public final class HashValue extends Value {
             int valueLength);
     }
 
-    private static final int OBJECT_BYTES = 24;
+    private static final long OBJECT_BYTES = Sizes.object(2, 0);
     private static final int TABLE_OBJECTS_BYTES = 112;
     private static final int CAPACITY_MIN = 16;
 

@@ -19,6 +19,7 @@ public final class Keyspace {
     private final BiConsumer<Store, byte[]> onExpired;
     private final List<KeyListener> listeners = new ArrayList<>();
     private KeyListener listener;
+    private Usage usage = Usage.NONE;
     private long nowMs;
 
     /**
@@ -42,6 +43,7 @@ public final class Keyspace {
         self[0] = new Store(nowMs, key -> onExpired.accept(self[0], key));
         self[0].index(index);
         self[0].listener(listener);
+        self[0].usage(usage);
         stores[index] = self[0];
         open.add(self[0]);
         return self[0];
@@ -86,6 +88,12 @@ public final class Keyspace {
         open.forEach(store -> store.listener(listener));
     }
 
+    /** Sets what is remembered of the use of keys. */
+    void usage(Usage kept) {
+        usage = kept;
+        open.forEach(store -> store.usage(kept));
+    }
+
     /** Lets two databases change places. */
     public void swap(int one, int other) {
         if (one == other) {
@@ -113,6 +121,7 @@ public final class Keyspace {
             stores[i] = taken;
             if (taken != null) {
                 taken.listener(listener);
+                taken.usage(usage);
                 taken.onExpired(key -> onExpired.accept(taken, key));
                 open.add(taken);
             }

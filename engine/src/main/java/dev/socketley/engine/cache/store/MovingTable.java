@@ -83,12 +83,38 @@ final class MovingTable {
         }
     }
 
-    /** Adds a key that is known to be absent. */
-    void insert(int hash, byte[] key, Object value) {
+    /** Adds a key that is known to be absent; answers its place. */
+    int insert(int hash, byte[] key, Object value) {
         if (old == null && table.count >= limit(table)) {
             beginMove(table.capacity << 1);
         }
-        table.insert(hash, key, value);
+        return table.insert(hash, key, value);
+    }
+
+    /** Begins or ends to keep a stamp with each entry. */
+    void stamps(boolean kept) {
+        if (kept) {
+            table.keepStamps();
+        } else {
+            table.dropStamps();
+        }
+        if (old != null && kept) {
+            old.keepStamps();
+        } else if (old != null) {
+            old.dropStamps();
+        }
+    }
+
+    int stamp(int place) {
+        return place >= 0 ? table.stampAt(place) : old.stampAt(-2 - place);
+    }
+
+    void stamp(int place, int stamp) {
+        if (place >= 0) {
+            table.stamp(place, stamp);
+        } else {
+            old.stamp(-2 - place, stamp);
+        }
     }
 
     void remove(int place) {
@@ -113,7 +139,11 @@ final class MovingTable {
     }
 
     void clear() {
+        boolean stamped = table.hasStamps();
         table = new Table(capacityMin);
+        if (stamped) {
+            table.keepStamps();
+        }
         old = null;
     }
 
@@ -138,6 +168,16 @@ final class MovingTable {
             step();
         }
         return random();
+    }
+
+    /** The place of an entry in a slot chosen evenly among all, or {@link #NONE}. */
+    int probe() {
+        int slots = table.capacity + (old == null ? 0 : old.capacity);
+        int slot = RANDOM.nextInt(slots);
+        if (slot < table.capacity) {
+            return table.hashAt(slot) != 0 ? slot : NONE;
+        }
+        return old.hashAt(slot - table.capacity) != 0 ? -2 - (slot - table.capacity) : NONE;
     }
 
     /** The place of an entry chosen evenly among all; there must be one. */
@@ -302,6 +342,9 @@ final class MovingTable {
         }
         old = table;
         table = new Table(capacity);
+        if (old.hasStamps()) {
+            table.keepStamps();
+        }
         moveAt = 0;
         while (old.hashAt(moveAt) != 0) {
             moveAt++;
@@ -321,7 +364,8 @@ final class MovingTable {
                 return;
             }
             if (hash != 0) {
-                table.insert(hash, old.key(moveAt), old.value(moveAt));
+                int slot = table.insert(hash, old.key(moveAt), old.value(moveAt));
+                table.stamp(slot, old.stampAt(moveAt));
                 old.empty(moveAt);
                 old.count--;
             }

@@ -36,6 +36,7 @@ public final class Store {
     /** What is being swept since the store was cleared, or null. */
     private MovingTable frozen;
     private int index;
+    private Usage usage = Usage.NONE;
 
     private long nowMs;
     private int expiring;
@@ -94,9 +95,60 @@ public final class Store {
         }
         Object cell = table.value(place);
         if (cell instanceof Expiring node) {
-            return node.atMs > nowMs ? node.value : expireAt(place, node);
+            if (node.atMs <= nowMs) {
+                return expireAt(place, node);
+            }
+            cell = node.value;
+        }
+        if (usage != Usage.NONE) {
+            table.stamp(place, usage.next(table.stamp(place), nowMs));
         }
         return cell;
+    }
+
+    // ---- use --------------------------------------------------------------------------------
+
+    /** Sets what is remembered of the use of keys. */
+    void usage(Usage kept) {
+        if (kept != usage) {
+            usage = kept;
+            table.stamps(false);
+            table.stamps(kept != Usage.NONE);
+        }
+    }
+
+    /** The place of a key met by chance, or {@link MovingTable#NONE}. */
+    int probe(boolean expiringOnly) {
+        int place = table.probe();
+        return place != MovingTable.NONE && expiringOnly
+            && !(table.value(place) instanceof Expiring) ? MovingTable.NONE : place;
+    }
+
+    byte[] keyAt(int place) {
+        return table.key(place);
+    }
+
+    /** How ready the key at a place is to go: more is readier. */
+    long idleAt(int place) {
+        return usage == Usage.NONE ? 0 : usage.idle(table.stamp(place), nowMs);
+    }
+
+    /** Milliseconds since a key was used, -1 when that is not known. */
+    public long idleMs(byte[] bytes, int from, int length) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        return usage != Usage.LAST || place == MovingTable.NONE ? -1 : idleAt(place);
+    }
+
+    /** How often a key was used, as a logarithm, -1 when that is not known. */
+    public int frequency(byte[] bytes, int from, int length) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        return usage != Usage.OFTEN || place == MovingTable.NONE ? -1
+            : Usage.count(table.stamp(place), nowMs);
+    }
+
+    /** One of the keys whose deadlines come first, or null when none has a deadline. */
+    Expiring soonest() {
+        return wheel.first();
     }
 
     private Object expireAt(int place, Expiring node) {
@@ -223,12 +275,18 @@ public final class Store {
             cell = link(new Expiring(key, value, deadlineMs));
         }
         dataBytes += Sizes.array(key.length) + ValueKind.memoryBytes(value);
-        table.insert(marked(hash), key, cell);
+        int place = table.insert(marked(hash), key, cell);
+        if (usage != Usage.NONE) {
+            table.stamp(place, usage.first(nowMs));
+        }
     }
 
     private void replace(int place, Object value, long deadlineMs) {
         if (keeper != null) {
             changing(place);
+        }
+        if (usage != Usage.NONE) {
+            table.stamp(place, usage.next(table.stamp(place), nowMs));
         }
         Object cell = table.value(place);
         if (cell instanceof Expiring node) {

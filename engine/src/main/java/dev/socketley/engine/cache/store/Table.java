@@ -10,8 +10,6 @@ import java.util.Arrays;
 final class Table {
     private static final int SEGMENT_BITS = 12;
     static final int SEGMENT = 1 << SEGMENT_BITS;
-    private static final int REFERENCE_BYTES = 4;
-
     /** The bits of a stored hash that are the hash. */
     static final int HASH = 0x7fff_ffff;
     /** The bit of a stored hash that its owner may set and clear. */
@@ -23,6 +21,9 @@ final class Table {
 
     private final int[][] hashes;
     private final Object[][] cells;
+    /** When each slot was used, in the words of {@link Usage}; null when nobody asks. */
+    private int[][] stamps;
+    private int stampSegments;
     private final int segmentMask;
     private final int segmentSize;
     private int segmentsHeld;
@@ -67,14 +68,54 @@ final class Table {
             && Arrays.equals(key, 0, length, bytes, from, from + length);
     }
 
-    /** Adds a key that is known to be absent. */
-    void insert(int hash, byte[] key, Object value) {
+    /** Begins to keep a stamp per slot, 0 for each that is there. */
+    void keepStamps() {
+        if (stamps == null) {
+            stamps = new int[hashes.length][];
+        }
+    }
+
+    boolean hasStamps() {
+        return stamps != null;
+    }
+
+    /** Ends what {@link #keepStamps} began. */
+    void dropStamps() {
+        stamps = null;
+        stampSegments = 0;
+    }
+
+    int stampAt(int slot) {
+        if (stamps == null) {
+            return 0;
+        }
+        int[] segment = stamps[slot >>> SEGMENT_BITS];
+        return segment == null ? 0 : segment[slot & segmentMask];
+    }
+
+    /** Does nothing unless stamps are kept. */
+    void stamp(int slot, int stamp) {
+        if (stamps == null) {
+            return;
+        }
+        int[] segment = stamps[slot >>> SEGMENT_BITS];
+        if (segment == null) {
+            segment = new int[segmentSize];
+            stamps[slot >>> SEGMENT_BITS] = segment;
+            stampSegments++;
+        }
+        segment[slot & segmentMask] = stamp;
+    }
+
+    /** Adds a key that is known to be absent; answers its slot. */
+    int insert(int hash, byte[] key, Object value) {
         int slot = hash & mask;
         while (hashAt(slot) != 0) {
             slot = (slot + 1) & mask;
         }
         set(slot, hash, key, value);
         count++;
+        return slot;
     }
 
     private void set(int slot, int hash, byte[] key, Object value) {
@@ -126,6 +167,7 @@ final class Table {
             int distanceFromHole = (at - hole) & mask;
             if (distanceFromHome >= distanceFromHole) {
                 set(hole, hash, key(at), value(at));
+                stamp(hole, stampAt(at));
                 hole = at;
             }
         }
@@ -149,10 +191,15 @@ final class Table {
             hashes[segment] = null;
             cells[segment] = null;
             segmentsHeld--;
+            if (stamps != null && stamps[segment] != null) {
+                stamps[segment] = null;
+                stampSegments--;
+            }
         }
     }
 
     long memoryBytes() {
-        return (long) segmentsHeld * segmentSize * (Integer.BYTES + 2 * REFERENCE_BYTES);
+        return (long) segmentsHeld * segmentSize * (Integer.BYTES + 2 * Sizes.REFERENCE)
+            + (long) stampSegments * segmentSize * Integer.BYTES;
     }
 }

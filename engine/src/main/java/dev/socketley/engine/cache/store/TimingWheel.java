@@ -74,6 +74,15 @@ final class TimingWheel {
         return node;
     }
 
+    /** One of the nodes whose slot comes first, or null when there is none. */
+    Expiring first() {
+        if (begun >= 0 && heads[begun] != null) {
+            return heads[begun];
+        }
+        int slot = firstSlot();
+        return slot < 0 ? null : heads[slot];
+    }
+
     private int firstSlot() {
         for (int level = 0; level < LEVELS; level++) {
             if (occupied[level] != 0) {
