@@ -80,6 +80,13 @@ final class Program implements AutoCloseable {
         return process;
     }
 
+    /** Ends an engine as {@code kill -9} does. */
+    void kill(Process engine) throws InterruptedException {
+        engine.destroyForcibly();
+        assertTrue(engine.waitFor(SECONDS_MAX, TimeUnit.SECONDS), "still there after kill -9");
+        engines.remove(engine);
+    }
+
     /** Everything the last engine has written, its script's prints and its log. */
     String log() {
         return text(directory.resolve("engine.txt"));
