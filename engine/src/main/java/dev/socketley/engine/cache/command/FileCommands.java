@@ -56,6 +56,9 @@ final class FileCommands {
             }
         });
         returned.set(true);
+        if (early.get() == null) {
+            call.client().writesLater();
+        }
         return early.get();
     }
 
