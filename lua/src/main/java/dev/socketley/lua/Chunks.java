@@ -47,6 +47,8 @@ final class Chunks {
 
     /** Tells how far the parser has read, which is where its errors are. */
     private static final class SourceStream extends ByteArrayInputStream {
+        private static final int POLL_EVERY = 1 << 10;
+
         SourceStream(byte[] bytes) {
             // Two blanks after the text tell "at the last token" from "at the end".
             super(padded(bytes));
@@ -56,6 +58,14 @@ final class Chunks {
             byte[] all = Arrays.copyOf(bytes, bytes.length + 2);
             Arrays.fill(all, bytes.length, all.length, (byte) ' ');
             return all;
+        }
+
+        @Override
+        public int read() {
+            if ((pos & POLL_EVERY - 1) == 0) {
+                LuaPolls.poll(POLL_EVERY);
+            }
+            return super.read();
         }
 
         int consumed() {

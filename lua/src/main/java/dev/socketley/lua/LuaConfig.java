@@ -12,18 +12,20 @@ import java.util.function.IntConsumer;
  * @param streams    what the script reads and where it prints
  * @param scriptDir  where {@code require} looks
  * @param hookMsMax  longest time, in ms, that Lua may hold the loop between two waits; 0 is no limit
+ * @param stepsMax   most loop rounds and calls between two waits; 0 is no limit
+ * @param memoryMax  bytes that the script may hold; 0 is no limit
  * @param exit       hears the status that {@code os.exit} was called with, on the loop, before the
  *                   calling task ends with an error of {@link LuaErrors#isExit}; it refuses by
  *                   throwing a {@code LuaError}
  */
 public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long hookMsMax,
-        IntConsumer exit) {
+        long stepsMax, long memoryMax, IntConsumer exit) {
     /**
      * Everything runs on the calling thread, with the process's streams and one second per hook;
      * {@code os.exit} ends the calling task and nothing else.
      */
     public static LuaConfig defaults() {
-        return new LuaConfig(Runnable::run, LuaStreams.ofProcess(), Path.of("."), 1000,
+        return new LuaConfig(Runnable::run, LuaStreams.ofProcess(), Path.of("."), 1000, 0, 0,
             status -> { });
     }
 
@@ -33,11 +35,11 @@ public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long 
     }
 
     public LuaConfig withLoop(Executor value) {
-        return new LuaConfig(value, streams, scriptDir, hookMsMax, exit);
+        return new LuaConfig(value, streams, scriptDir, hookMsMax, stepsMax, memoryMax, exit);
     }
 
     public LuaConfig withStreams(LuaStreams value) {
-        return new LuaConfig(loop, value, scriptDir, hookMsMax, exit);
+        return new LuaConfig(loop, value, scriptDir, hookMsMax, stepsMax, memoryMax, exit);
     }
 
     public LuaConfig withOut(PrintStream value) {
@@ -45,14 +47,23 @@ public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long 
     }
 
     public LuaConfig withScriptDir(Path value) {
-        return new LuaConfig(loop, streams, value, hookMsMax, exit);
+        return new LuaConfig(loop, streams, value, hookMsMax, stepsMax, memoryMax, exit);
     }
 
     public LuaConfig withHookMsMax(long value) {
-        return new LuaConfig(loop, streams, scriptDir, value, exit);
+        return new LuaConfig(loop, streams, scriptDir, value, stepsMax, memoryMax, exit);
+    }
+
+    public LuaConfig withStepsMax(long value) {
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, value, memoryMax, exit);
+    }
+
+    public LuaConfig withMemoryMax(long value) {
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, value, exit);
     }
 
     public LuaConfig withExit(IntConsumer value) {
-        return new LuaConfig(loop, streams, scriptDir, hookMsMax, value);
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, memoryMax,
+            value);
     }
 }

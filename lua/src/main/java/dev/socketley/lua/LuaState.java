@@ -28,7 +28,10 @@ import org.luaj.vm2.Varargs;
  */
 public final class LuaState implements AutoCloseable {
     /** Polls between two looks at the clock, some 50 µs of work. */
-    private static final int FUEL = 10_000;
+    static final int FUEL = 10_000;
+
+    /** What the watchdog sets {@link #fuel} to. */
+    private static final int HURRIED = Integer.MIN_VALUE / 2;
 
     private static final VarHandle SLICE;
 
@@ -50,6 +53,9 @@ public final class LuaState implements AutoCloseable {
     Coroutine running;
     LuaTask current;
     int fuel = FUEL;
+    /** What {@link #fuel} was when it was last filled. */
+    private int fuelled = FUEL;
+    private final Budget budget = new Budget(this);
     LuaTable stringMeta;
     /** Bytes of the larger arrays that tables have taken since the state was opened. */
     long grown;
@@ -64,6 +70,7 @@ public final class LuaState implements AutoCloseable {
     private volatile long slice;
     private volatile long hurried;
     private volatile String interruption;
+    private volatile boolean urgent;
     private Coroutine mainThread;
     private long hookMsMax;
     private final List<Runnable> atClose = new ArrayList<>();
@@ -72,6 +79,7 @@ public final class LuaState implements AutoCloseable {
     private LuaState(LuaConfig config) {
         this.config = config;
         hookMsMax = config.hookMsMax();
+        budget.limit(config.stepsMax(), config.memoryMax());
     }
 
     /** A new state with all libraries loaded. */
@@ -90,6 +98,22 @@ public final class LuaState implements AutoCloseable {
     /** Changes how long Lua may hold the loop between two waits, in ms; 0 is no limit. */
     public void hookMsMax(long ms) {
         hookMsMax = ms;
+    }
+
+    /**
+     * Changes what Lua may do and hold; 0 is no limit.
+     *
+     * @param steps  loop rounds and calls between two waits
+     * @param memory bytes that the script may hold; beyond it nothing runs but what is {@link Exempt}
+     */
+    public void budget(long steps, long memory) {
+        budget.limit(steps, memory);
+    }
+
+    /** A task's context may be one: what runs for it is not refused for the memory it holds. */
+    public interface Exempt {
+        /** Whether it is. */
+        boolean isExempt();
     }
 
     /** What the state was opened with. */
@@ -228,6 +252,10 @@ public final class LuaState implements AutoCloseable {
             SLICE.setOpaque(this, slice + 1);
             if (to != null) {
                 interruption = null;
+                budget.begin(to);
+                fuelled = fuel;
+            } else {
+                budget.end();
             }
         }
         if (switched != null) {
@@ -235,25 +263,38 @@ public final class LuaState implements AutoCloseable {
         }
     }
 
-    /** Called when {@link #fuel} is used up: looks at the clock and at interruptions. */
+    /** Called when {@link #fuel} is used up: looks at limits and at interruptions. */
     void refuel() {
-        fuel = FUEL;
+        // The watchdog takes all fuel away: then nobody knows how much of it was used.
+        int done = fuel <= HURRIED ? 0 : fuelled - fuel;
         String reason = interruption;
         if (reason != null) {
             throw stop(reason);
         }
+        if (current != null) {
+            reason = budget.spent(done, urgent);
+            urgent = false;
+            if (reason != null) {
+                throw stop(reason);
+            }
+        }
+        fuelled = fuel = budget.fuel();
         if (current == null || hookMsMax <= 0) {
             return;
         }
         long now = System.nanoTime();
         if (hurried == slice) {
-            throw stop("the hook ran longer than hook-ms-max=" + hookMsMax);
+            throw stop(tooLong());
         }
         if (sliceStart == 0) {
             sliceStart = now;
         } else if (now - sliceStart > hookMsMax * 1_000_000) {
-            throw stop("the hook ran longer than hook-ms-max=" + hookMsMax);
+            throw stop(tooLong());
         }
+    }
+
+    private String tooLong() {
+        return "the hook ran longer than hook-ms-max=" + hookMsMax;
     }
 
     /** Odd while Lua runs. Any thread. */
@@ -271,20 +312,27 @@ public final class LuaState implements AutoCloseable {
         if (interruption == null) {
             hurried = overdue;
         }
-        fuel = -1;
+        fuel = HURRIED;
+    }
+
+    /** The heap fills up: its next poll looks at what it holds. */
+    void look() {
+        urgent = true;
+        fuel = HURRIED;
     }
 
     private LuaStop stop(String reason) {
         // What unwinds may still run a little Lua; it must stop soon, but not at its first poll.
-        fuel = 100;
+        fuelled = fuel = 100;
         int d = stack.depth - 1;
         String where = d >= 0 ? Faults.where(stack, d) : "";
         return new LuaStop(where + "stopped: " + reason, new Levels(stack, null).traceback(0));
     }
 
-    /** An interruption reached its task: what runs next is not meant. */
+    /** A task has ended: an interruption has reached it, and what it held may be gone. */
     void disarm() {
         interruption = null;
+        budget.ended();
     }
 
     CallStack takeStack() {

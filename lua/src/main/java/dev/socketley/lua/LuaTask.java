@@ -102,6 +102,15 @@ public abstract sealed class LuaTask {
         }
     }
 
+    /** Shows what it holds while it runs or waits. */
+    final void reach(Reach reach) {
+        reach.addStack(base);
+        reach.addStack(stack);
+        reach.add(coroutine);
+        reach.add(function);
+        reach.addAll(values);
+    }
+
     /** Runs on the loop until the task waits or ends. */
     void step() {
         if (fiber == null) {
@@ -170,7 +179,7 @@ public abstract sealed class LuaTask {
             error = LuaTraceback.attach(Failures.internal(e), own);
         }
         fiber = null;
-        state.disarm();
         own.depth = 0;
+        state.disarm();
     }
 }

@@ -3,6 +3,7 @@ package dev.socketley.lua;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import org.luaj.vm2.LuaError;
 
 /**
@@ -62,6 +63,12 @@ final class Parked extends WeakReference<LuaTask> {
                 if (waited && p.done != null) {
                     p.done.done(null, new LuaError("the wait was abandoned: nothing can end it"));
                 }
+            }
+        }
+
+        void forEach(Consumer<LuaTask> action) {
+            for (Parked p = head.after; p != head; p = p.after) {
+                action.accept(p.get());
             }
         }
 

@@ -40,13 +40,21 @@ final class Watchdog {
         for (;;) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             long now = System.nanoTime();
+            boolean urgent = isHeapFull();
             synchronized (STATES) {
-                STATES.entrySet().forEach(entry -> look(entry, now));
+                STATES.entrySet().forEach(entry -> look(entry, now, urgent));
             }
         }
     }
 
-    private static void look(Map.Entry<LuaState, Seen> entry, long now) {
+    /** Garbage included, which is why it is a reason to look only. */
+    private static boolean isHeapFull() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        return used > runtime.maxMemory() / 4 * 3;
+    }
+
+    private static void look(Map.Entry<LuaState, Seen> entry, long now, boolean urgent) {
         LuaState state = entry.getKey();
         Seen seen = entry.getValue();
         long slice = state.slice();
@@ -54,6 +62,8 @@ final class Watchdog {
             entry.setValue(new Seen(slice, now));
         } else if (slice % 2 == 1 && state.isOverdue(now - seen.sinceNanos())) {
             state.hurry(slice);
+        } else if (slice % 2 == 1 && urgent) {
+            state.look();
         }
     }
 }

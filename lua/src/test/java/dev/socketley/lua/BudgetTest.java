@@ -1,0 +1,129 @@
+package dev.socketley.lua;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaValue;
+
+/** What one state may do and hold. */
+class BudgetTest {
+    private static final long MEGABYTE = 1 << 20;
+    private static final int HOOKS_MANY = 20_000;
+
+    /** A context whose tasks run however much is held. */
+    private record Last(boolean isExempt) implements LuaState.Exempt {}
+
+    private LuaState state;
+
+    private void open(long steps, long memory) {
+        state = LuaState.open(LuaConfig.defaults().withHookMsMax(0).withStepsMax(steps)
+            .withMemoryMax(memory));
+    }
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    private LuaError run(String source, Object context) {
+        LuaError[] seen = new LuaError[1];
+        state.spawn(state.load(source.getBytes(StandardCharsets.UTF_8), "t.lua"), LuaValue.NONE,
+            context, (results, error) -> seen[0] = error);
+        return seen[0];
+    }
+
+    private LuaError run(String source) {
+        return run(source, null);
+    }
+
+    private void isStopped(LuaError error, String why) {
+        assertNotNull(error, "it ended by itself");
+        assertTrue(error.getMessage().contains(why), error::getMessage);
+    }
+
+    @Test
+    void stepsAreCountedToTheLastOne() {
+        open(1000, 0);
+        assertNull(run("for i = 1, 900 do end"));
+        assertNull(run("for i = 1, 900 do end"));
+        isStopped(run("for i = 1, 1100 do end"), "hook-steps-max=1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "local function f() f() f() end f()",
+        "coroutine.wrap(function() while true do coroutine.yield() end end)() "
+            + "while true do coroutine.wrap(print) end",
+        "pcall(string.find, ('a'):rep(300000), '.-b')",
+        "local s = ('x'):rep(1e6) while true do s = s .. 'y' end",
+    })
+    void aStepBudgetEndsWhatPcallWouldKeep(String script) {
+        open(100_000, 0);
+        isStopped(run(script), "hook-steps-max=100000");
+        assertNull(run("for i = 1, 1000 do end"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "local t = {} for i = 1, 1e9 do t[i] = { i } end",
+        "local t = {} for i = 1, 1e9 do t[#t + 1] = tostring(i) .. ' of many' end",
+        "local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end",
+        "local t = {} for i = 1, 1e9 do t[i] = function() return i end end",
+        "local t = {} for i = 1, 1e9 do t[i] = coroutine.create(function() coroutine.yield() end)"
+            + " coroutine.resume(t[i]) end",
+        "local t = {} for i = 1, 1e9 do t['key' .. i] = i end",
+        "local s = 'x' local t = {} while true do s = s .. 'x' t[#t + 1] = s end",
+        "local function deep(n) local t = { n } return deep(n + 1), t end deep(1)",
+        "coroutine.wrap(function() local t = {} while true do t[#t + 1] = {} end end)()",
+    })
+    void whoHoldsTooMuchIsEndedAndTheNextGoesOn(String script) {
+        open(0, 16 * MEGABYTE);
+        LuaError error = run(script);
+        if (!error.getMessage().contains("stack overflow")) {
+            isStopped(error, "lua-memory-max=16777216");
+        }
+        assertNull(run("local t = {} for i = 1, 1000 do t[i] = { i } end"));
+    }
+
+    @Test
+    void garbageIsNotCounted() {
+        open(0, 4 * MEGABYTE);
+        assertNull(run("for i = 1, 1e6 do local t = { i, tostring(i) } end"));
+        assertNull(run("for i = 1, 200 do local s = ('x'):rep(1e6) end"));
+    }
+
+    @Test
+    void manyShortHooksThatKeepALittleAreEndedToo() {
+        open(0, 4 * MEGABYTE);
+        LuaError error = null;
+        int hooks = 0;
+        while (error == null && hooks < HOOKS_MANY) {
+            error = run("kept = { kept, ('x'):rep(1000) .. tostring(kept) }");
+            hooks++;
+        }
+        isStopped(error, "lua-memory-max=4194304");
+        assertTrue(hooks > 1000, "ended after " + hooks);
+        isStopped(run("return 1"), "lua-memory-max=4194304");
+        assertNull(run("kept = nil", new Last(true)));
+    }
+
+    @Test
+    void otherStatesKnowNothingOfIt() {
+        open(0, 4 * MEGABYTE);
+        try (LuaState other = LuaState.open(LuaConfig.defaults())) {
+            isStopped(run("kept = {} for i = 1, 1e9 do kept[i] = { i } end"), "lua-memory-max");
+            assertEquals(2, other.load("return 1 + 1".getBytes(StandardCharsets.UTF_8), "o.lua")
+                .call().toint());
+        }
+    }
+}
