@@ -100,14 +100,9 @@ public final class LuaState implements AutoCloseable {
         hookMsMax = ms;
     }
 
-    /**
-     * Changes what Lua may do and hold; 0 is no limit.
-     *
-     * @param steps  loop rounds and calls between two waits
-     * @param memory bytes that the script may hold; beyond it nothing runs but what is {@link Exempt}
-     */
-    public void budget(long steps, long memory) {
-        budget.limit(steps, memory);
+    /** Changes how many loop rounds and calls Lua may do between two waits; 0 is no limit. */
+    public void stepsMax(long steps) {
+        budget.limit(steps, config.memoryMax());
     }
 
     /** A task's context may be one: what runs for it is not refused for the memory it holds. */

@@ -45,7 +45,7 @@ final class EngineProgram implements AutoCloseable {
         int count = loops > 0 ? (int) loops : Runtime.getRuntime().availableProcessors();
         engine = new Engine(RuntimeTypes.ALL,
             Transport.of(options.get(ProgramOptions.TRANSPORT)), count);
-        scripts = new ScriptHost(engine, options.get(ProgramOptions.HOOK_MS_MAX).toMillis());
+        scripts = new ScriptHost(engine, ProgramOptions.scriptLimits(options));
         Log.threshold(Log.level(options.get(ProgramOptions.LOG_LEVEL)));
     }
 

@@ -2,11 +2,15 @@ package dev.socketley.repl;
 
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.stdlib.ScriptLimits;
 import java.time.Duration;
 import java.util.List;
 
 /** Options of the program itself, for the commands that run an engine. */
 final class ProgramOptions {
+    private static final long STEPS_MOST = 1_000_000_000_000L;
+    private static final long MEMORY_MOST = 1L << 40;
+
     static final Option<String> TRANSPORT =
         Option.word("transport", "auto", "io_uring", "epoll", "nio")
         .help("How the kernel is talked to; auto takes the first of the others that works.");
@@ -22,8 +26,27 @@ final class ProgramOptions {
         .millis("hook-ms-max", Duration.ZERO, Duration.ofHours(1)).fallback(Duration.ofSeconds(1))
         .help("How long a hook may hold its loop between two waits. 0 means no limit.");
 
-    static final OptionSet ALL =
-        OptionSet.of(List.of(TRANSPORT, LOOPS, LOG_LEVEL, HOOK_MS_MAX));
+    static final Option<Long> HOOK_STEPS_MAX = Option.integer("hook-steps-max", 0, STEPS_MOST)
+        .help("Loop rounds and calls that a hook may do between two waits. 0 means no limit.");
+
+    static final Option<Long> LUA_MEMORY_MAX = Option.bytes("lua-memory-max", 0, MEMORY_MOST)
+        .help("What one script may hold. 0 means a quarter of the heap.");
+
+    static final Option<Duration> RELOAD_MS_MAX = Option
+        .millis("reload-ms-max", Duration.ZERO, Duration.ofHours(1))
+        .fallback(Duration.ofSeconds(30))
+        .help("How long the top level of a script's new version may take. 0 means no limit.");
+
+    static final OptionSet ALL = OptionSet.of(List.of(TRANSPORT, LOOPS, LOG_LEVEL, HOOK_MS_MAX,
+        HOOK_STEPS_MAX, LUA_MEMORY_MAX, RELOAD_MS_MAX));
+
+    /** What the options say of scripts. */
+    static ScriptLimits scriptLimits(OptionSet options) {
+        long memory = options.get(LUA_MEMORY_MAX);
+        return new ScriptLimits(options.get(HOOK_MS_MAX).toMillis(), options.get(HOOK_STEPS_MAX),
+            memory == 0 ? Runtime.getRuntime().maxMemory() / 4 : memory,
+            options.get(RELOAD_MS_MAX).toMillis());
+    }
 
     private ProgramOptions() {}
 }

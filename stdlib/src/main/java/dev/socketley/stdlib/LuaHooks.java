@@ -21,12 +21,20 @@ final class LuaHooks implements Hooks {
     private final Script script;
     private final LuaFunction[] functions = new LuaFunction[Hook.values().length];
     private final SelfContext[] contexts = new SelfContext[Hook.values().length];
+    /** The version before, while its hooks are still under way. */
+    private LuaHooks before;
     private int inFlight;
     private CompletableFuture<Void> settled;
 
     LuaHooks(Script script, Map<Hook, LuaFunction> hooks) {
         this.script = script;
         hooks.forEach((hook, function) -> functions[hook.ordinal()] = function);
+    }
+
+    /** They take the place of others, which may still be under way. */
+    LuaHooks after(Hooks replaced) {
+        before = replaced instanceof LuaHooks hooks ? hooks : null;
+        return this;
     }
 
     @Override
@@ -102,13 +110,16 @@ final class LuaHooks implements Hooks {
 
     @Override
     public CompletionStage<Void> settled(Runtime self) {
+        CompletionStage<Void> earlier = before == null ? null : before.settled(self);
+        before = null;
         if (inFlight == 0) {
-            return CompletableFuture.completedFuture(null);
+            return earlier == null ? CompletableFuture.completedFuture(null) : earlier;
         }
         if (settled == null) {
             settled = new CompletableFuture<>();
         }
-        return settled;
+        CompletionStage<Void> own = settled;
+        return earlier == null ? own : earlier.thenCompose(x -> own);
     }
 
     /** The hook's function, or null: for {@code on_error}, which is called outside the engine. */

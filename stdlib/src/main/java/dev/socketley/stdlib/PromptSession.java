@@ -187,7 +187,6 @@ public final class PromptSession implements AutoCloseable {
     /** Ends its timers and subscriptions; the state goes when no runtime uses it any more. */
     @Override
     public void close() {
-        host.promptEnded(script);
         script.loop().execute(script::retire);
     }
 }

@@ -58,6 +58,8 @@ public final class Script implements NativeScope {
     private final Map<Runtime, LuaTable> selves = new HashMap<>();
     private final Map<Runtime, Set<AutoCloseable>> ofRuntime = new HashMap<>();
     private final Runtime sole;
+    private LuaTask topLevel;
+    private boolean standingBy;
     private boolean loading;
     private boolean retired;
 
@@ -71,7 +73,9 @@ public final class Script implements NativeScope {
         this.declarations = new Declarations(host.engine());
         Path directory = file == null ? Path.of("") : file.toAbsolutePath().getParent();
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withStreams(streams())
-            .withScriptDir(directory).withHookMsMax(0).withExit(this::exit));
+            .withScriptDir(directory).withHookMsMax(0).withExit(this::exit)
+            .withStepsMax(0).withMemoryMax(host.limits().memoryMax()));
+        host.opened(this);
         lua.onSwitch((from, to) -> self(to));
         List<Native> natives = new ArrayList<>(RuntimeNatives.all(this));
         natives.addAll(CacheNatives.all(this));
@@ -126,6 +130,20 @@ public final class Script implements NativeScope {
     }
 
     @Override
+    public boolean isLive() {
+        return !standingBy;
+    }
+
+    /** The version before it is still the one that runs. */
+    void standBy() {
+        standingBy = true;
+    }
+
+    void live() {
+        standingBy = false;
+    }
+
+    @Override
     public void own(AutoCloseable resource) {
         Runtime runtime = self();
         if (runtime == null ? retired : !selves.containsKey(runtime)) {
@@ -175,6 +193,7 @@ public final class Script implements NativeScope {
     /** From now on Lua may hold the loop this long; while it loads there is no limit. */
     void limit(long hookMsMax) {
         lua.hookMsMax(hookMsMax);
+        lua.stepsMax(hookMsMax == 0 ? 0 : host.limits().hookStepsMax());
     }
 
     // ---- self -------------------------------------------------------------------------------
@@ -218,12 +237,19 @@ public final class Script implements NativeScope {
             LuaValue[] values = args.stream().map(Bridge::text).toArray(LuaValue[]::new);
             SelfContext context = sole == null ? SelfContext.SCRIPT
                 : new SelfContext(sole, self(sole), "script");
-            lua.spawn(chunk, LuaValue.varargsOf(values), context,
+            topLevel = lua.spawn(chunk, LuaValue.varargsOf(values), context,
                 (values1, error) -> loaded(result, error));
         } catch (LuaError e) {
             loaded(result, e);
         }
         return result;
+    }
+
+    /** Ends a top level that still waits. */
+    void cancelLoad(String reason) {
+        if (loading && topLevel != null) {
+            topLevel.cancel(reason);
+        }
     }
 
     private LuaTable arguments(List<String> args) {
@@ -237,6 +263,7 @@ public final class Script implements NativeScope {
 
     private void loaded(CompletableFuture<List<Declaration>> result, LuaError error) {
         loading = false;
+        topLevel = null;
         if (error != null) {
             result.completeExceptionally(failure(error));
             return;
@@ -444,6 +471,7 @@ public final class Script implements NativeScope {
 
     /** Last of all, since hooks that waited until now may have used them, what is passive. */
     private void closeState() {
+        host.closed(this);
         lua.close();
         List.copyOf(passive).forEach(Script::close);
         passive.clear();

@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -35,25 +37,29 @@ import java.util.function.Supplier;
  */
 public final class ScriptHost implements AutoCloseable {
     private final Engine engine;
-    private final long hookMsMax;
+    private final ScriptLimits limits;
     private final Map<Path, LoadedScript> loaded = new ConcurrentHashMap<>();
-    private final Set<Script> prompts = ConcurrentHashMap.newKeySet();
+    private final Set<Script> open = ConcurrentHashMap.newKeySet();
     private final Map<Path, String> given = new ConcurrentHashMap<>();
     private final LongAdder failures = new LongAdder();
     private final ScriptWatcher watcher = new ScriptWatcher(this);
 
-    /** @param hookMsMax ms that a hook may hold its loop between two waits; 0 is no limit */
+    /** With the limits that are usual, but for {@link ScriptLimits#hookMsMax}. */
     public ScriptHost(Engine engine, long hookMsMax) {
+        this(engine, ScriptLimits.ofHookMs(hookMsMax));
+    }
+
+    public ScriptHost(Engine engine, ScriptLimits limits) {
         this.engine = engine;
-        this.hookMsMax = hookMsMax;
+        this.limits = limits;
     }
 
     public Engine engine() {
         return engine;
     }
 
-    long hookMsMax() {
-        return hookMsMax;
+    ScriptLimits limits() {
+        return limits;
     }
 
     /** The path as the user typed it. */
@@ -104,7 +110,7 @@ public final class ScriptHost implements AutoCloseable {
         entry.script(script);
         return script.load(entry.args()).thenCompose(all -> commit(entry, all, ""))
             .whenCompleteAsync((names, cause) -> {
-                script.limit(hookMsMax);
+                script.limit(limits.hookMsMax());
                 if (cause == null) {
                     loaded.put(entry.file(), entry);
                     watcher.start();
@@ -206,7 +212,7 @@ public final class ScriptHost implements AutoCloseable {
         CompletableFuture<Void> result = new CompletableFuture<>();
         script.load(List.of())
             .thenCompose(all -> {
-                script.limit(hookMsMax);
+                script.limit(limits.hookMsMax());
                 runtime.hooks(script.hooksOf(runtime));
                 return commit(entry, all, runtime.name());
             })
@@ -265,9 +271,12 @@ public final class ScriptHost implements AutoCloseable {
             entry.reloading(true);
             long began = System.nanoTime();
             Script next = new Script(this, entry, entry.sole());
-            next.limit(hookMsMax); // the loop serves while it loads
+            next.standBy();
+            next.limit(limits.hookMsMax()); // the loop serves while it loads
             CompletableFuture<Void> result = new CompletableFuture<>();
-            next.load(entry.args()).thenCompose(all -> swap(entry, next, all))
+            ScheduledFuture<?> late = cancelLater(entry, next);
+            next.load(entry.args()).whenComplete((all, cause) -> late.cancel(false))
+                .thenCompose(all -> swap(entry, next, all))
                 .whenCompleteAsync((x, cause) -> {
                     entry.reloading(false);
                     entry.sawFiles(next.lua().files());
@@ -288,15 +297,24 @@ public final class ScriptHost implements AutoCloseable {
         });
     }
 
+    private ScheduledFuture<?> cancelLater(LoadedScript entry, Script next) {
+        long ms = limits.reloadMsMax();
+        return entry.loop().schedule(
+            () -> next.cancelLoad("the top level took longer than reload-ms-max=" + ms),
+            ms == 0 ? Long.MAX_VALUE / 2_000_000 : ms, TimeUnit.MILLISECONDS);
+    }
+
     private CompletionStage<Void> swap(LoadedScript entry, Script next, List<Declaration> all) {
         Script previous = entry.script();
         entry.script(next);
+        next.live();
         Map<String, Declaration> wanted = new LinkedHashMap<>();
         all.forEach(d -> wanted.put(d.name(), d));
         List<Runtime> kept = new ArrayList<>();
         if (entry.sole() != null) {
             next.self(entry.sole());
-            entry.sole().hooks(next.hooksOf(entry.sole()));
+            Runtime sole = entry.sole();
+            sole.hooks(next.hooksOf(sole).after(sole.hooks()));
             kept.add(entry.sole());
         }
         List<String> gone = new ArrayList<>();
@@ -331,7 +349,7 @@ public final class ScriptHost implements AutoCloseable {
     private void keep(Script next, Runtime runtime, Declaration declaration) {
         if (declaration.script().isEmpty()) {
             next.self(runtime);
-            runtime.hooks(next.hooks(declaration));
+            runtime.hooks(next.hooks(declaration).after(runtime.hooks()));
         }
         runtime.options(declaration.options()).thenAccept(waiting -> {
             for (Option<?> row : waiting) {
@@ -371,12 +389,7 @@ public final class ScriptHost implements AutoCloseable {
         EventLoop loop = engine.loops().next();
         Script script = new Script(this,
             new LoadedScript(null, List.of(), out, null, loop, null), null);
-        prompts.add(script);
         return new PromptSession(this, script);
-    }
-
-    void promptEnded(Script script) {
-        prompts.remove(script);
     }
 
     /** Asked on its loop: between two tasks, never in the middle of one. */
@@ -427,14 +440,19 @@ public final class ScriptHost implements AutoCloseable {
         return result;
     }
 
+    void opened(Script script) {
+        open.add(script);
+    }
+
+    void closed(Script script) {
+        open.remove(script);
+    }
+
     /** Ends the watcher and every script; the engine's runtimes are to be stopped before. */
     @Override
     public void close() {
         watcher.close();
-        for (LoadedScript entry : loaded.values()) {
-            entry.loop().submit(entry.script()::close).awaitUninterruptibly(5000);
-        }
-        for (Script script : prompts) {
+        for (Script script : open) {
             script.loop().submit(script::close).awaitUninterruptibly(5000);
         }
     }

@@ -1,6 +1,8 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.Runtime;
+import dev.socketley.lua.LuaState;
 import org.luaj.vm2.LuaTable;
 
 /**
@@ -10,6 +12,13 @@ import org.luaj.vm2.LuaTable;
  * @param self    the table that scripts see as {@code self}, or null
  * @param what    the hook's word, {@code timer}, {@code script} and the like, for errors
  */
-public record SelfContext(Runtime runtime, LuaTable self, String what) {
+public record SelfContext(Runtime runtime, LuaTable self, String what)
+        implements LuaState.Exempt {
     static final SelfContext SCRIPT = new SelfContext(null, null, "script");
+
+    /** The last hook runs whatever the script holds. */
+    @Override
+    public boolean isExempt() {
+        return Hook.ON_STOP.word().equals(what);
+    }
 }

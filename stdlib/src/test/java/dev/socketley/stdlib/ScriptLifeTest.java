@@ -209,6 +209,73 @@ class ScriptLifeTest {
     }
 
     @Test
+    void aReloadWhoseTopLevelWaitsForEverIsRejectedAndTheNextOneWorks() throws IOException {
+        host.close();
+        host = new ScriptHost(engine, ScriptLimits.ofHookMs(1000).withReloadMsMax(50));
+        run("script.lua", "socketley.server('main', " + S + "})");
+        EngineException e = assertThrows(EngineException.class,
+            () -> reload("main", "socketley.sleep(1e9)"));
+        assertTrue(e.getMessage().contains("reload-ms-max=50"), e::getMessage);
+        reload("main", "socketley.server('main', " + S + "}) print('the third')");
+        assertTrue(printed().contains("the third"), this::printed);
+    }
+
+    @Test
+    void aNewTopLevelThatWaitsHearsNothingBesideTheOldVersion() throws IOException {
+        String hears = "socketley.cache('main', " + S + "})\n"
+            + "socketley.subscribe('main', 'news', function(c, m) print(VERSION, m) end)\n"
+            + "socketley.set_interval(1, function() print(VERSION .. ' ticks') end)\n";
+        run("script.lua", "VERSION = 'old' " + hears);
+        reload("main", "VERSION = 'new' " + hears
+            + "socketley.sleep(50) socketley.publish('main', 'news', 'one') socketley.sleep(50)");
+        assertFalse(printed().contains("new\tone"), this::printed);
+        assertTrue(printed().contains("old\tone"), this::printed);
+        await(() -> printed().contains("new ticks"));
+        assertFalse(printed().substring(printed().indexOf("new ticks")).contains("old ticks"),
+            this::printed);
+    }
+
+    @Test
+    void onStopWaitsForHooksOfTheVersionBefore() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + ", on_tick = function()\n"
+            + "if asked then return end asked = true print('asked') socketley.sleep(100)\n"
+            + "print('old is done') end, tick_ms = 5 })");
+        await(() -> printed().contains("asked"));
+        reload("main", "socketley.server('main', " + S
+            + ", on_stop = function() print('stopping') end })");
+        join(engine.remove(runtime("main")));
+        assertTrue(printed().indexOf("old is done") < printed().indexOf("stopping"),
+            this::printed);
+        assertTrue(printed().contains("old is done"), this::printed);
+    }
+
+    @Test
+    void closingTheHostEndsRetiredVersionsToo() throws IOException {
+        run("script.lua", "socketley.server('main', " + S + ", on_tick = function()\n"
+            + "if asked then return end asked = true print('asked') socketley.sleep(1e9) end,"
+            + " tick_ms = 5 })");
+        await(() -> printed().contains("asked"));
+        Script old = host.loaded().iterator().next().script();
+        reload("main", "socketley.server('main', " + S + "})");
+        assertEquals(1, old.lua().suspended());
+        host.close();
+        assertEquals(0, old.lua().suspended());
+    }
+
+    @Test
+    void aScriptThatHoldsTooMuchIsRefusedItsHooksButForOnStop() throws IOException {
+        host.close();
+        host = new ScriptHost(engine, new ScriptLimits(5000, 0, 4 << 20, 0));
+        run("script.lua", "local kept = {} socketley.server('main', " + S
+            + ", on_tick = function() for i = 1, 1e9 do kept[i] = { i } end end, tick_ms = 5,"
+            + " on_stop = function() print('stopped with ' .. (#kept > 1000 and 'much' or 'little'))"
+            + " end })");
+        await(() -> host.failures() > 0);
+        join(engine.remove(runtime("main")));
+        assertTrue(printed().contains("stopped with much"), this::printed);
+    }
+
+    @Test
     void aRejectedReloadEndsWhatItsTopLevelBegan() throws IOException {
         run("script.lua", "socketley.server('main', " + S + "})");
         assertThrows(EngineException.class, () -> reload("main",

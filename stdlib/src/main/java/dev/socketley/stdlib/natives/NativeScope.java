@@ -42,6 +42,14 @@ public interface NativeScope {
         own(resource);
     }
 
+    /**
+     * Whether its timers and subscriptions are to be heard: not while the top level of a new version
+     * still runs and the version before does the work.
+     */
+    default boolean isLive() {
+        return true;
+    }
+
     /** It is closed, or ends by itself. */
     void disown(AutoCloseable resource);
 

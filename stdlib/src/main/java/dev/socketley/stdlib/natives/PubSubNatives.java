@@ -106,7 +106,7 @@ final class PubSubNatives {
         }
 
         void message(String channel, byte[] message) {
-            if (closed) {
+            if (closed || !scope.isLive()) {
                 return;
             }
             if (waiting.size() >= MESSAGES_MAX) {

@@ -95,7 +95,7 @@ final class TimerNatives {
             } else {
                 close();
             }
-            if (running) {
+            if (running || repeats && !scope.isLive()) {
                 return;
             }
             running = true;
