@@ -18,8 +18,8 @@ final class Budget {
     private static final long AGAIN_NANOS = 1_000_000_000;
     /** Where the JVM does not tell: what a poll may have allocated. */
     private static final int BYTES_PER_STEP = 64;
-    private static final ThreadMXBean THREADS =
-        ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean ? bean : null;
+    /** Null until it is there, which takes the JVM a while, and where it cannot be had. */
+    private static volatile ThreadMXBean threads;
 
     private final LuaState state;
     private long stepsMax;
@@ -36,6 +36,13 @@ final class Budget {
 
     Budget(LuaState state) {
         this.state = state;
+    }
+
+    /** Makes the JVM ready to tell what threads allocate; not for a loop's thread. */
+    static void prepare() {
+        if (ManagementFactory.getThreadMXBean() instanceof ThreadMXBean bean) {
+            threads = bean;
+        }
     }
 
     /** Sets the limits; 0 is none. */
@@ -137,6 +144,7 @@ final class Budget {
     }
 
     private static long allocated() {
-        return THREADS == null ? 0 : Math.max(0, THREADS.getCurrentThreadAllocatedBytes());
+        ThreadMXBean bean = threads;
+        return bean == null ? 0 : Math.max(0, bean.getCurrentThreadAllocatedBytes());
     }
 }

@@ -37,6 +37,8 @@ final class Watchdog {
     }
 
     private static void run() {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        Budget.prepare();
         for (;;) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             long now = System.nanoTime();
