@@ -33,6 +33,7 @@ final class Budget {
     private int slices;
     private boolean over;
     private long measuredAt;
+    private long measuringNanos;
 
     Budget(LuaState state) {
         this.state = state;
@@ -117,7 +118,8 @@ final class Budget {
         }
         mark = now;
         weight = 1;
-        if (room < 0 || urgent && System.nanoTime() - measuredAt > AGAIN_NANOS) {
+        if (room < 0 && (now != 0 || isRested()) || urgent
+                && System.nanoTime() - measuredAt > AGAIN_NANOS) {
             measure();
         }
         return over && !isExempt(state.current)
@@ -136,11 +138,20 @@ final class Budget {
             && context.isExempt();
     }
 
+    /** Guessed allocation may be far too much: then measuring takes a fifth of the time at most. */
+    private boolean isRested() {
+        return System.nanoTime() - measuredAt > 4 * measuringNanos;
+    }
+
     private void measure() {
+        long began = System.nanoTime();
         long size = Reach.of(state, memoryMax);
         measuredAt = System.nanoTime();
+        measuringNanos = measuredAt - began;
         over = size > memoryMax;
         room = Math.max(memoryMax - size, memoryMax / 2);
+        // What the walk itself has allocated is not the script's.
+        mark = allocated();
     }
 
     private static long allocated() {

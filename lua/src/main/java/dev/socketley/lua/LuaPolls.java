@@ -6,9 +6,6 @@ package dev.socketley.lua;
  * <p><b>Thread:</b> any; outside a running script a report costs one thread-local read.
  */
 public final class LuaPolls {
-    /** Copying this many bytes, as a power of two, is about one step. */
-    static final int BYTES_SHIFT = 6;
-
     /** Which state a thread is running now; fibers on other threads share their loop's. */
     static final class Slot {
         LuaState running;

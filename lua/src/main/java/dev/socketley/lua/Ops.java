@@ -248,7 +248,6 @@ final class Ops {
                 first--;
             }
             right = i + 1 == c ? st.concat.of(r, first, c) : joined(st, r, first, i, right);
-            st.fuel -= ((LuaString) right).m_length >>> LuaPolls.BYTES_SHIFT;
             i = first - 1;
         }
         return right;
