@@ -108,7 +108,8 @@ final class Coroutine extends LuaValue {
         LuaFunction first = function;
         if (first != null) {
             function = null;
-            return first instanceof Closure c && !c.code.compiled ? Interpreter.execute(state, c, c.frame(in))
+            return first instanceof Closure c && !c.code.compiled
+                ? Interpreter.execute(state, c, c.frame(in))
                 : call(first, in);
         }
         Varargs v = in;
