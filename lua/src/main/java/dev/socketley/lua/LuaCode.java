@@ -50,7 +50,7 @@ final class LuaCode {
     private LuaCode(Prototype proto, boolean inspected) {
         this.proto = proto;
         this.inspected = inspected;
-        constants = proto.k;
+        constants = Interned.constants(proto.k);
         code = specialise(proto.code, constants);
         params = proto.numparams;
         vararg = proto.is_vararg != 0;

@@ -50,7 +50,7 @@ abstract class Native extends LuaFunction {
     }
 
     private static Native put(LuaTable into, Native f) {
-        into.rawset(LuaValue.valueOf(f.name), f);
+        into.rawset(Interned.of(f.name), f);
         return f;
     }
 

@@ -1,5 +1,6 @@
 package dev.socketley.lua.lib;
 
+import dev.socketley.lua.Interned;
 import dev.socketley.lua.Table;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -83,7 +84,7 @@ public abstract class LibFunction extends LuaFunction {
     public static LuaTable table(LibFunction... functions) {
         LuaTable table = new Table(0, functions.length);
         for (LibFunction f : functions) {
-            table.rawset(f.name, f);
+            table.rawset(Interned.of(f.name), f);
         }
         return table;
     }

@@ -27,7 +27,8 @@ final class LuaFile extends LuaUserdata {
     private final Path removeAtClose;
     private final boolean append;
     private final Set<LuaFile> unwritten;
-    private final byte[] buffer = new byte[BUFFER];
+    /** Made when it is first needed. */
+    private byte[] buffer = {};
     /** The bytes read ahead; or, when {@code writing}, the bytes not yet written. */
     private int position;
     private int limit;
@@ -99,6 +100,12 @@ final class LuaFile extends LuaUserdata {
         return file == null;
     }
 
+    private void makeBuffer() {
+        if (buffer.length == 0) {
+            buffer = new byte[BUFFER];
+        }
+    }
+
     void buffered(boolean value) throws IOException {
         flush();
         buffered = value;
@@ -131,6 +138,7 @@ final class LuaFile extends LuaUserdata {
             throw FileErrors.of(BAD_DESCRIPTOR);
         }
         position = 0;
+        makeBuffer();
         limit = Math.max(0, file != null ? file.read(buffer) : in.read(buffer));
         return limit == 0 ? END : buffer[0] & 255;
     }
@@ -197,6 +205,7 @@ final class LuaFile extends LuaUserdata {
             toEndWhenAppending();
             file.write(s.m_bytes, s.m_offset, s.m_length);
         } else {
+            makeBuffer();
             System.arraycopy(s.m_bytes, s.m_offset, buffer, limit, s.m_length);
             limit += s.m_length;
             unwritten.add(this);
