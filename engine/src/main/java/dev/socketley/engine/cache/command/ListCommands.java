@@ -174,11 +174,7 @@ final class ListCommands {
     private record ListPart(ListValue list, int from, int count) implements Streamed {
         @Override
         public void stream(Sink to) {
-            ListCursor cursor = list.cursor(from);
-            Slice element = cursor.element();
-            for (int i = 0; i < count && cursor.next(); i++) {
-                to.bulk(element.bytes(), element.from(), element.length());
-            }
+            list.show(from, count, to::bulk);
         }
     }
 

@@ -151,6 +151,28 @@ public final class ListValue extends Value {
         return new ListCursor(this, index);
     }
 
+    /** Shows elements in a row, of which there must be so many. */
+    public void show(int from, int count, Elements to) {
+        int chunkAt = chunkOf(from);
+        Chunk chunk = chunk(chunkAt);
+        int at = chunk.locate(from - firstIndex(chunkAt));
+        int left = count;
+        while (left > 0) {
+            byte[] bytes = chunk.bytes;
+            int end = chunk.to;
+            for (; at < end && left > 0; left--) {
+                int length = chunk.lengthAt(at);
+                int data = Chunk.dataAt(at, length);
+                to.take(bytes, data, length);
+                at = 2 * data + length - at;
+            }
+            if (left > 0) {
+                chunk = chunk(++chunkAt);
+                at = chunk.from;
+            }
+        }
+    }
+
     /** Replaces element {@code index}. */
     public void set(int index, byte[] bytes, int from, int length) {
         int at = chunkOf(index);

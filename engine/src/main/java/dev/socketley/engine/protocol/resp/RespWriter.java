@@ -1,5 +1,8 @@
 package dev.socketley.engine.protocol.resp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,6 +16,8 @@ public final class RespWriter {
     private static final int BYTES_MIN = 16 << 10;
     private static final int BYTES_KEPT_MAX = 1 << 20;
     private static final int HEADER_BYTES_MAX = 24;
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NIL = ascii("$-1\r\n");
     private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
@@ -95,7 +100,12 @@ public final class RespWriter {
         } else {
             header('$', count);
         }
-        System.arraycopy(array, from, bytes, length, count);
+        if (count <= Long.BYTES && from + Long.BYTES <= array.length) {
+            // Eight bytes at once, of which those too many are overwritten next.
+            LONGS.set(bytes, length, (long) LONGS.get(array, from));
+        } else {
+            System.arraycopy(array, from, bytes, length, count);
+        }
         length += count;
         end();
     }

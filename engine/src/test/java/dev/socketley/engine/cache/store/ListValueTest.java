@@ -40,6 +40,20 @@ class ListValueTest {
             assertArrayEquals(each, back.element().copy());
         }
         assertFalse(back.previous());
+        shown(model.size() / 3, model.size() / 2);
+        shown(0, model.size());
+    }
+
+    private void shown(int from, int count) {
+        List<byte[]> shown = new ArrayList<>();
+        if (count > 0) {
+            list.show(from, count, (bytes, at, length) ->
+                shown.add(Arrays.copyOfRange(bytes, at, at + length)));
+        }
+        assertEquals(count, shown.size());
+        for (int i = 0; i < count; i++) {
+            assertArrayEquals(model.get(from + i), shown.get(i));
+        }
     }
 
     @Test
