@@ -32,22 +32,25 @@ final class ScoreAdditions {
     }
 
     static Reply zadd(Call call) {
-        ScoreAdditions wanted = new ScoreAdditions();
-        while (wanted.first < call.count() && wanted.option(call, wanted.first)) {
-            wanted.first++;
-        }
-        int rest = call.count() - wanted.first;
-        if (rest == 0 || rest % 2 != 0) {
-            return Errors.SYNTAX;
-        }
-        wanted.check(rest);
-        return wanted.run(call);
+        return new ScoreAdditions().read(call);
     }
 
     static Reply zincrby(Call call) {
         ScoreAdditions wanted = new ScoreAdditions();
         wanted.increments = true;
-        return wanted.run(call);
+        return wanted.read(call);
+    }
+
+    private Reply read(Call call) {
+        while (first < call.count() && option(call, first)) {
+            first++;
+        }
+        int rest = call.count() - first;
+        if (rest == 0 || rest % 2 != 0) {
+            return Errors.SYNTAX;
+        }
+        check(rest);
+        return run(call);
     }
 
     private boolean option(Call call, int index) {

@@ -142,10 +142,12 @@ final class SortedUnions {
             return sorted == null ? plain.size() : sorted.size();
         }
 
+        /** The score of a member without the weight, or NaN when it is not there. */
         double score(byte[] member) {
-            double score = sorted != null ? sorted.score(member, 0, member.length)
-                : plain.find(member, 0, member.length) ? plain.score() : Double.NaN;
-            return Double.isNaN(score) ? score : number(score * weight);
+            if (sorted != null) {
+                return sorted.score(member, 0, member.length);
+            }
+            return plain.find(member, 0, member.length) ? plain.score() : Double.NaN;
         }
 
         void forEach(ScoredVisitor visitor) {
@@ -271,7 +273,8 @@ final class SortedUnions {
                 if (Double.isNaN(other)) {
                     return;
                 }
-                whole = aggregate.of(whole, other);
+                // As Redis does, what is no number is counted as nothing only once it is summed.
+                whole = aggregate.of(whole, other * each.weight);
             }
             to.visit(member, whole);
         });
