@@ -248,9 +248,16 @@ final class SortedUnions {
         return result;
     }
 
+    /** Smallest first, which is also the order in which scores are put together. */
+    private List<Source> bySize() {
+        List<Source> bySize = new ArrayList<>(sources);
+        bySize.sort(Comparator.comparingInt(Source::size));
+        return bySize;
+    }
+
     private void unite(ScoredVisitor to) {
         ScoreDict all = new ScoreDict();
-        for (Source each : sources) {
+        for (Source each : bySize()) {
             each.forEach((member, score) -> {
                 if (all.find(member, 0, member.length)) {
                     all.score(aggregate.of(all.score(), score));
@@ -263,8 +270,7 @@ final class SortedUnions {
     }
 
     private void intersect(ScoredVisitor to) {
-        List<Source> bySize = new ArrayList<>(sources);
-        bySize.sort(Comparator.comparingInt(Source::size));
+        List<Source> bySize = bySize();
         List<Source> others = bySize.subList(1, bySize.size());
         bySize.getFirst().forEach((member, score) -> {
             double whole = score;
