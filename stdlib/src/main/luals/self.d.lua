@@ -899,18 +899,45 @@ function cache.quit() end
 function cache.select(index) end
 
 ---Agrees on the protocol and describes the server.
----@param protover? integer, SETNAME name?: string
+---@param protover? integer, AUTH username password|SETNAME name?: string
 ---@return any
 function cache.hello(protover?) end
 
----Tells of this connection and names it.
----@param ID|INFO|GETNAME|SETNAME|SETINFO string, argument?: string
+---Gives the password of the cache.
+---@param username? string
+---@param password string
 ---@return any
-function cache.client(ID|INFO|GETNAME|SETNAME|SETINFO) end
+function cache.auth(username?, password) end
 
 ---Makes the connection as new.
 ---@return any
 function cache.reset() end
+
+---Tells of the connections, names and closes them.
+---@param subcommand string, argument?: string
+---@return any
+function cache.client(subcommand) end
+
+---Begins to queue commands.
+---@return any
+function cache.multi() end
+
+---Runs the queued commands, with no other client's between them.
+---@return any
+function cache.exec() end
+
+---Forgets the queued commands.
+---@return any
+function cache.discard() end
+
+---Lets the next EXEC do nothing if one of the keys changes.
+---@param key string
+---@return any
+function cache.watch(key) end
+
+---Forgets the watched keys.
+---@return any
+function cache.unwatch() end
 
 ---Lists the commands.
 ---@param COUNT|LIST|INFO|DOCS? string, argument?: string

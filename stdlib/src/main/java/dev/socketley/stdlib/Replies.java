@@ -28,9 +28,9 @@ final class Replies {
             case ERROR -> Bridge.text(reply.line());
             case INTEGER -> Bridge.number(reply.integer());
             case DOUBLE -> LuaValue.valueOf(reply.number());
-            case BULK -> LuaString.valueOf(reply.bytes());
+            case BULK, TEXT -> LuaString.valueOf(reply.bytes());
             case NIL, NIL_ARRAY, NONE -> LuaValue.NIL;
-            case ARRAY, SET, SEQUENCE -> array(reply.items());
+            case ARRAY, SET, PUSH, SEQUENCE -> array(reply.items());
             case PAIRS -> pairs(reply.items());
             case MAP -> map(reply.items());
         };

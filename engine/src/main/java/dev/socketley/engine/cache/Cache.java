@@ -11,6 +11,9 @@ import dev.socketley.engine.cache.command.Files;
 import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.store.Eviction;
+import dev.socketley.engine.cache.command.Transaction;
+import dev.socketley.engine.cache.command.Transaction.Queued;
+import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.protocol.resp.Args;
@@ -126,6 +129,7 @@ public final class Cache {
      */
     public boolean expireDue() {
         begin();
+        context.clients().resumed(keyspace.now()).forEach(Runnable::run);
         boolean all = keyspace.expireDue(EXPIRED_PER_TURN);
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
@@ -178,20 +182,18 @@ public final class Cache {
     /** Runs a command of a caller in this process, between {@link #begin} and {@link #end}. */
     public void execute(Args args, Client client, Answer answer) {
         begin();
-        Command row = CommandTable.find(args);
-        Reply refusal = row == null || row.isTextOnly()
-            ? CommandTable.unknown(args) : refusal(row, args);
-        Reply reply = refusal == null ? execute(row, args, client, answer) : refusal;
+        long noted = noted();
+        Reply reply = accept(args, client, answer);
+        boolean wrote = noted() != noted;
         end();
         if (reply != null) {
-            answer(reply, row, answer);
+            answer(reply, wrote, answer);
         }
     }
 
     /** Answers a caller in this process, when the disk has what the command changed. */
-    private void answer(Reply reply, Command row, Answer answer) {
-        if (persistence == null || row == null || row.access() != Access.WRITE
-                || !persistence.isHolding()) {
+    private void answer(Reply reply, boolean wrote, Answer answer) {
+        if (persistence == null || !wrote || !persistence.isHolding()) {
             answer.reply(reply);
             return;
         }
@@ -203,11 +205,67 @@ public final class Cache {
         return persistence;
     }
 
+    /**
+     * Runs a command as Redis's protocol has it, or queues it for the client's transaction.
+     *
+     * @param answer told the reply if it comes later
+     * @return the reply, or null when it comes later
+     */
+    Reply accept(Args args, Client client, Answer answer) {
+        Command row = CommandTable.find(args);
+        Reply refusal = row == null || row.isTextOnly()
+            ? CommandTable.unknown(args) : refusal(row, args, client);
+        Transaction queue = client.transaction();
+        if (refusal != null) {
+            if (queue != null) {
+                queue.breakIt();
+            }
+            return refusal;
+        }
+        client.info().begins(row, keyspace.now());
+        if (queue != null && !TransactionCommands.runsAtOnce(row)) {
+            return queue.queue(row, args);
+        }
+        if (context.clients().isPaused(row, client)) {
+            client.writesLater();
+            Args kept = args.detached();
+            context.clients().afterPause(() -> unpaused(row, kept, client, answer));
+            return null;
+        }
+        return start(row, args, client, answer);
+    }
+
+    private void unpaused(Command row, Args args, Client client, Answer answer) {
+        begin();
+        Reply reply = start(row, args, client, answer);
+        end();
+        if (reply != null) {
+            answer.reply(reply);
+        }
+    }
+
+    private Reply start(Command row, Args args, Client client, Answer answer) {
+        if (client.transaction() == null || !row.name().equals("EXEC")) {
+            return execute(row, args, client, answer);
+        }
+        Reply reply = exec(client, answer);
+        serveBlocked();
+        return reply;
+    }
+
     /** Why a command may not run, or null. */
-    Reply refusal(Command row, Args args) {
+    Reply refusal(Command row, Args args, Client client) {
         Reply arity = CommandTable.arityError(row, args);
         if (arity != null) {
             return arity;
+        }
+        Reply stranger = context.clients().refusal(row, client);
+        if (stranger != null) {
+            return stranger;
+        }
+        if (client.isSubscribed() && !client.isResp3() && !row.has(Flag.SUBSCRIBED)) {
+            return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
+                + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
         if (!context.mode().allows(row.access())) {
             return row.access() == Access.ADMIN
@@ -276,11 +334,7 @@ public final class Cache {
     private Reply load(Command row, Args args, Client client, Answer answer) {
         List<byte[]> missing = new ArrayList<>(1);
         Store store = keyspace.database(client.database());
-        for (int i : row.keys(args)) {
-            if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
-                missing.add(args.copy(i));
-            }
-        }
+        missing(row, args, store, missing);
         if (missing.isEmpty()) {
             return call.run(row, args, client);
         }
@@ -294,6 +348,14 @@ public final class Cache {
             answer.reply(reply);
         });
         return wait.isDone() ? loaded(wait.failure(), row, kept, client) : null;
+    }
+
+    private static void missing(Command row, Args args, Store store, List<byte[]> to) {
+        for (int i : row.keys(args)) {
+            if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
+                to.add(args.copy(i));
+            }
+        }
     }
 
     private Reply loaded(String failure, Command row, Args args, Client client) {
@@ -329,6 +391,79 @@ public final class Cache {
         if (reply != null) {
             answer.reply(reply);
         }
+    }
+
+    /**
+     * Runs a client's transaction. Without hooks that is one turn; otherwise missing keys are loaded
+     * first, all commands run on their own copies, the hooks are asked for every change, and the
+     * changes are made when they have agreed.
+     */
+    private Reply exec(Client client, Answer answer) {
+        Reply refusal = TransactionCommands.refusal(context, client);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!client.isHooked()) {
+            return TransactionCommands.run(call, client);
+        }
+        List<Queued> commands = client.transaction().commands();
+        List<byte[]> missing = new ArrayList<>();
+        Store store = keyspace.database(client.database());
+        for (Queued each : commands) {
+            if (asksMiss && each.row().isLoading()) {
+                missing(each.row(), each.args(), store, missing);
+            }
+        }
+        if (missing.isEmpty()) {
+            return execHooked(client, answer);
+        }
+        Loads.Wait wait = loads.ask(store, missing, failure -> {
+            begin();
+            Reply reply = execLoaded(failure, client, answer);
+            serveBlocked();
+            end();
+            if (reply != null) {
+                answer.reply(reply);
+            }
+        });
+        return wait.isDone() ? execLoaded(wait.failure(), client, answer) : null;
+    }
+
+    private Reply execLoaded(String failure, Client client, Answer answer) {
+        if (failure != null) {
+            TransactionCommands.end(context, client);
+            return Reply.error("ERR on_miss: " + failure);
+        }
+        return execHooked(client, answer);
+    }
+
+    private Reply execHooked(Client client, Answer answer) {
+        List<KeyName> keys = new ArrayList<>();
+        for (Queued each : client.transaction().commands()) {
+            if (each.row().access() == Access.WRITE) {
+                keys.addAll(keys(each.row(), each.args(), keyspace.database(client.database())));
+            }
+        }
+        Deque<Runnable> queue = holds.queue(keys);
+        if (queue != null) {
+            queue.add(() -> {
+                begin();
+                Reply reply = execHooked(client, answer);
+                serveBlocked();
+                end();
+                if (reply != null) {
+                    answer.reply(reply);
+                }
+            });
+            return null;
+        }
+        loads.spoil(keys);
+        if (!asksWrite && !asksDelete) {
+            return TransactionCommands.run(call, client);
+        }
+        Changing changing = new Changing(keys, answer);
+        changing.reply = TransactionCommands.stage(call, client, changing.changes);
+        return changing.run();
     }
 
     private static List<KeyName> keys(Command row, Args args, Store in) {

@@ -159,8 +159,20 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     }
 
     @Override
+    public void close(boolean atOnce) {
+        // In a turn of its own: its replies may be being written now.
+        runtime.loop().execute(() -> {
+            if (atOnce) {
+                connection.closeNow();
+            } else {
+                connection.close();
+            }
+        });
+    }
+
+    @Override
     public String address() {
-        return connection.peerIp();
+        return connection.peerAddress();
     }
 
     Connection connection() {

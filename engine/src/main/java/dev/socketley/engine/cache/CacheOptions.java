@@ -40,6 +40,10 @@ public final class CacheOptions {
         .bytes("inline-bytes-max", 64, 1L << 20).fallback(64L << 10)
         .help("Longest Redis command that is sent as a line.");
 
+    public static final Option<String> PASSWORD = Option.string("password")
+        .applies(Applies.LIVE).fallback("")
+        .help("What clients must give with AUTH before anything else; Redis's requirepass.");
+
     public static final Option<String> PERSISTENT = Option.string("persistent")
         .help("File that keeps the data: loaded at start, written at stop, by SAVE and flush. "
             + "Empty keeps nothing.");
@@ -100,8 +104,9 @@ public final class CacheOptions {
         .integer("maxmemory-samples", 1, 64).fallback(5L).applies(Applies.LIVE)
         .help("Keys looked at for each that is evicted: more choose better and take longer.");
 
-    public static final List<Option<?>> ALL = List.of(MODE, RESP, BULK_BYTES_MAX,
-        COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT, APPEND_LOG, FSYNC, SAVE,
+    public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
+        BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
+        APPEND_LOG, FSYNC, SAVE,
         LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
         HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,

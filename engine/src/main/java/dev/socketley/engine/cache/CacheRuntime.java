@@ -111,6 +111,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         cache.context().eviction().limit(option(CacheOptions.MAXMEMORY),
             EvictionPolicy.of(option(CacheOptions.EVICTION)),
             option(CacheOptions.MAXMEMORY_SAMPLES).intValue());
+        cache.context().clients().password(option(CacheOptions.PASSWORD));
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
         globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;

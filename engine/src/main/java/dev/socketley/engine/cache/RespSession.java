@@ -1,7 +1,5 @@
 package dev.socketley.engine.cache;
 
-import dev.socketley.engine.cache.command.Command;
-import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Streamed;
 import dev.socketley.engine.cache.store.Doubles;
@@ -13,12 +11,9 @@ import dev.socketley.engine.protocol.resp.RespLimits;
 import dev.socketley.engine.protocol.resp.RespWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
-/** A connection that speaks RESP2. */
+/** A connection that speaks RESP2, or RESP3 once it asked for it. */
 final class RespSession extends Session {
-    private static final Set<String> WHILE_SUBSCRIBED = Set.of("SUBSCRIBE", "UNSUBSCRIBE",
-        "PSUBSCRIBE", "PUNSUBSCRIBE", "PING", "QUIT", "RESET");
     private static final Reply RATE_LIMITED = Reply.error("ERR rate limited");
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PATTERN_MESSAGE = "pmessage".getBytes(StandardCharsets.US_ASCII);
@@ -43,20 +38,8 @@ final class RespSession extends Session {
         if (!admits()) {
             return RATE_LIMITED;
         }
-        Command row = CommandTable.find(args);
-        if (row == null || row.isTextOnly()) {
-            return CommandTable.unknown(args);
-        }
-        Reply refusal = cache.refusal(row, args);
-        if (refusal != null) {
-            return refusal;
-        }
-        if (isSubscribed() && !WHILE_SUBSCRIBED.contains(row.name())) {
-            return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
-                + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
-        }
         writesAtOnce();
-        return cache.execute(row, args, this, this);
+        return cache.accept(args, this, this);
     }
 
     @Override
@@ -66,21 +49,44 @@ final class RespSession extends Session {
 
     @Override
     void write(Reply reply, RespWriter to) {
-        encode(reply, to);
+        encode(reply, to, isResp3());
     }
 
-    static void encode(Reply reply, RespWriter to) {
+    static void encode(Reply reply, RespWriter to, boolean resp3) {
         switch (reply.kind()) {
             case BULK -> bulk(reply, to);
-            case DOUBLE -> to.bulk(reply.bytes());
             case STATUS -> status(reply, to);
             case INTEGER -> to.integer(reply.integer());
+            case ERROR -> to.error(reply.line());
+            case NONE -> { }
+            case SEQUENCE -> encodeAll(reply.items(), to, resp3);
+            case ARRAY -> array(reply, to, resp3);
+            default -> {
+                if (resp3) {
+                    encode3(reply, to);
+                } else {
+                    encode2(reply, to);
+                }
+            }
+        }
+    }
+
+    private static void encode2(Reply reply, RespWriter to) {
+        switch (reply.kind()) {
             case NIL -> to.nil();
             case NIL_ARRAY -> to.nilArray();
-            case ERROR -> to.error(reply.line());
-            case ARRAY, MAP, PAIRS, SET -> array(reply, to);
-            case SEQUENCE -> encodeAll(reply.items(), to);
-            case NONE -> { }
+            case DOUBLE, TEXT -> to.bulk(reply.bytes());
+            default -> array(reply, to, false);
+        }
+    }
+
+    private static void encode3(Reply reply, RespWriter to) {
+        switch (reply.kind()) {
+            case DOUBLE -> to.number(reply.bytes());
+            case TEXT -> to.text(reply.bytes());
+            case NIL, NIL_ARRAY -> to.none();
+            case PAIRS -> pairs(reply, to);
+            default -> array(reply, to, true);
         }
     }
 
@@ -101,18 +107,43 @@ final class RespSession extends Session {
         }
     }
 
-    private static void array(Reply reply, RespWriter to) {
+    private static void array(Reply reply, RespWriter to, boolean resp3) {
         Streamed elements = reply.streamed();
+        header(reply.kind(), elements == null ? reply.items().size() : elements.count(), to, resp3);
         if (elements == null) {
-            to.array(reply.items().size());
-            encodeAll(reply.items(), to);
+            encodeAll(reply.items(), to, resp3);
         } else {
-            to.array(elements.count());
-            elements.stream(new RespSink(to));
+            elements.stream(new RespSink(to, resp3));
         }
     }
 
-    private record RespSink(RespWriter to) implements Streamed.Sink {
+    private static void header(Reply.Kind kind, int count, RespWriter to, boolean resp3) {
+        if (!resp3 || kind == Reply.Kind.ARRAY) {
+            to.array(count);
+        } else if (kind == Reply.Kind.MAP) {
+            to.map(count / 2);
+        } else if (kind == Reply.Kind.SET) {
+            to.set(count);
+        } else {
+            to.push(count);
+        }
+    }
+
+    /** An array of arrays of a member and its score. */
+    private static void pairs(Reply reply, RespWriter to) {
+        Streamed elements = reply.streamed();
+        to.array((elements == null ? reply.items().size() : elements.count()) / 2);
+        if (elements != null) {
+            elements.stream(new PairSink(new RespSink(to, true)));
+            return;
+        }
+        for (int i = 0; i + 1 < reply.items().size(); i += 2) {
+            to.array(2);
+            encodeAll(reply.items().subList(i, i + 2), to, true);
+        }
+    }
+
+    private record RespSink(RespWriter to, boolean resp3) implements Streamed.Sink {
         @Override
         public void bulk(byte[] bytes, int from, int length) {
             to.bulk(bytes, from, length);
@@ -120,13 +151,45 @@ final class RespSession extends Session {
 
         @Override
         public void number(double value) {
-            to.bulk(Doubles.bytes(value));
+            if (resp3) {
+                to.number(Doubles.bytes(value));
+            } else {
+                to.bulk(Doubles.bytes(value));
+            }
         }
     }
 
-    private static void encodeAll(List<Reply> replies, RespWriter to) {
+    private static final class PairSink implements Streamed.Sink {
+        private final RespSink sink;
+        private boolean second;
+
+        PairSink(RespSink sink) {
+            this.sink = sink;
+        }
+
+        private void begin() {
+            if (!second) {
+                sink.to().array(2);
+            }
+            second = !second;
+        }
+
+        @Override
+        public void bulk(byte[] bytes, int from, int length) {
+            begin();
+            sink.bulk(bytes, from, length);
+        }
+
+        @Override
+        public void number(double value) {
+            begin();
+            sink.number(value);
+        }
+    }
+
+    private static void encodeAll(List<Reply> replies, RespWriter to, boolean resp3) {
         for (Reply reply : replies) {
-            encode(reply, to);
+            encode(reply, to, resp3);
         }
     }
 
@@ -137,7 +200,12 @@ final class RespSession extends Session {
 
     @Override
     void write(byte[] pattern, byte[] channel, byte[] message, RespWriter to) {
-        to.array(pattern == null ? 3 : 4);
+        int parts = pattern == null ? 3 : 4;
+        if (isResp3()) {
+            to.push(parts);
+        } else {
+            to.array(parts);
+        }
         to.bulk(pattern == null ? MESSAGE : PATTERN_MESSAGE);
         if (pattern != null) {
             to.bulk(pattern);

@@ -31,6 +31,9 @@ abstract class Session extends Client implements Cache.Answer {
 
         /** The peer's address, or an empty string. */
         String address();
+
+        /** Closes the connection, after what is queued unless at once. */
+        void close(boolean atOnce);
     }
 
     /**
@@ -65,6 +68,7 @@ abstract class Session extends Client implements Cache.Answer {
         this.cache = cache;
         this.buffers = buffers;
         this.output = output;
+        cache.context().opened(this);
     }
 
     /**
@@ -181,18 +185,22 @@ abstract class Session extends Client implements Cache.Answer {
         if (reply == null) {
             waiting = true;
         } else {
-            write(reply, buffers.run());
+            if (info().wantsReply()) {
+                write(reply, buffers.run());
+            }
         }
     }
 
     @Override
     public final void reply(Reply reply) {
         waiting = false;
-        write(reply, buffers.aside());
-        if (!reply.isError()) {
-            mark(0, buffers.aside().length());
+        if (!ended && info().wantsReply()) {
+            write(reply, buffers.aside());
+            if (!reply.isError()) {
+                mark(0, buffers.aside().length());
+            }
+            output.send(buffers.aside());
         }
-        output.send(buffers.aside());
         output.resume();
     }
 
@@ -204,6 +212,17 @@ abstract class Session extends Client implements Cache.Answer {
             write(pattern, channel, message, buffers.aside());
             output.send(buffers.aside());
         }
+    }
+
+    @Override
+    protected final boolean isConnection() {
+        return true;
+    }
+
+    @Override
+    protected final void close(boolean now) {
+        ended = true;
+        output.close(now);
     }
 
     @Override
@@ -219,7 +238,7 @@ abstract class Session extends Client implements Cache.Answer {
     /** Forgets the subscriptions: the connection is gone. */
     final void closed() {
         ended = true;
-        cache.context().channels().forget(this);
+        cache.context().closed(this);
         cache.blocking().forget(this);
     }
 }

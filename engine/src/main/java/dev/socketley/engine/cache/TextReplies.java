@@ -41,14 +41,15 @@ final class TextReplies {
 
     private static void plain(Reply reply, RespWriter to) {
         switch (reply.kind()) {
-            case BULK, DOUBLE -> {
+            case BULK, DOUBLE, TEXT -> {
                 to.raw(reply.bytes());
                 to.raw(LINE_END);
             }
             case STATUS -> to.raw(reply == Reply.OK ? OK : ascii(reply.line() + "\n"));
             case INTEGER -> to.raw(ascii(reply.integer() + "\n"));
             case NIL, NIL_ARRAY -> to.raw(NIL);
-            case ARRAY, PAIRS, SET, SEQUENCE -> reply.items().forEach(item -> plain(item, to));
+            case ARRAY, PAIRS, SET, PUSH, SEQUENCE ->
+                reply.items().forEach(item -> plain(item, to));
             case MAP -> {
                 for (int i = 0; i + 1 < reply.items().size(); i += 2) {
                     to.raw(reply.items().get(i).bytes());

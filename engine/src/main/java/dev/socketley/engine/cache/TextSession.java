@@ -46,6 +46,9 @@ final class TextSession extends Session {
         if (args.count() <= row.text().required()) {
             return Reply.error("usage: " + row.text().usage());
         }
+        if (cache.context().clients().refusal(row, this) != null) {
+            return Reply.error("denied: password required");
+        }
         AccessMode mode = cache.context().mode();
         if (!mode.allows(row.access()) || row.text().write() && mode == AccessMode.READONLY) {
             return Reply.error(mode == AccessMode.READONLY

@@ -97,6 +97,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         attachment = value;
     }
 
+    /** The peer's address with its port as {@code 127.0.0.1:40312}, or an empty string. */
+    public String peerAddress() {
+        return channel.remoteAddress() instanceof InetSocketAddress inet
+            && inet.getAddress() != null ? NetUtil.toSocketAddressString(inet) : "";
+    }
+
     /** The peer's address as text without a port, or an empty string when it has none. */
     public String peerIp() {
         SocketAddress remote = channel.remoteAddress();

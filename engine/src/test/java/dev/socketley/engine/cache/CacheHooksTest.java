@@ -91,6 +91,41 @@ class CacheHooksTest {
     }
 
     @Test
+    void aTransactionIsLoadedAskedAndThenMadeAsAWhole() throws IOException {
+        hooks.waits = true;
+        exchange("MULTI", "+OK");
+        exchange("GET k", "+QUEUED");
+        exchange("SET a 1", "+QUEUED");
+        exchange("INCR a", "+QUEUED");
+        exchange("GET a", "+QUEUED");
+        exchange("EXEC", "");
+        hooks.loads.poll().value(bytes("v"), 0);
+        while (!hooks.loads.isEmpty()) {
+            hooks.loads.poll().value(null, 0);
+        }
+        talk.client("b");
+        exchange("EXISTS a", ":0");
+        hooks.changes.poll().done(null);
+        hooks.changes.poll().done(null);
+        receives("a", "*4 $1 v +OK :2 $1 2");
+        talk.client("b");
+        exchange("EXISTS a", ":1");
+        assertEquals(List.of("miss k", "miss a", "write a=1 0", "write a=2 0"), hooks.calls);
+    }
+
+    @Test
+    void aTransactionThatAHookRefusesIsAnError() throws IOException {
+        hooks.waits = true;
+        exchange("MULTI", "+OK");
+        exchange("SET a 1", "+QUEUED");
+        exchange("EXEC", "");
+        hooks.changes.poll().done("no database");
+        receives("a", "-ERR on_write: no database");
+        talk.client("b");
+        exchange("EXISTS a", ":0");
+    }
+
+    @Test
     void everyCommandThatSetsOrDeletesAStringAsks() throws IOException {
         exchange("SET k 1 EX 10", "+OK");
         exchange("INCR k", ":2");

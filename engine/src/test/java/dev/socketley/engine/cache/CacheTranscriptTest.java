@@ -67,6 +67,7 @@ class CacheTranscriptTest {
             case "raw" -> talk.raw(step.rest());
             case "client" -> talk.client(step.rest());
             case "advance" -> talk.advance(step.rest());
+            case "password" -> talk.password(step.rest());
             case "mode" -> talk.mode(step.rest());
             case "closed" -> assertTrue(talk.isClosed(), transcript.file() + ":" + step.line());
             case "match" -> {

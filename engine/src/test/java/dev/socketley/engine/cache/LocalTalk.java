@@ -32,6 +32,8 @@ final class LocalTalk extends Talk {
         return cache;
     }
 
+    private long ids;
+
     private final class Peer implements Session.Output {
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
         private byte[] unread = {};
@@ -48,8 +50,8 @@ final class LocalTalk extends Talk {
         public void resume() {
             if (session == null && unread.length > 0) {
                 session = unread[0] == '*'
-                    ? new RespSession(peers.size(), cache, buffers, this, LIMITS)
-                    : new TextSession(peers.size(), cache, buffers, this, 1000);
+                    ? new RespSession(++ids, cache, buffers, this, LIMITS)
+                    : new TextSession(++ids, cache, buffers, this, 1000);
             }
             if (unread.length > 0) {
                 byte[] bytes = unread;
@@ -72,6 +74,10 @@ final class LocalTalk extends Talk {
         @Override
         public boolean admits() {
             return true;
+        }
+
+        @Override
+        public void close(boolean atOnce) {
         }
 
         @Override
@@ -111,6 +117,11 @@ final class LocalTalk extends Talk {
         long amount = Long.parseLong(time.replaceAll("[^0-9]", ""));
         nowMs += time.endsWith("ms") ? amount : amount * 1000;
         cache.expireDue();
+    }
+
+    @Override
+    void password(String word) {
+        cache.context().clients().password(word);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** A conversation with a real Redis. */
 final class RedisTalk extends Talk {
-    private static final Set<String> ONLY_LOCAL = Set.of("advance", "mode");
+    private static final Set<String> ONLY_LOCAL = Set.of("advance", "mode", "password");
     private static final int TIMEOUT_MS = 300;
 
     private final String host;
@@ -63,6 +63,11 @@ final class RedisTalk extends Talk {
             socket = new Socket(host, port);
             sockets.put(name, socket);
         }
+    }
+
+    @Override
+    void password(String word) {
+        throw new UnsupportedOperationException("a real server has its own password");
     }
 
     @Override

@@ -75,6 +75,8 @@ abstract class Talk implements Closeable {
 
     abstract void advance(String time);
 
+    abstract void password(String word);
+
     abstract void mode(String word);
 
     abstract boolean isClosed() throws IOException;

@@ -21,6 +21,8 @@ public final class CacheContext {
 
     private final Keyspace keyspace;
     private final Channels channels = new Channels();
+    private final Clients clients = new Clients();
+    private final Watches watches;
     private final CacheStats stats = new CacheStats();
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
@@ -37,6 +39,7 @@ public final class CacheContext {
     public CacheContext(Keyspace keyspace) {
         this.keyspace = keyspace;
         eviction = new Eviction(keyspace);
+        watches = new Watches(keyspace);
         startedMs = keyspace.now();
     }
 
@@ -91,6 +94,35 @@ public final class CacheContext {
 
     public Channels channels() {
         return channels;
+    }
+
+    /** The connections. */
+    public Clients clients() {
+        return clients;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    /** A connection came. */
+    public void opened(Client client) {
+        client.info().born(keyspace.now());
+        clients.add(client);
+    }
+
+    /** A client is as new. */
+    void reset(Client client) {
+        channels.forget(client);
+        watches.forget(client);
+        client.transaction(null);
+        client.info().reset();
+    }
+
+    /** A client is gone: what it listened to, watched and queued is forgotten. */
+    public void closed(Client client) {
+        reset(client);
+        clients.remove(client);
     }
 
     public CacheStats stats() {

@@ -27,7 +27,7 @@ public final class Call {
     private Args args;
     private Client client;
     private Command command;
-    private Map<ByteBuffer, Change> pending;
+    private Map<Store, Map<ByteBuffer, Change>> pending;
     private List<Change> changes;
     private final Slice slice = new Slice();
     private final Reply sliceReply = Reply.bulk(slice);
@@ -82,18 +82,35 @@ public final class Call {
 
     /** Runs a command and collects its changes, in order, instead of making them. */
     public Reply stage(Command row, Args with, Client by, List<Change> into) {
-        begin(row, with, by);
-        direct = false;
+        beginStage(into);
+        try {
+            return stageOne(row, with, by);
+        } finally {
+            endStage();
+        }
+    }
+
+    /** From here on commands see, and add to, these changes instead of making theirs. */
+    void beginStage(List<Change> into) {
         pending = new HashMap<>();
         changes = into;
+    }
+
+    void endStage() {
+        pending = null;
+        changes = null;
+    }
+
+    /** One command between {@link #beginStage} and {@link #endStage}. */
+    Reply stageOne(Command row, Args with, Client by) {
+        begin(row, with, by);
+        direct = false;
+        int before = changes.size();
         try {
             return row.handler().run(this);
         } catch (CommandException e) {
-            into.clear();
+            changes.subList(before, changes.size()).clear();
             return e.reply();
-        } finally {
-            pending = null;
-            changes = null;
         }
     }
 
@@ -374,16 +391,15 @@ public final class Call {
 
     private void collect(Change change) {
         changes.add(change);
-        if (change.in() == store) {
-            pending.put(ByteBuffer.wrap(change.key()), change);
-        }
+        pending.computeIfAbsent(change.in(), in -> new HashMap<>())
+            .put(ByteBuffer.wrap(change.key()), change);
     }
 
     private Change pendingOf(int key) {
         if (pending == null || pending.isEmpty()) {
             return null;
         }
-        return pending.get(
+        return pending.getOrDefault(store, Map.of()).get(
             ByteBuffer.wrap(args.bytes(), args.offset(key), args.length(key)));
     }
 

@@ -13,8 +13,11 @@ public abstract class Client {
     private final long id;
     private final Set<ByteBuffer> channels = new LinkedHashSet<>();
     private final Set<ByteBuffer> patterns = new LinkedHashSet<>();
-    private String name = "";
+    private final ClientInfo info = new ClientInfo();
+    private Transaction transaction;
     private int database;
+    private boolean resp3;
+    private boolean authenticated;
     private boolean quitting;
     private boolean direct;
     private boolean blockingDenied;
@@ -84,12 +87,46 @@ public abstract class Client {
         return taken;
     }
 
-    final String name() {
-        return name;
+    /** What is told of it, and what it asked for itself. */
+    public final ClientInfo info() {
+        return info;
     }
 
-    final void name(String given) {
-        name = given;
+    /** Whether it is answered in RESP3. */
+    public final boolean isResp3() {
+        return resp3;
+    }
+
+    final void resp3(boolean asked) {
+        resp3 = asked;
+    }
+
+    /** Whether it gave the password, or was not asked for one. */
+    final boolean isAuthenticated() {
+        return authenticated;
+    }
+
+    final void authenticated(boolean yes) {
+        authenticated = yes;
+    }
+
+    /** The commands it queues since {@code MULTI}, or null. */
+    public final Transaction transaction() {
+        return transaction;
+    }
+
+    final void transaction(Transaction begun) {
+        transaction = begun;
+    }
+
+    /** Whether it is a connection, which can be listed and closed. */
+    protected boolean isConnection() {
+        return false;
+    }
+
+    /** Closes it, at once or after what it is owed. */
+    protected void close(boolean atOnce) {
+        quit();
     }
 
     final Set<ByteBuffer> channels() {

@@ -27,7 +27,7 @@ final class CommandDescription {
             case CONNECTION -> { }
         }
         for (Flag flag : Flag.values()) {
-            if (row.has(flag)) {
+            if (row.has(flag) && flag != Flag.SUBSCRIBED) {
                 words.add(Reply.status(flag.word()));
             }
         }

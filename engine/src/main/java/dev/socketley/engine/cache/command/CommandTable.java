@@ -16,7 +16,8 @@ public final class CommandTable {
         StringCommands.ALL, BitCommands.ALL, HashCommands.ALL, SetCommands.ALL,
         ListCommands.ALL, ListMoves.ALL,
         SortedSetCommands.ALL, SortedRanges.ALL, SortedPops.ALL, SortedUnions.ALL,
-        KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ServerCommands.ALL,
+        KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ClientCommands.ALL,
+        TransactionCommands.ALL, ServerCommands.ALL,
         FileCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
 
     private static final int SLOTS = 1024;

@@ -13,31 +13,38 @@ import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
 import static dev.socketley.engine.cache.command.Flag.NO_AUTH;
 import static dev.socketley.engine.cache.command.Flag.STALE;
+import static dev.socketley.engine.cache.command.Flag.SUBSCRIBED;
 
 import dev.socketley.engine.cache.store.Keyspace;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** Commands on the connection itself. */
 final class ConnectionCommands {
     static final List<Command> ALL = Command.group("connection",
         command("PING", CONNECTION, "Answers, with the message if there is one.",
-            ConnectionCommands::ping, optional("message", STRING)).flags(FAST, LOADING, STALE),
+            ConnectionCommands::ping, optional("message", STRING))
+            .flags(SUBSCRIBED, FAST, LOADING, STALE),
         command("ECHO", CONNECTION, "Answers with the message.",
             call -> Reply.bulk(call.bytes(1)), arg("message", STRING)).flags(FAST, LOADING, STALE),
         command("QUIT", CONNECTION, "Closes the connection.", ConnectionCommands::quit)
-            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
+            .flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
         command("SELECT", CONNECTION, "Chooses the database that later commands work on.",
             ConnectionCommands::select, arg("index", INTEGER)).flags(FAST, LOADING, STALE),
         command("HELLO", CONNECTION, "Agrees on the protocol and describes the server.",
             ConnectionCommands::hello, optional("protover", INTEGER),
-            optionalMany("SETNAME name", WORDS)).flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
-        command("CLIENT", CONNECTION, "Tells of this connection and names it.",
-            ConnectionCommands::client, arg("ID|INFO|GETNAME|SETNAME|SETINFO", WORDS),
-            optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE),
+            optionalMany("AUTH username password|SETNAME name", WORDS))
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
+        command("AUTH", CONNECTION, "Gives the password of the cache.",
+            ConnectionCommands::auth, optional("username", STRING), arg("password", STRING))
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH)
+            .text(TextForm.rest("auth password")),
         command("RESET", CONNECTION, "Makes the connection as new.",
-            ConnectionCommands::reset).flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH));
+            ConnectionCommands::reset).flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH));
 
     private static final Reply PONG = Reply.status("PONG");
+    private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);
     private static final Reply NO_PROTO = Reply.error("NOPROTO unsupported protocol version");
 
     private ConnectionCommands() {
@@ -47,7 +54,7 @@ final class ConnectionCommands {
         if (call.count() > 2) {
             return call.arityError();
         }
-        if (call.client().isSubscribed()) {
+        if (call.client().isSubscribed() && !call.client().isResp3()) {
             return Reply.array(Reply.bulk("pong"),
                 Reply.bulk(call.count() == 2 ? call.bytes(1) : new byte[0]));
         }
@@ -82,21 +89,31 @@ final class ConnectionCommands {
     }
 
     private static Reply hello(Call call) {
+        Client client = call.client();
+        boolean resp3 = client.isResp3();
         if (call.count() > 1) {
+            resp3 = protocol(call) == 3;
             helloOptions(call);
         }
+        if (call.context().clients().refusesHello(client)) {
+            return Reply.error("NOAUTH HELLO must be called with the client already authenticated,"
+                + " otherwise the HELLO <proto> AUTH <user> <pass> option can be used to"
+                + " authenticate the client and select the RESP protocol version at the same"
+                + " time");
+        }
+        client.resp3(resp3);
         CacheContext context = call.context();
-        return Reply.array(
-            Reply.bulk("server"), Reply.bulk("socketley"),
+        return Reply.map(List.of(
+            Reply.bulk("server"), Reply.bulk("redis"),
             Reply.bulk("version"), Reply.bulk(CacheContext.REDIS_VERSION),
-            Reply.bulk("proto"), Reply.integer(2),
-            Reply.bulk("id"), Reply.integer(call.client().id()),
+            Reply.bulk("proto"), Reply.integer(resp3 ? 3 : 2),
+            Reply.bulk("id"), Reply.integer(client.id()),
             Reply.bulk("mode"), Reply.bulk("standalone"),
             Reply.bulk("role"), Reply.bulk(context.role()),
-            Reply.bulk("modules"), Reply.EMPTY);
+            Reply.bulk("modules"), Reply.EMPTY));
     }
 
-    private static void helloOptions(Call call) {
+    private static long protocol(Call call) {
         long version;
         try {
             version = call.integer(1);
@@ -104,56 +121,59 @@ final class ConnectionCommands {
             throw Errors.raise(
                 Reply.error("ERR Protocol version is not an integer or out of range"));
         }
-        if (version != 2) {
+        if (version != 2 && version != 3) {
             throw Errors.raise(NO_PROTO);
         }
-        for (int i = 2; i < call.count(); i += 2) {
-            if (!call.is(i, "SETNAME") || i + 1 == call.count()) {
+        return version;
+    }
+
+    private static void helloOptions(Call call) {
+        int nameAt = 0;
+        for (int i = 2; i < call.count(); i++) {
+            if (call.is(i, "AUTH") && i + 2 < call.count()) {
+                login(call, call.bytes(i + 1), call.bytes(i + 2));
+                i += 2;
+            } else if (call.is(i, "SETNAME") && i + 1 < call.count()) {
+                nameAt = ++i;
+            } else {
                 throw Errors.raise(Reply.error("ERR Syntax error in HELLO option '"
                     + Words.shown(call.args(), i) + "'"));
             }
-            rename(call, i + 1);
+        }
+        if (nameAt > 0) {
+            ClientCommands.rename(call, nameAt);
         }
     }
 
-    private static Reply client(Call call) {
-        Client client = call.client();
-        int count = call.count();
-        if (call.is(1, "ID") && count == 2) {
-            return Reply.integer(client.id());
+    private static Reply auth(Call call) {
+        if (call.count() > 3) {
+            return Errors.SYNTAX;
         }
-        if (call.is(1, "GETNAME") && count == 2) {
-            return client.name().isEmpty() ? Reply.NIL : Reply.bulk(client.name());
+        if (call.count() == 2 && !call.context().clients().hasPassword()) {
+            return Reply.error("ERR AUTH <password> called without any password configured for the"
+                + " default user. Are you sure your configuration is correct?");
         }
-        if (call.is(1, "SETNAME") && count == 3) {
-            rename(call, 2);
-            return Reply.OK;
-        }
-        if (call.is(1, "SETINFO") && count == 4) {
-            return call.is(2, "LIB-NAME") || call.is(2, "LIB-VER") ? Reply.OK
-                : Reply.error("ERR Unrecognized option '" + Words.shown(call.args(), 2) + "'");
-        }
-        if (call.is(1, "INFO") && count == 2) {
-            return Reply.bulk("id=" + client.id() + " addr=" + client.address() + " name="
-                + client.name() + " db=" + client.database() + " sub=" + client.channels().size() + " psub="
-                + client.patterns().size() + " cmd=client|info resp=2\n");
-        }
-        return Errors.subcommand(call, "CLIENT");
+        login(call, call.count() == 3 ? call.bytes(1) : DEFAULT_USER, call.bytes(call.count() - 1));
+        return Reply.OK;
     }
 
-    private static void rename(Call call, int index) {
-        String name = call.args().text(index);
-        if (!name.chars().allMatch(c -> c >= '!' && c <= '~')) {
-            throw Errors.raise(Reply.error("ERR Client names cannot contain spaces, newlines or"
-                + " special characters."));
+    /** Without a password anything is right for the one user there is, as in Redis. */
+    private static void login(Call call, byte[] user, byte[] password) {
+        Clients clients = call.context().clients();
+        if (!Arrays.equals(user, DEFAULT_USER)
+                || clients.hasPassword() && !clients.isPassword(password)) {
+            throw Errors.raise(Reply.error(
+                "WRONGPASS invalid username-password pair or user is disabled."));
         }
-        call.client().name(name);
+        call.client().authenticated(true);
     }
 
     private static Reply reset(Call call) {
-        call.context().channels().forget(call.client());
-        call.client().name("");
-        call.client().database(0);
+        Client client = call.client();
+        call.context().reset(client);
+        client.database(0);
+        client.resp3(false);
+        client.authenticated(false);
         return Reply.status("RESET");
     }
 }

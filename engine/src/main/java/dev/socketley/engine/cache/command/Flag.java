@@ -20,6 +20,8 @@ public enum Flag {
     NO_AUTH,
     /** Not inside a transaction. */
     NO_MULTI,
+    /** Runs while a RESP2 connection is subscribed; not in Redis's words. */
+    SUBSCRIBED,
     /** Its keys lie where other arguments say. */
     MOVABLEKEYS;
 

@@ -10,7 +10,9 @@ import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_MULTI;
 import static dev.socketley.engine.cache.command.Flag.STALE;
+import static dev.socketley.engine.cache.command.Flag.SUBSCRIBED;
 
 import dev.socketley.engine.cache.store.Glob;
 import java.nio.ByteBuffer;
@@ -23,17 +25,19 @@ import java.util.function.BiConsumer;
 final class PubSubCommands {
     static final List<Command> ALL = Command.group("pubsub",
         command("SUBSCRIBE", PUBSUB, "Listens to channels.",
-            PubSubCommands::subscribe, many("channel", STRING)).flags(NOSCRIPT, LOADING, STALE)
+            PubSubCommands::subscribe, many("channel", STRING))
+            .flags(SUBSCRIBED, NO_MULTI, NOSCRIPT, LOADING, STALE)
             .text(TextForm.rest("subscribe channel").replying(TextForm.Shape.OK)),
         command("UNSUBSCRIBE", PUBSUB, "Stops listening to channels, or to all.",
             PubSubCommands::unsubscribe, optionalMany("channel", STRING))
-            .flags(NOSCRIPT, LOADING, STALE)
+            .flags(SUBSCRIBED, NO_MULTI, NOSCRIPT, LOADING, STALE)
             .text(TextForm.rest("unsubscribe channel").replying(TextForm.Shape.OK)),
         command("PSUBSCRIBE", PUBSUB, "Listens to every channel that matches a pattern.",
-            PubSubCommands::psubscribe, many("pattern", PATTERN)).flags(NOSCRIPT, LOADING, STALE),
+            PubSubCommands::psubscribe, many("pattern", PATTERN))
+            .flags(SUBSCRIBED, NO_MULTI, NOSCRIPT, LOADING, STALE),
         command("PUNSUBSCRIBE", PUBSUB, "Stops listening to patterns, or to all.",
             PubSubCommands::punsubscribe, optionalMany("pattern", PATTERN))
-            .flags(NOSCRIPT, LOADING, STALE),
+            .flags(SUBSCRIBED, NO_MULTI, NOSCRIPT, LOADING, STALE),
         command("PUBLISH", PUBSUB, "Sends a message to everyone who listens to a channel.",
             PubSubCommands::publish, arg("channel", STRING), arg("message", STRING))
             .flags(LOADING, STALE)
@@ -95,8 +99,8 @@ final class PubSubCommands {
     }
 
     private static Reply confirmation(Call call, String word, Reply name) {
-        return Reply.array(
-            Reply.bulk(word), name, Reply.integer(call.client().subscriptions()));
+        return Reply.push(List.of(
+            Reply.bulk(word), name, Reply.integer(call.client().subscriptions())));
     }
 
     private static Reply publish(Call call) {

@@ -14,12 +14,14 @@ import java.util.List;
 public final class Reply {
     /**
      * What a reply is. {@code MAP} has keys and values in turn, {@code PAIRS} members and their
-     * scores in turn, {@code SEQUENCE} is several replies in a row, {@code NONE} is none. RESP2
-     * writes maps, pairs and sets as arrays and doubles as bulks; RESP3 writes pairs as an array of
-     * arrays of two.
+     * scores in turn, {@code PUSH} is a message out of turn, {@code TEXT} a bulk to be read by
+     * people, {@code SEQUENCE} is several replies in a row, {@code NONE} is none. RESP2 writes
+     * maps, pairs, sets and messages as arrays and doubles as bulks; RESP3 writes pairs as an array
+     * of arrays of two.
      */
     public enum Kind {
-        STATUS, ERROR, INTEGER, DOUBLE, BULK, NIL, NIL_ARRAY, ARRAY, MAP, PAIRS, SET, SEQUENCE, NONE
+        STATUS, ERROR, INTEGER, DOUBLE, BULK, TEXT, NIL, NIL_ARRAY, ARRAY, MAP, PAIRS, SET, PUSH,
+        SEQUENCE, NONE
     }
 
     public static final Reply OK = new Reply(Kind.STATUS, 0, "OK");
@@ -65,6 +67,16 @@ public final class Reply {
 
     public static Reply bulk(String value) {
         return bulk(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A string that tools show as it is. */
+    public static Reply text(String value) {
+        return new Reply(Kind.TEXT, 0, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A message out of turn. */
+    public static Reply push(List<Reply> items) {
+        return new Reply(Kind.PUSH, 0, items);
     }
 
     public static Reply array(List<Reply> items) {
@@ -124,7 +136,7 @@ public final class Reply {
         return Double.longBitsToDouble(integer);
     }
 
-    /** The bytes of a {@code BULK}, or of a {@code DOUBLE} as Redis words it. */
+    /** The bytes of a {@code BULK} or {@code TEXT}, or of a {@code DOUBLE} as Redis words it. */
     public byte[] bytes() {
         if (kind == Kind.DOUBLE) {
             return Numbers.bytes(number());
@@ -147,7 +159,7 @@ public final class Reply {
         return body instanceof Streamed elements ? elements : null;
     }
 
-    /** The members of an {@code ARRAY}, {@code MAP}, {@code PAIRS}, {@code SET}, {@code SEQUENCE}. */
+    /** The members of a reply that has members. */
     @SuppressWarnings("unchecked")
     public List<Reply> items() {
         return body instanceof Streamed elements ? copied(elements) : (List<Reply>) body;
@@ -178,7 +190,7 @@ public final class Reply {
         return switch (kind) {
             case INTEGER -> ":" + integer;
             case DOUBLE -> "," + number();
-            case BULK -> new String(bytes(), StandardCharsets.UTF_8);
+            case BULK, TEXT -> new String(bytes(), StandardCharsets.UTF_8);
             default -> kind + (body == null ? "" : " " + body);
         };
     }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Appends RESP2 replies to one growing buffer.
+ * Appends RESP2 and RESP3 replies to one growing buffer.
  *
  * <p>Thread: its owner's. Bounds: the owner empties it with {@link #clear()}, which also gives back
  * what one large reply made it grow to.
@@ -21,6 +21,8 @@ public final class RespWriter {
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NIL = ascii("$-1\r\n");
     private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
+    private static final byte[] NULL = ascii("_\r\n");
+    private static final byte[] TEXT_FORMAT = ascii("txt:");
 
     private byte[] bytes = new byte[BYTES_MIN];
     private int length;
@@ -83,6 +85,44 @@ public final class RespWriter {
     /** Appends the header of an array of {@code count} replies, which are written next. */
     public void array(int count) {
         header('*', count);
+    }
+
+    /** RESP3: appends the header of a map of {@code count} keys, each followed by its value. */
+    public void map(int count) {
+        header('%', count);
+    }
+
+    /** RESP3: appends the header of a set of {@code count} replies, which are written next. */
+    public void set(int count) {
+        header('~', count);
+    }
+
+    /** RESP3: appends the header of a message out of turn, of {@code count} replies. */
+    public void push(int count) {
+        header('>', count);
+    }
+
+    /** RESP3: appends a number with a fraction, in Redis's wording. */
+    public void number(byte[] digits) {
+        reserve(digits.length + 3);
+        bytes[length++] = ',';
+        System.arraycopy(digits, 0, bytes, length, digits.length);
+        length += digits.length;
+        end();
+    }
+
+    /** RESP3: appends a text for people. */
+    public void text(byte[] value) {
+        header('=', value.length + TEXT_FORMAT.length);
+        raw(TEXT_FORMAT);
+        raw(value);
+        reserve(2);
+        end();
+    }
+
+    /** RESP3: appends what stands for nothing. */
+    public void none() {
+        raw(NULL);
     }
 
     /** Appends a bulk string. */

@@ -1,0 +1,139 @@
+package dev.socketley.engine.cache.command;
+
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.FAST;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_MULTI;
+import static dev.socketley.engine.cache.command.Flag.STALE;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Commands that run as one. */
+public final class TransactionCommands {
+    static final Reply QUEUED = Reply.status("QUEUED");
+    private static final Reply ABORTED = Reply.error(
+        "EXECABORT Transaction discarded because of previous errors.");
+
+    static final List<Command> ALL = Command.group("transactions",
+        command("MULTI", CONNECTION, "Begins to queue commands.", TransactionCommands::multi)
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_MULTI),
+        command("EXEC", CONNECTION,
+            "Runs the queued commands, with no other client's between them.",
+            TransactionCommands::exec).flags(NOSCRIPT, LOADING, STALE),
+        command("DISCARD", CONNECTION, "Forgets the queued commands.",
+            TransactionCommands::discard).flags(NOSCRIPT, FAST, LOADING, STALE),
+        command("WATCH", CONNECTION, "Lets the next EXEC do nothing if one of the keys changes.",
+            TransactionCommands::watch, many("key", KEY))
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_MULTI),
+        command("UNWATCH", CONNECTION, "Forgets the watched keys.", TransactionCommands::unwatch)
+            .flags(NOSCRIPT, FAST, LOADING, STALE));
+
+    private TransactionCommands() {
+    }
+
+    /** Whether a command runs at once although its client queues commands. */
+    public static boolean runsAtOnce(Command row) {
+        return switch (row.name()) {
+            case "EXEC", "DISCARD", "MULTI", "WATCH", "QUIT", "RESET" -> true;
+            default -> false;
+        };
+    }
+
+    private static Reply multi(Call call) {
+        if (!call.client().isConnection()) {
+            return Reply.error("ERR only a connection can have a transaction");
+        }
+        if (call.client().transaction() != null) {
+            return Reply.error("ERR MULTI calls can not be nested");
+        }
+        call.client().transaction(new Transaction());
+        return Reply.OK;
+    }
+
+    /** Why there is nothing to run; the cache runs what there is. */
+    private static Reply exec(Call call) {
+        return Reply.error("ERR EXEC without MULTI");
+    }
+
+    private static Reply discard(Call call) {
+        if (call.client().transaction() == null) {
+            return Reply.error("ERR DISCARD without MULTI");
+        }
+        call.client().transaction(null);
+        call.context().watches().forget(call.client());
+        return Reply.OK;
+    }
+
+    private static Reply watch(Call call) {
+        if (!call.client().isConnection()) {
+            return Reply.error("ERR only a connection can watch keys");
+        }
+        if (call.client().transaction() != null) {
+            return Reply.error("ERR WATCH inside MULTI is not allowed");
+        }
+        for (int i = 1; i < call.count(); i++) {
+            call.context().watches().watch(call.client(), call.bytes(i));
+        }
+        return Reply.OK;
+    }
+
+    private static Reply unwatch(Call call) {
+        call.context().watches().forget(call.client());
+        return Reply.OK;
+    }
+
+    /** Why a client's transaction may not run, which ends it; null when it may. */
+    public static Reply refusal(CacheContext context, Client client) {
+        if (!client.transaction().isBroken()) {
+            return null;
+        }
+        end(context, client);
+        return ABORTED;
+    }
+
+    /** Ends a client's transaction and its watches. */
+    public static void end(CacheContext context, Client client) {
+        client.transaction(null);
+        context.watches().forget(client);
+    }
+
+    /** Runs a client's transaction, unless a key it watches has changed, and ends it. */
+    public static Reply run(Call call, Client client) {
+        return all(call, client, queued -> call.run(queued.row(), queued.args(), client));
+    }
+
+    /** As {@link #run}, its changes collected instead of made. */
+    public static Reply stage(Call call, Client client, List<Change> into) {
+        call.beginStage(into);
+        try {
+            return all(call, client, queued -> call.stageOne(queued.row(), queued.args(), client));
+        } finally {
+            call.endStage();
+        }
+    }
+
+    private static Reply all(Call call, Client client, Function<Transaction.Queued, Reply> runner) {
+        List<Transaction.Queued> commands = client.transaction().commands();
+        boolean stale = call.context().watches().changed(client);
+        end(call.context(), client);
+        if (stale) {
+            return Reply.NIL_ARRAY;
+        }
+        List<Reply> replies = Call.replies(commands.size());
+        client.writesLater();
+        client.denyBlocking(true);
+        try {
+            for (Transaction.Queued queued : commands) {
+                replies.add(runner.apply(queued));
+            }
+        } finally {
+            client.denyBlocking(false);
+        }
+        return Reply.array(replies);
+    }
+}
