@@ -110,6 +110,10 @@ final class HotCalls {
 
     /** Calls the iterator of a {@code for … in}. */
     static Varargs iterate(LuaState st, LuaValue f, LuaValue x, LuaValue y, int site) {
+        Varargs stepped = x instanceof Table t ? st.iteration.step(f, t, y) : null;
+        if (stepped != null) {
+            return stepped;
+        }
         Closure c = enter(st, f, site);
         if (c == null) {
             return slow(st, f, LuaValue.varargsOf(x, y), site);

@@ -1,8 +1,10 @@
 package dev.socketley.lua;
 
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
 
 /**
  * The iterators of {@code pairs} and {@code ipairs}, which a {@code for} does not call but steps.
@@ -33,6 +35,22 @@ final class Iteration {
             r[a + 3 + i] = NIL;
         }
         return true;
+    }
+
+    /** What the iterator gives; null if it is none of ours, or fails and should be called to say so. */
+    Varargs step(LuaValue f, Table t, LuaValue control) {
+        if (f == next) {
+            try {
+                return t.next(control);
+            } catch (LuaError e) {
+                return null;
+            }
+        }
+        if (f != step || !(control instanceof LuaInteger i)) {
+            return null;
+        }
+        LuaValue v = t.rawget(i.v + 1);
+        return v == NIL ? NIL : LuaValue.varargsOf(LuaInteger.valueOf(i.v + 1), v);
     }
 
     private static boolean index(Table t, LuaValue[] r, int at, LuaValue control) {
