@@ -1,5 +1,7 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.CacheContext;
+import dev.socketley.engine.cache.command.Encodings;
 import dev.socketley.engine.cache.durable.ChunkWriter;
 import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.cache.durable.LogDirectory;
@@ -24,15 +26,19 @@ final class FileLoader {
     private final Disk disk;
     private final PersistenceSettings settings;
     private final long nowMs;
+    private final Encodings encodings;
     private final Keyspace keyspace;
     private LogDirectory log;
     private boolean found;
 
-    /** @param nowMs Unix time in milliseconds */
-    FileLoader(Disk disk, PersistenceSettings settings, long nowMs) {
+    /**
+     * @param like what the keyspace is to be like, and at what time
+     */
+    FileLoader(Disk disk, PersistenceSettings settings, CacheContext like) {
         this.disk = disk;
         this.settings = settings;
-        this.nowMs = nowMs;
+        nowMs = like.keyspace().now();
+        encodings = like.encodings();
         keyspace = new Keyspace(nowMs, (store, key) -> { });
     }
 
@@ -65,7 +71,7 @@ final class FileLoader {
 
     private void loadLog() throws IOException {
         try {
-            Replay replay = new Replay(keyspace);
+            Replay replay = new Replay(keyspace, encodings);
             log.load(replay);
             finish(replay);
         } catch (IOException e) {
@@ -84,7 +90,7 @@ final class FileLoader {
     /** Loads the snapshot, of whatever format, if there is one. */
     void loadSnapshot() throws IOException {
         if (disk.exists(settings.file())) {
-            Replay replay = new Replay(keyspace);
+            Replay replay = new Replay(keyspace, encodings);
             RecordFiles.load(disk, settings.file(), nowMs, replay);
             finish(replay);
         }

@@ -105,7 +105,7 @@ final class Persistence implements Files {
         if (with.file() == null) {
             return CompletableFuture.completedFuture(null);
         }
-        FileLoader loader = new FileLoader(disk, with, keyspace.now());
+        FileLoader loader = new FileLoader(disk, with, cache.context());
         return aside("load", loader::load).thenAcceptAsync(x -> opened(loader), loop);
     }
 
@@ -452,7 +452,7 @@ final class Persistence implements Files {
             return;
         }
         PersistenceSettings file = settings.withoutLog();
-        FileLoader loader = new FileLoader(disk, file, keyspace.now());
+        FileLoader loader = new FileLoader(disk, file, cache.context());
         aside("load", loader::loadSnapshot).whenCompleteAsync((x, cause) -> {
             if (cause != null || !loader.isFound() || closing) {
                 Log.error("load_failed", "file", settings.file(),

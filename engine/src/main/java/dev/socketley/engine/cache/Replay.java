@@ -4,6 +4,7 @@ import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Call;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.cache.command.Encodings;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.ReplayClient;
 import dev.socketley.engine.cache.durable.Entries;
@@ -33,9 +34,11 @@ final class Replay implements Entries.Sink {
     private byte[] lastCommand;
     private long lastDeadlineMs;
 
-    Replay(Keyspace keyspace) {
+    Replay(Keyspace keyspace, Encodings encodings) {
         this.keyspace = keyspace;
-        call = new Call(new CacheContext(keyspace));
+        CacheContext context = new CacheContext(keyspace);
+        context.encodings(encodings);
+        call = new Call(context);
     }
 
     /** Commands that did not do what they had done; there should be none. */
