@@ -10,6 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.luaj.vm2.Lua;
 
 /**
@@ -21,6 +22,7 @@ final class Classes {
     private static final int METHOD_BYTES_MAX = 8000;
     private static final int DIRECT_ARGUMENTS_MAX = 3;
     private static final ClassDesc NAME = ClassDesc.of("dev.socketley.lua.Hot");
+    private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
     private static final ClassFile FILES = ClassFile.of(
         ClassFile.ClassHierarchyResolverOption.of(
             ClassHierarchyResolver.ofClassLoading(MethodHandles.lookup())));
@@ -33,6 +35,12 @@ final class Classes {
     private boolean none;
 
     private Classes(LuaCode code) {
+        if (code.proto.code.length >= Sites.PC_MAX - 1) {
+            throw new Untranslatable("too many instructions");
+        }
+        if (code.number() < 0) {
+            throw new Untranslatable("too many functions");
+        }
         this.code = code;
         flow = new Flow(code.proto);
         constants = new Constants(NAME, code);
@@ -49,28 +57,25 @@ final class Classes {
 
     /** The class of a function; throws {@link Untranslatable} if it stays interpreted. */
     static Body compile(LuaCode code) {
-        if (code.proto.code.length >= Sites.PC_MAX - 1) {
-            throw new Untranslatable("too many instructions");
-        }
-        int number = Sites.number(code);
-        if (number < 0) {
-            throw new Untranslatable("too many functions");
-        }
         Classes classes = new Classes(code);
-        byte[] bytes = classes.build(number);
-        try {
-            var made = MethodHandles.lookup().defineHiddenClassWithClassData(
-                bytes, classes.constants.data(), true);
-            return (Body) made.lookupClass().getDeclaredConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        Exits exits = new Exits(NAME, classes.many ? Emitter.VARARGS : Emitter.VALUE, code.vararg);
+        Unit unit = Unit.of(code, classes.flow, code.distrusted, classes.constants, exits);
+        return (Body) classes.define(() -> classes.write(unit));
     }
 
-    private byte[] build(int number) {
+    /** The class that enters a function at a loop. */
+    static Loop compile(LuaCode code, int pc, Kinds.Registry registers) {
+        Classes classes = new Classes(code);
+        Exits exits = new Exits(NAME, Emitter.VARARGS, code.vararg);
+        Kinds kinds = new Kinds(classes.flow, code.distrusted).from(pc, registers);
+        Unit unit = new Unit(classes.flow, kinds, classes.constants, exits, code.number());
+        return (Loop) classes.define(() -> classes.writeLoop(unit, pc));
+    }
+
+    private Object define(Supplier<byte[]> writer) {
         byte[] bytes;
         try {
-            bytes = write(number);
+            bytes = writer.get();
         } catch (IllegalArgumentException e) {
             throw new Untranslatable("beyond the JVM's limits: " + e.getMessage());
         }
@@ -81,18 +86,27 @@ final class Classes {
                 throw new Untranslatable("too long");
             }
         }
-        return bytes;
+        try {
+            return MethodHandles.lookup().defineHiddenClassWithClassData(bytes, constants.data(), true)
+                .lookupClass().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    private byte[] write(int number) {
+    private static void begin(ClassBuilder clb, ClassDesc parent) {
+        clb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
+        clb.withSuperclass(parent);
+        clb.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, cb ->
+            cb.aload(0).invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                .return_());
+    }
+
+    private byte[] write(Unit unit) {
         return FILES.build(NAME, clb -> {
-            clb.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-            clb.withSuperclass(Emitter.BODY);
-            clb.withMethodBody(ConstantDescs.INIT_NAME, ConstantDescs.MTD_void, 0, cb ->
-                cb.aload(0).invokespecial(Emitter.BODY, ConstantDescs.INIT_NAME,
-                    ConstantDescs.MTD_void).return_());
-            clb.withMethodBody("run", runType(), ClassFile.ACC_STATIC, cb -> new Translator(
-                flow, new Kinds(flow), constants, number, cb, !many).write());
+            begin(clb, Emitter.BODY);
+            clb.withMethodBody("run", runType(), ClassFile.ACC_STATIC, cb ->
+                new Translator(unit, cb, !many).write());
             for (int n = 0; n <= DIRECT_ARGUMENTS_MAX; n++) {
                 direct(clb, n, false);
                 direct(clb, n, true);
@@ -101,6 +115,21 @@ final class Classes {
             if (tails) {
                 list(clb, "start", false);
             }
+            unit.exits().declare(clb);
+            constants.declare(clb);
+        });
+    }
+
+    private byte[] writeLoop(Unit unit, int pc) {
+        MethodTypeDesc type = MethodTypeDesc.of(Emitter.VARARGS, Emitter.STATE, Emitter.CLOSURE,
+            Emitter.VALUES, Emitter.VARARGS);
+        return FILES.build(NAME, clb -> {
+            begin(clb, LOOP);
+            clb.withMethodBody("run", type, ClassFile.ACC_STATIC, cb ->
+                new Translator(unit, cb, false).writeLoop(pc));
+            clb.withMethodBody("enter", type, 0, cb ->
+                cb.aload(1).aload(2).aload(3).aload(4).invokestatic(NAME, "run", type).areturn());
+            unit.exits().declare(clb);
             constants.declare(clb);
         });
     }

@@ -22,6 +22,14 @@ final class Closure extends LuaFunction {
             this.next = next;
         }
 
+        /** Takes its own cell, while it is still in a list that is thrown away. */
+        void detach() {
+            if (cells.length > 1) {
+                cells = new LuaValue[] {cells[index]};
+                index = 0;
+            }
+        }
+
         void close() {
             cells = new LuaValue[] {cells[index]};
             index = 0;

@@ -7,6 +7,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -15,7 +17,7 @@ import org.luaj.vm2.Varargs;
  * Writes one method: where registers live on the JVM, how values get there, and how control goes
  * from one Lua instruction to another. The instructions themselves are in {@link Translator}.
  */
-class Emitter {
+abstract class Emitter {
     static final ClassDesc VALUE = LuaValue.class.describeConstable().orElseThrow();
     static final ClassDesc VALUES = VALUE.arrayType();
     static final ClassDesc VARARGS = Varargs.class.describeConstable().orElseThrow();
@@ -32,34 +34,55 @@ class Emitter {
     static final ClassDesc VOID = ConstantDescs.CD_void;
     static final ClassDesc INT = ConstantDescs.CD_int;
     static final ClassDesc BOOLEAN = ConstantDescs.CD_boolean;
+    static final ClassDesc LONG = ConstantDescs.CD_long;
+    static final ClassDesc REAL = ConstantDescs.CD_double;
     static final int ST = 0;
     static final int SELF = 1;
     static final int PARAMS = 2;
+    /** Where a method that enters a loop has the interpreter's frame. */
+    static final int FRAME = 2;
 
     final Flow flow;
     final Kinds kinds;
     final Constants constants;
     final int number;
     final CodeBuilder cb;
+    final Exits exits;
     private final int[] values;
     private final int[] cells;
+    private final int[] longs;
+    private final int[] doubles;
     private final Label[] labels;
+    private final Label[] leaving;
     private final Deque<Runnable> later = new ArrayDeque<>();
+    private int polls = -1;
 
-    Emitter(Flow flow, Kinds kinds, Constants constants, int number, CodeBuilder cb) {
-        this.flow = flow;
-        this.kinds = kinds;
-        this.constants = constants;
-        this.number = number;
+    Emitter(Unit unit, CodeBuilder cb) {
+        flow = unit.flow();
+        kinds = unit.kinds();
+        constants = unit.constants();
+        number = unit.number();
+        exits = unit.exits();
         this.cb = cb;
-        values = new int[flow.p.maxstacksize + 4];
-        cells = new int[values.length];
-        java.util.Arrays.fill(values, -1);
-        java.util.Arrays.fill(cells, -1);
+        values = slots();
+        cells = slots();
+        longs = slots();
+        doubles = slots();
+        labels = new Label[flow.count + 1];
+        leaving = new Label[flow.count + 1];
+    }
+
+    private int[] slots() {
+        int[] none = new int[flow.p.maxstacksize + 4];
+        Arrays.fill(none, -1);
+        return none;
+    }
+
+    /** Parameters are where the JVM puts them. */
+    void useParameters() {
         for (int i = 0; i < flow.p.numparams; i++) {
             values[i] = PARAMS + i;
         }
-        labels = new Label[flow.count + 1];
     }
 
     Label label(int pc) {
@@ -77,18 +100,32 @@ class Emitter {
         b.loadConstant(site(pc));
     }
 
-    private int valueSlot(int register) {
-        if (values[register] < 0) {
-            values[register] = cb.allocateLocal(TypeKind.REFERENCE);
+    private int slot(byte kind, int register) {
+        int[] of = switch (kind) {
+            case Kinds.INT -> longs;
+            case Kinds.DOUBLE -> doubles;
+            case Kinds.CELL -> cells;
+            default -> values;
+        };
+        if (of[register] < 0) {
+            of[register] = cb.allocateLocal(type(kind));
         }
-        return values[register];
+        return of[register];
     }
 
-    private int cellSlot(int register) {
-        if (cells[register] < 0) {
-            cells[register] = cb.allocateLocal(TypeKind.REFERENCE);
-        }
-        return cells[register];
+    static TypeKind type(byte kind) {
+        return switch (kind) {
+            case Kinds.INT -> TypeKind.LONG;
+            case Kinds.DOUBLE -> TypeKind.DOUBLE;
+            default -> TypeKind.REFERENCE;
+        };
+    }
+
+    /** Where the arguments beyond the parameters are. */
+    abstract int rest();
+
+    int slotOf(byte kind, int register) {
+        return slot(kind, register);
     }
 
     void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... params) {
@@ -96,7 +133,12 @@ class Emitter {
     }
 
     void loadCell(int register) {
-        cb.aload(cellSlot(register));
+        cb.aload(slot(Kinds.CELL, register));
+    }
+
+    /** Pushes a register as it is held. */
+    void loadRaw(byte kind, int register) {
+        cb.loadLocal(type(kind), slot(kind, register));
     }
 
     /** Pushes a register as a value. */
@@ -105,25 +147,80 @@ class Emitter {
     }
 
     private void load(byte kind, int register) {
+        loadRaw(kind, register);
         if (kind == Kinds.CELL) {
-            cb.aload(cellSlot(register));
             call(CALLS, "get", VALUE, CELL);
         } else {
-            cb.aload(valueSlot(register));
+            change(kind, Kinds.REF);
         }
+    }
+
+    /** Makes a value or number on the JVM's stack another kind of value or number. */
+    void change(byte from, byte to) {
+        if (from == to || Kinds.isReference(from) && Kinds.isReference(to)) {
+            return;
+        }
+        if (from == Kinds.INT && to == Kinds.DOUBLE) {
+            cb.l2d();
+        } else if (from == Kinds.INT) {
+            call(OPS, "box", VALUE, LONG);
+        } else if (from == Kinds.DOUBLE && Kinds.isReference(to)) {
+            call(OPS, "box", VALUE, REAL);
+        } else if (to == Kinds.DOUBLE) {
+            call(OPS, "number", REAL, VALUE);
+        } else {
+            throw new Untranslatable("from kind " + from + " to " + to);
+        }
+    }
+
+    byte kindOf(int pc, int operand) {
+        return kinds.operand(kinds.before(pc), operand).kind[0];
+    }
+
+    boolean isNumber(int pc, int operand) {
+        byte kind = kindOf(pc, operand);
+        return kind == Kinds.INT || kind == Kinds.DOUBLE;
     }
 
     /** Pushes a register or constant as a value. */
     void loadOperand(int pc, int operand) {
         if (operand > 255) {
-            loadConstant(operand & 0xff);
+            constants.load(cb, operand & 0xff);
         } else {
             load(pc, operand);
         }
     }
 
-    void loadConstant(int index) {
-        constants.load(cb, index);
+    /** Pushes a register or constant that is a whole number. */
+    void loadLong(int pc, int operand) {
+        if (operand > 255) {
+            cb.loadConstant(kinds.operand(kinds.before(pc), operand).low[0]);
+        } else {
+            loadRaw(Kinds.INT, operand);
+        }
+    }
+
+    /** Pushes a register or constant as a double; a value must have been shown to be a number. */
+    void loadDouble(int pc, int operand) {
+        if (operand > 255) {
+            cb.loadConstant(constants.value(operand & 0xff).todouble());
+        } else if (kinds.before(pc, operand) == Kinds.CELL) {
+            load(pc, operand);
+            change(Kinds.REF, Kinds.DOUBLE);
+        } else {
+            byte kind = kinds.before(pc, operand);
+            loadRaw(kind, operand);
+            change(kind, Kinds.DOUBLE);
+        }
+    }
+
+    /** Leaves for the interpreter unless the operand is a number. */
+    void needNumber(int pc, int operand) {
+        if (!isNumber(pc, operand)) {
+            loadOperand(pc, operand);
+            call(OPS, "isNumber", BOOLEAN, VALUE);
+            cb.ifeq(exit(pc));
+        }
     }
 
     void loadNil() {
@@ -132,49 +229,51 @@ class Emitter {
 
     /** Takes a value off the JVM's stack into a register. */
     void store(int pc, int register) {
-        if (kinds.before(pc, register) == Kinds.CELL) {
-            cb.aload(cellSlot(register)).swap();
+        store(pc, register, Kinds.REF);
+    }
+
+    /** Takes a number or value off the JVM's stack into a register. */
+    void store(int pc, int register, byte have) {
+        if (kinds.before(pc, register) == Kinds.CELL && flow.cell(pc, register)) {
+            change(have, Kinds.REF);
+            loadCell(register);
+            cb.swap();
             call(CALLS, "set", VOID, CELL, VALUE);
-        } else if (kinds.after(pc, register) == Kinds.CELL) {
-            storeNewCell(register);
         } else {
-            cb.astore(valueSlot(register));
+            put(kinds.after(pc, register), register, have);
         }
     }
 
-    /** Gives a register what is on the JVM's stack, before the first instruction. */
-    void initialise(int register) {
-        if (kinds.before(0, register) == Kinds.CELL) {
-            storeNewCell(register);
+    /** Takes what is on the JVM's stack into a register that is to be held as {@code kind}. */
+    void put(byte kind, int register, byte have) {
+        byte held = kind == Kinds.NONE ? Kinds.REF : kind;
+        if (held == Kinds.CELL) {
+            change(have, Kinds.REF);
+            call(CALLS, "cell", CELL, VALUE);
         } else {
-            cb.astore(valueSlot(register));
+            change(have, held);
         }
-    }
-
-    /** Makes the value on the JVM's stack the content of a new cell. */
-    private void storeNewCell(int register) {
-        call(CALLS, "cell", CELL, VALUE);
-        cb.astore(cellSlot(register));
+        cb.storeLocal(type(held), slot(held, register));
     }
 
     void newCell(int register) {
         loadNil();
-        storeNewCell(register);
+        put(Kinds.CELL, register, Kinds.REF);
     }
 
     /** Goes on at {@code to}, by falling through if that comes next. */
     void follow(int pc, int to) {
         convert(pc, to);
+        proceed(pc, to);
+    }
+
+    void proceed(int pc, int to) {
         if (to <= pc) {
             poll(pc);
         }
-        if (to != nextReached(pc)) {
+        if (to != flow.reached.nextSetBit(pc + 1)) {
             cb.goto_(label(to));
         }
-    }
-
-    private int nextReached(int pc) {
-        return flow.reached.nextSetBit(pc + 1);
     }
 
     /** A label that a branch at {@code pc} can take in order to go on at {@code to}. */
@@ -201,43 +300,89 @@ class Emitter {
         return at;
     }
 
+    void stub(Label at, Runnable code) {
+        later.add(() -> {
+            cb.labelBinding(at);
+            code.run();
+        });
+    }
+
     void writeStubs() {
         while (!later.isEmpty()) {
             later.poll().run();
         }
     }
 
-    void poll(int pc) {
-        cb.aload(ST);
-        site(cb, pc);
-        call(CALLS, "poll", VOID, STATE, INT);
+    /** Where the interpreter takes over before instruction {@code pc}. */
+    Label exit(int pc) {
+        if (leaving[pc] == null) {
+            leaving[pc] = stub(() -> exits.leave(this, pc, kinds.before(pc)));
+        }
+        return leaving[pc];
+    }
+
+    void startPolls() {
+        polls = cb.allocateLocal(TypeKind.INT);
+        cb.loadConstant(HotCalls.POLLS).istore(polls);
+    }
+
+    private void poll(int pc) {
+        Label back = cb.newLabel();
+        cb.iinc(polls, -1).iload(polls);
+        cb.iflt(stub(() -> {
+            cb.aload(ST);
+            site(cb, pc);
+            call(CALLS, "spend", VOID, STATE, INT);
+            cb.loadConstant(HotCalls.POLLS).istore(polls);
+            cb.goto_(back);
+        }));
+        cb.labelBinding(back);
     }
 
     private boolean converts(int pc, int to) {
+        Kinds.Registry s = kinds.along(pc, to);
         for (int r = flow.live[to].nextSetBit(0); r >= 0; r = flow.live[to].nextSetBit(r + 1)) {
-            if (kinds.after(pc, r) != kinds.before(to, r)) {
+            if (differ(s.kind[r], kinds.before(to, r))) {
                 return true;
             }
         }
         return false;
     }
 
+    private static boolean differ(byte from, byte to) {
+        return from != to && !(Kinds.isReference(from) && Kinds.isReference(to));
+    }
+
+    /** Holds registers as instruction {@code to} wants them. */
     private void convert(int pc, int to) {
-        for (int r = flow.live[to].nextSetBit(0); r >= 0; r = flow.live[to].nextSetBit(r + 1)) {
-            convert(kinds.after(pc, r), kinds.before(to, r), r);
+        BitSet live = flow.live[to];
+        Kinds.Registry s = kinds.along(pc, to);
+        for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+            if (Kinds.isReference(s.kind[r]) && kinds.before(to, r) == Kinds.DOUBLE) {
+                loadRaw(Kinds.REF, r);
+                call(OPS, "isNumber", BOOLEAN, VALUE);
+                cb.ifeq(stub(() -> exits.leave(this, to, s)));
+            }
+        }
+        for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+            convert(s.kind[r], kinds.before(to, r), r);
         }
     }
 
     /** Changes how a register is held. */
     void convert(byte from, byte to, int register) {
-        if (from == to) {
-            return;
+        if (differ(from, to)) {
+            load(from, to, register);
+            put(to, register, Kinds.isReference(to) || to == Kinds.CELL ? Kinds.REF : to);
         }
-        load(from, register);
-        if (to == Kinds.CELL) {
-            storeNewCell(register);
+    }
+
+    private void load(byte from, byte to, int register) {
+        if (to == Kinds.DOUBLE) {
+            loadRaw(from, register);
+            change(from, to);
         } else {
-            cb.astore(valueSlot(register));
+            load(from, register);
         }
     }
 }

@@ -19,6 +19,14 @@ final class Extra extends LuaValue {
         return open;
     }
 
+    /** Makes a closed upvalue a register of this frame. */
+    void reopen(LuaValue[] registers, int index, Closure.UpVal up) {
+        up.cells = registers;
+        up.index = index;
+        up.next = open;
+        open = up;
+    }
+
     /** Detaches all upvalues of registers {@code from} and up from the frame. */
     void close(int from) {
         Closure.UpVal kept = null;

@@ -81,7 +81,7 @@ final class Flow {
             case Lua.OP_LOADBOOL:
                 return new int[] {c(pc) != 0 ? pc + 2 : pc + 1};
             case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE, Lua.OP_TEST, Lua.OP_TESTSET:
-                return new int[] {pc + 2, jump(pc + 1)};
+                return new int[] {jump(pc + 1), pc + 2};
             case Lua.OP_FORPREP:
                 return new int[] {pc + 1, jump(pc) + 1};
             case Lua.OP_FORLOOP, Lua.OP_TFORLOOP:
@@ -196,6 +196,9 @@ final class Flow {
                     if (in[n] != null) {
                         now.or(in[n]);
                     }
+                    if (op(pc) == Lua.OP_TESTSET && n != pc + 2) {
+                        moved(pc, now, numbers);
+                    }
                 }
                 before(pc, now, numbers);
                 if (!now.equals(in[pc])) {
@@ -205,6 +208,14 @@ final class Flow {
             }
         }
         return in;
+    }
+
+    /** A TESTSET that jumps has moved a register. */
+    private void moved(int pc, BitSet set, boolean numbers) {
+        if (set.get(a(pc)) && !cell(pc, a(pc))) {
+            set.clear(a(pc));
+            set.set(b(pc), numbers || set.get(b(pc)));
+        }
     }
 
     /** Turns what is live after an instruction into what is live before it. */

@@ -12,6 +12,9 @@ import org.luaj.vm2.Varargs;
  * is the number that {@link Sites} gave to the calling instruction.
  */
 final class HotCalls {
+    /** Rounds of a loop between two reports to the state. */
+    static final int POLLS = 64;
+
     private HotCalls() {}
 
     /** The closure to call, with the caller's frame put on; null if the slow way must be taken. */
@@ -191,6 +194,44 @@ final class HotCalls {
         int d = cs.push(site);
         st.refuel();
         cs.depth = d;
+    }
+
+    /** Counts the rounds since the last report. */
+    static void spend(LuaState st, int site) {
+        if ((st.fuel -= POLLS) < 0) {
+            refuel(st, site);
+        }
+    }
+
+    /** A frame for the interpreter, without registers. */
+    static LuaValue[] frame(Closure c, Varargs rest) {
+        LuaValue[] r = new LuaValue[c.code.frame];
+        r[r.length - 1] = c;
+        if (c.code.extra) {
+            Extra extra = new Extra();
+            extra.varargs = rest;
+            r[r.length - 2] = extra;
+        }
+        return r;
+    }
+
+    /** Makes a cell a register again. */
+    static void reopen(LuaValue[] frame, int register, Closure.UpVal cell) {
+        frame[register] = cell.cells[cell.index];
+        ((Extra) frame[frame.length - 2]).reopen(frame, register, cell);
+    }
+
+    /** Makes a register of a frame that is left for good a cell. */
+    static Closure.UpVal takeCell(LuaValue[] frame, int register) {
+        Closure.UpVal cell = ((Extra) frame[frame.length - 2]).find(frame, register);
+        cell.detach();
+        return cell;
+    }
+
+    /** The interpreter goes on where compiled code was wrong about what it would meet. */
+    static Varargs resume(LuaState st, Closure c, LuaValue[] frame, int pc) {
+        c.code.surprised(pc);
+        return InterpretedBody.resume(st, frame, pc);
     }
 
     static LuaValue get(Closure c, int upvalue) {

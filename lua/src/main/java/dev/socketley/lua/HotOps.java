@@ -3,6 +3,8 @@ package dev.socketley.lua;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaInteger;
+import org.luaj.vm2.LuaNumber;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -12,6 +14,7 @@ import org.luaj.vm2.Varargs;
  */
 final class HotOps {
     private static final LuaValue NIL = LuaValue.NIL;
+    private static final double NO_NUMBER = new Table().getDouble(1);
 
     private HotOps() {}
 
@@ -74,6 +77,157 @@ final class HotOps {
             throw Faults.overflow(cs, d);
         }
         cs.depth = d;
+    }
+
+    static LuaValue index(LuaState st, LuaValue t, int key, int site) {
+        LuaValue x;
+        return t instanceof Table tab && (x = tab.rawget(key)) != NIL ? x
+            : indexSlow(st, t, LuaInteger.valueOf(key), site);
+    }
+
+    static LuaValue index(LuaState st, LuaValue t, double key, int site) {
+        int n = (int) key;
+        return n == key ? index(st, t, n, site) : indexSlow(st, t, LuaDouble.valueOf(key), site);
+    }
+
+    /** A number of a table of numbers; {@link Table#isNil(double)} if it is anything else. */
+    static double getDouble(LuaValue t, int key) {
+        return t instanceof Table tab ? tab.getDouble(key) : NO_NUMBER;
+    }
+
+    static double getDouble(LuaValue t, double key) {
+        int n = (int) key;
+        return n == key ? getDouble(t, n) : NO_NUMBER;
+    }
+
+    static void setIndex(LuaState st, LuaValue t, int key, LuaValue x, int site) {
+        if (t instanceof Table tab && tab.hasNoMeta()) {
+            tab.rawset(key, x);
+        } else {
+            setIndexSlow(st, t, LuaInteger.valueOf(key), x, site);
+        }
+    }
+
+    static void setIndex(LuaState st, LuaValue t, double key, LuaValue x, int site) {
+        int n = (int) key;
+        if (n == key) {
+            setIndex(st, t, n, x, site);
+        } else {
+            setIndexSlow(st, t, LuaDouble.valueOf(key), x, site);
+        }
+    }
+
+    static void setDouble(LuaState st, LuaValue t, int key, double x, int site) {
+        if (t instanceof Table tab && tab.hasNoMeta()) {
+            tab.setDouble(key, x);
+        } else {
+            setIndexSlow(st, t, LuaInteger.valueOf(key), LuaDouble.valueOf(x), site);
+        }
+    }
+
+    static void setDouble(LuaState st, LuaValue t, double key, double x, int site) {
+        int n = (int) key;
+        if (n == key) {
+            setDouble(st, t, n, x, site);
+        } else {
+            setIndexSlow(st, t, LuaDouble.valueOf(key), LuaDouble.valueOf(x), site);
+        }
+    }
+
+    static LuaValue box(long v) {
+        return LuaInteger.valueOf(v);
+    }
+
+    static LuaValue box(double v) {
+        return LuaDouble.valueOf(v);
+    }
+
+    static boolean isNumber(LuaValue x) {
+        return x instanceof LuaNumber;
+    }
+
+    /** What {@link #isNumber} holds for. */
+    static double number(LuaValue x) {
+        return x instanceof LuaInteger n ? n.v : ((LuaDouble) x).todouble();
+    }
+
+    static boolean isInt(LuaValue x) {
+        return x instanceof LuaInteger;
+    }
+
+    static boolean isInt(double x) {
+        return (int) x == x;
+    }
+
+    static long whole(LuaValue x) {
+        return ((LuaInteger) x).v;
+    }
+
+    /** The limit of a loop over ints; {@code Long.MIN_VALUE} if it is none. */
+    static long limit(LuaValue x, boolean up) {
+        return x instanceof LuaInteger n ? n.v
+            : x instanceof LuaDouble d ? limit(d.todouble(), up) : Long.MIN_VALUE;
+    }
+
+    static long limit(double x, boolean up) {
+        double whole = up ? Math.floor(x) : Math.ceil(x);
+        return whole >= Integer.MIN_VALUE && whole <= Integer.MAX_VALUE ? (long) whole
+            : Long.MIN_VALUE;
+    }
+
+    static double mod(double x, double y) {
+        return x - Math.floor(x / y) * y;
+    }
+
+    static double pow(double x, double y) {
+        return y == 2 ? x * x : y == 0.5 ? Math.sqrt(x) : Math.pow(x, y);
+    }
+
+    /** For values known to equal nothing else, as nil. */
+    static boolean same(LuaValue x, LuaValue y) {
+        return x == y;
+    }
+
+    static boolean isWithin(LuaValue x, long low, long high) {
+        return x instanceof LuaInteger n && n.v >= low && n.v <= high;
+    }
+
+    /** Whether {@code length} would give a number without asking anyone. */
+    static boolean isPlain(LuaValue x) {
+        return x instanceof Table t ? t.hasNoMeta() : x instanceof LuaString;
+    }
+
+    static long length(LuaValue x) {
+        return x instanceof Table t ? t.rawlen() : ((LuaString) x).m_length;
+    }
+
+    static boolean equal(LuaValue x, double y) {
+        return x instanceof LuaNumber n && n.todouble() == y;
+    }
+
+    static boolean less(LuaState st, LuaValue x, double y, int site) {
+        return x instanceof LuaInteger m ? m.v < y : x instanceof LuaDouble d ? d.todouble() < y
+            : compare(st, true, x, LuaDouble.valueOf(y), site);
+    }
+
+    static boolean less(LuaState st, double x, LuaValue y, int site) {
+        return y instanceof LuaInteger n ? x < n.v : y instanceof LuaDouble d ? x < d.todouble()
+            : compare(st, true, LuaDouble.valueOf(x), y, site);
+    }
+
+    static boolean lessEqual(LuaState st, LuaValue x, double y, int site) {
+        return x instanceof LuaInteger m ? m.v <= y : x instanceof LuaDouble d ? d.todouble() <= y
+            : compare(st, false, x, LuaDouble.valueOf(y), site);
+    }
+
+    static boolean lessEqual(LuaState st, double x, LuaValue y, int site) {
+        return y instanceof LuaInteger n ? x <= n.v : y instanceof LuaDouble d ? x <= d.todouble()
+            : compare(st, false, LuaDouble.valueOf(x), y, site);
+    }
+
+    /** Whether a loop of doubles runs at all. */
+    static boolean forEnter(double start, double limit, double step) {
+        return step > 0 ? start <= limit : limit <= start;
     }
 
     static LuaValue add(LuaState st, LuaValue x, LuaValue y, int site) {

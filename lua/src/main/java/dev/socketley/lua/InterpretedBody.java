@@ -29,6 +29,19 @@ final class InterpretedBody extends Body {
         return results;
     }
 
+    /** Runs a frame from some instruction on; the result may be a {@link TailCall}. */
+    static Varargs resume(LuaState st, LuaValue[] frame, int pc) {
+        CallStack cs = st.stack;
+        int room = cs.room;
+        int bound = cs.bound;
+        cs.room = cs.roomNow();
+        int d = cs.push(frame);
+        cs.pcs[d] = pc;
+        Varargs results = Interpreter.execute(st, cs, d, LuaValue.NONE);
+        cs.restore(cs.depth, room, bound);
+        return results;
+    }
+
     @Override
     Varargs start(LuaState st, Closure c, Varargs args) {
         return begin(st, c, c.frame(args));

@@ -20,6 +20,8 @@ final class Interpreter {
     private static final LuaValue TRUE = LuaValue.TRUE;
     private static final LuaValue FALSE = LuaValue.FALSE;
     private static final int SBX = 131071;
+    /** Returns the open results. */
+    private static final int[] RETURN_ALL = {31};
 
     private Interpreter() {}
 
@@ -34,7 +36,7 @@ final class Interpreter {
         return execute(st, st.stack, 0, v);
     }
 
-    private static Varargs execute(LuaState st, CallStack cs, final int base, Varargs results) {
+    static Varargs execute(LuaState st, CallStack cs, final int base, Varargs results) {
         int d = cs.depth - 1;
         LuaValue[] r = cs.frames[d];
         Closure cl = (Closure) r[r.length - 1];
@@ -238,12 +240,11 @@ final class Interpreter {
                         if (a > 0) {
                             ((Extra) r[r.length - 2]).close(a - 1);
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
                         pc += jump;
-                        continue;
+                        if (jump >= 0) {
+                            continue;
+                        }
+                        break;
                     }
                     case 24: { // EQ
                         int b = i >>> 23;
@@ -259,16 +260,10 @@ final class Interpreter {
                             pc++;
                             continue;
                         }
-                        int j = code[pc++];
-                        int jump = (j >>> 14) - SBX;
-                        if ((j & 0x3fc0) != 0) {
-                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        int jump = (code[pc] >>> 14) - SBX;
+                        if (jump >= 0 && (code[pc] & 0x3fc0) == 0) {
+                            pc += jump + 1;
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
-                        pc += jump;
                         continue;
                     }
                     case 25: { // LT
@@ -287,16 +282,10 @@ final class Interpreter {
                             pc++;
                             continue;
                         }
-                        int j = code[pc++];
-                        int jump = (j >>> 14) - SBX;
-                        if ((j & 0x3fc0) != 0) {
-                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        int jump = (code[pc] >>> 14) - SBX;
+                        if (jump >= 0 && (code[pc] & 0x3fc0) == 0) {
+                            pc += jump + 1;
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
-                        pc += jump;
                         continue;
                     }
                     case 26: { // LE
@@ -315,16 +304,10 @@ final class Interpreter {
                             pc++;
                             continue;
                         }
-                        int j = code[pc++];
-                        int jump = (j >>> 14) - SBX;
-                        if ((j & 0x3fc0) != 0) {
-                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        int jump = (code[pc] >>> 14) - SBX;
+                        if (jump >= 0 && (code[pc] & 0x3fc0) == 0) {
+                            pc += jump + 1;
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
-                        pc += jump;
                         continue;
                     }
                     case 27: { // TEST
@@ -333,16 +316,10 @@ final class Interpreter {
                             pc++;
                             continue;
                         }
-                        int j = code[pc++];
-                        int jump = (j >>> 14) - SBX;
-                        if ((j & 0x3fc0) != 0) {
-                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        int jump = (code[pc] >>> 14) - SBX;
+                        if (jump >= 0 && (code[pc] & 0x3fc0) == 0) {
+                            pc += jump + 1;
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
-                        pc += jump;
                         continue;
                     }
                     case 28: { // TESTSET
@@ -495,21 +472,18 @@ final class Interpreter {
                         continue;
                     }
                     case 32: { // FORLOOP
-                        if (--st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
                         if (r[a] instanceof LuaInteger x && r[a + 1] instanceof LuaInteger limit
                                 && r[a + 2] instanceof LuaInteger step) {
                             long next = (long) x.v + step.v;
-                            if (step.v > 0 ? next <= limit.v : next >= limit.v) {
-                                pc += (i >>> 14) - SBX;
-                                r[a + 3] = r[a] = LuaInteger.valueOf((int) next);
+                            if (step.v > 0 ? next > limit.v : next < limit.v) {
+                                continue;
                             }
-                        } else if (Ops.forLoop(r, a)) {
-                            pc += (i >>> 14) - SBX;
+                            r[a + 3] = r[a] = LuaInteger.valueOf((int) next);
+                        } else if (!Ops.forLoop(r, a)) {
+                            continue;
                         }
-                        continue;
+                        pc += (i >>> 14) - SBX;
+                        break;
                     }
                     case 33: // FORPREP
                         cs.pcs[d] = pc;
@@ -526,15 +500,12 @@ final class Interpreter {
                         continue;
                     }
                     case 35: // TFORLOOP
-                        if (r[a + 1] != NIL) {
-                            if (--st.fuel < 0) {
-                                cs.pcs[d] = pc;
-                                st.refuel();
-                            }
-                            r[a] = r[a + 1];
-                            pc += (i >>> 14) - SBX;
+                        if (r[a + 1] == NIL) {
+                            continue;
                         }
-                        continue;
+                        r[a] = r[a + 1];
+                        pc += (i >>> 14) - SBX;
+                        break;
                     case 36: { // SETLIST
                         int block = i >>> 14 & 0x1ff;
                         if (block == 0) {
@@ -593,16 +564,10 @@ final class Interpreter {
                             pc++;
                             continue;
                         }
-                        int j = code[pc++];
-                        int jump = (j >>> 14) - SBX;
-                        if ((j & 0x3fc0) != 0) {
-                            ((Extra) r[r.length - 2]).close((j >>> 6 & 0xff) - 1);
+                        int jump = (code[pc] >>> 14) - SBX;
+                        if (jump >= 0 && (code[pc] & 0x3fc0) == 0) {
+                            pc += jump + 1;
                         }
-                        if (jump < 0 && --st.fuel < 0) {
-                            cs.pcs[d] = pc;
-                            st.refuel();
-                        }
-                        pc += jump;
                         continue;
                     }
                     case LuaCode.FIELD: {
@@ -620,11 +585,31 @@ final class Interpreter {
                     default:
                         throw new IllegalStateException("opcode " + (i & 0x3f));
                 }
+                // What has jumped back comes here.
+                if (--st.fuel < 0) {
+                    cs.pcs[d] = pc - ((i >>> 14) - SBX);
+                    st.refuel();
+                }
+                if (--c.patience < 0) {
+                    Varargs all = Jit.loop(st, r, pc, d);
+                    if (all != null) {
+                        if (all instanceof TailCall && d == base) {
+                            return all;
+                        }
+                        v = HotCalls.finish(st, all);
+                        cs.depth = d + 1;
+                        from = 0;
+                        code = RETURN_ALL;
+                        pc = 0;
+                    }
+                }
             }
+        } catch (LuaThrown e) {
+            throw e;
         } catch (LuaError e) {
             cs.pcs[d] = pc;
             cs.depth = Math.max(cs.depth, d + 1);
-            throw e instanceof LuaThrown ? e : Faults.locate(e, cs, d);
+            throw Faults.locate(e, cs, d);
         } catch (StackOverflowError e) {
             cs.pcs[d] = pc;
             throw Faults.overflow(cs, d);

@@ -1,6 +1,8 @@
 package dev.socketley.lua;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -14,7 +16,11 @@ final class Jit {
     enum Mode { ALWAYS, HOT, NEVER }
 
     /** Calls and loop rounds, in the interpreter, that make a function hot. */
-    static final int HOT_AT = 400;
+    private static final int HOT_AT = 400;
+    /** Rounds between two looks at whether a loop can be entered by now. */
+    private static final int AGAIN_AT = 200;
+    private static final int ALWAYS_AT = 3;
+    private static final int REFUSALS_MAX = 10;
     static final Mode MODE = mode(System.getProperty("socketley.lua.compile", "hot"));
     private static final int KEEP_ALIVE_SECONDS = 10;
     private static final LinkedBlockingQueue<Runnable> QUEUE = new LinkedBlockingQueue<>();
@@ -52,20 +58,85 @@ final class Jit {
         return MODE == Mode.ALWAYS && !code.inspected ? First.IT : InterpretedBody.IT;
     }
 
-    /** Heat at which a new function is queued. */
+    /** Calls and loop rounds before a new function is looked at. */
     static int patience(LuaCode code) {
-        return MODE == Mode.HOT && !code.inspected ? HOT_AT : Integer.MAX_VALUE;
+        return code.inspected ? Integer.MAX_VALUE : switch (MODE) {
+            case NEVER -> Integer.MAX_VALUE;
+            case HOT -> HOT_AT;
+            case ALWAYS -> ALWAYS_AT;
+        };
+    }
+
+    private static boolean refuses(LuaCode code) {
+        return MODE == Mode.NEVER || code.inspected || code.yields;
     }
 
     /** A function's counter has run out. */
     static void hot(LuaCode code) {
-        code.patience = Integer.MAX_VALUE;
-        if (!code.compiled && !code.yields) {
+        if (refuses(code)) {
+            code.patience = Integer.MAX_VALUE;
+            return;
+        }
+        code.patience = AGAIN_AT;
+        if (!code.asked) {
+            code.asked = true;
             queue(() -> compile(code));
         }
     }
 
+    /** A function has to be compiled anew, because it was wrong about its operands. */
+    static void again(LuaCode code) {
+        code.loops = null;
+        queue(() -> compile(code));
+    }
+
+    /**
+     * A function's counter has run out in a loop.
+     *
+     * @param pc where the loop goes on
+     * @param d  its place on the stack
+     * @return results, if compiled code has run the rest of the function; else null
+     */
+    static Varargs loop(LuaState st, LuaValue[] r, int pc, int d) {
+        CallStack cs = st.stack;
+        Closure cl = cs.closure(d);
+        LuaCode code = cl.code;
+        hot(code);
+        if (refuses(code) || cs.isDirect() || cs.room <= 0) {
+            return null;
+        }
+        Loop[] loops = code.loops;
+        if (loops == null) {
+            code.loops = loops = new Loop[code.code.length];
+        }
+        Loop loop = loops[pc];
+        if (loop == null) {
+            loops[pc] = Loop.NONE;
+            Kinds.Registry seen = Kinds.seen(r, code.proto.code, pc);
+            queue(() -> compile(code, pc, seen));
+            loop = code.loops == null ? null : code.loops[pc];
+        }
+        if (loop == null || loop == Loop.NONE) {
+            return null;
+        }
+        cs.depth = d;
+        cs.enterCompiled();
+        Varargs rest = code.extra ? ((Extra) r[r.length - 2]).varargs : LuaValue.NONE;
+        Varargs results = loop.enter(st, cl, r, rest);
+        if (results == null) {
+            cs.depth = d + 1;
+            if (++code.refusals < REFUSALS_MAX) {
+                loops[pc] = null;
+            }
+        }
+        return results;
+    }
+
     private static void queue(Runnable work) {
+        if (MODE == Mode.ALWAYS) {
+            work.run();
+            return;
+        }
         QUEUE.add(work);
         synchronized (QUEUE) {
             if (!working) {
@@ -98,16 +169,29 @@ final class Jit {
         }
     }
 
-    /** The boundary of the compiler: whatever it cannot do, the interpreter goes on doing. */
     private static void compile(LuaCode code) {
+        Body made = attempt(code, () -> Classes.compile(code));
+        code.become(made == null ? InterpretedBody.IT : made);
+    }
+
+    private static void compile(LuaCode code, int pc, Kinds.Registry registers) {
+        Loop made = attempt(code, () -> Classes.compile(code, pc, registers));
+        Loop[] loops = code.loops;
+        if (made != null && loops != null) {
+            loops[pc] = made;
+        }
+    }
+
+    /** The boundary of the compiler: whatever it cannot do, the interpreter goes on doing. */
+    private static <T> T attempt(LuaCode code, Supplier<T> work) {
         try {
-            code.become(Classes.compile(code));
+            return work.get();
         } catch (Untranslatable e) {
-            code.become(InterpretedBody.IT);
+            return null;
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             System.getLogger(Jit.class.getName()).log(System.Logger.Level.WARNING,
                 "compile_failed function=" + code.chunk + ":" + code.proto.linedefined, e);
-            code.become(InterpretedBody.IT);
+            return null;
         }
     }
 }

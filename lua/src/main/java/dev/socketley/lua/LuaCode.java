@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import java.util.BitSet;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -17,6 +18,7 @@ final class LuaCode {
     static final int SUBK = 41;
     static final int LTK = 42;
     static final int FIELD = 43;
+    private static final int SURPRISES_MAX = 8;
 
     final Prototype proto;
     /** What runs, a variant of {@code proto.code}. */
@@ -40,6 +42,15 @@ final class LuaCode {
     Body body;
     /** Whether {@link #body} is compiled code. */
     boolean compiled;
+    /** Instructions whose operands are not what they seem; a set is not changed once it is here. */
+    volatile BitSet distrusted = new BitSet();
+    /** Classes for entering loops, by instruction; null before the first. */
+    Loop[] loops;
+    boolean asked;
+    /** Loops that could not be entered with what their registers held. */
+    int refusals;
+    private int surprises;
+    private int number = -1;
     /** Calls and loop rounds until it is worth compiling; counted by loops without care. */
     int patience;
 
@@ -64,6 +75,25 @@ final class LuaCode {
         }
         patience = Jit.patience(this);
         become(Jit.first(this));
+    }
+
+    /** Its number in {@link Sites}; asked for by the compiling thread only. */
+    int number() {
+        if (number < 0) {
+            number = Sites.number(this);
+        }
+        return number;
+    }
+
+    /** Compiled code left for the interpreter at {@code pc}: if that is a habit, it is made anew. */
+    void surprised(int pc) {
+        if (++surprises >= SURPRISES_MAX) {
+            surprises = 0;
+            BitSet more = (BitSet) distrusted.clone();
+            more.set(pc);
+            distrusted = more;
+            Jit.again(this);
+        }
     }
 
     /** Runs {@code next} from now on. */

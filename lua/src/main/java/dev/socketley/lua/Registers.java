@@ -101,17 +101,25 @@ final class Registers {
         }
     }
 
+    private boolean isNumber(int operand) {
+        return operand > 255 && flow.p.k[operand & 0xff] instanceof org.luaj.vm2.LuaNumber;
+    }
+
     /** Reads that gain from a number that is not boxed. */
     void readsNumbers(IntConsumer out) {
         switch (flow.op(pc)) {
             case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW,
-                Lua.OP_LT, Lua.OP_LE, Lua.OP_EQ -> {
+                Lua.OP_LT, Lua.OP_LE -> {
                 constantOr(b, out);
                 constantOr(c, out);
             }
+            case Lua.OP_EQ -> {
+                if (isNumber(b) || isNumber(c)) {
+                    constantOr(b, out);
+                    constantOr(c, out);
+                }
+            }
             case Lua.OP_UNM -> out.accept(b);
-            case Lua.OP_GETTABLE, Lua.OP_SELF -> constantOr(c, out);
-            case Lua.OP_SETTABLE -> constantOr(b, out);
             case Lua.OP_FORPREP, Lua.OP_FORLOOP -> range(a, a + 2, out);
             default -> { }
         }

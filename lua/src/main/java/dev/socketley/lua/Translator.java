@@ -5,43 +5,116 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.BitSet;
 import org.luaj.vm2.Lua;
 
 /** Writes the JVM code of each Lua instruction. */
-final class Translator extends Emitter {
+final class Translator extends Arithmetic {
     private static final ClassDesc OLD_OPS = Ops.class.describeConstable().orElseThrow();
-    private static final String[] ARITHMETIC = {"add", "sub", "mul", "div", "mod", "pow"};
 
     private final boolean single;
     private int openSlot = -1;
+    private int restSlot;
+    private int realSlot = -1;
 
     /** {@code single}: the function never returns more than one value. */
-    Translator(Flow flow, Kinds kinds, Constants constants, int number, CodeBuilder cb,
-            boolean single) {
-        super(flow, kinds, constants, number, cb);
+    Translator(Unit unit, CodeBuilder cb, boolean single) {
+        super(unit, cb);
         this.single = single;
+        restSlot = PARAMS + flow.p.numparams;
     }
 
+    @Override
+    int rest() {
+        return restSlot;
+    }
+
+    /** The function from its start. */
     void write() {
-        poll(0);
+        useParameters();
+        cb.aload(ST);
+        site(cb, 0);
+        call(CALLS, "poll", VOID, STATE, INT);
         for (int r = flow.live[0].nextSetBit(0); r >= 0; r = flow.live[0].nextSetBit(r + 1)) {
-            enter(r);
+            if (r >= flow.p.numparams) {
+                loadNil();
+                put(kinds.before(0, r), r, Kinds.REF);
+            } else {
+                convert(Kinds.REF, kinds.before(0, r), r);
+            }
         }
+        code();
+    }
+
+    /** The function from {@code entry} on, with registers from an interpreter's frame. */
+    void writeLoop(int entry) {
+        restSlot = FRAME + 1;
+        BitSet live = flow.live[entry];
+        Label refuse = cb.newLabel();
+        for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+            admit(entry, r, refuse);
+        }
+        for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
+            take(kinds.before(entry, r), r);
+        }
+        stub(refuse, () -> cb.aconst_null().areturn());
+        Label go = label(entry);
+        startPolls();
+        cb.goto_(go);
+        codeAfterPolls();
+    }
+
+    private void admit(int entry, int r, Label refuse) {
+        Kinds.Registry s = kinds.before(entry);
+        switch (s.kind[r]) {
+            case Kinds.INT -> {
+                cb.aload(FRAME).loadConstant(r).aaload();
+                cb.loadConstant(s.low[r]).loadConstant(s.high[r]);
+                call(OPS, "isWithin", BOOLEAN, VALUE, LONG, LONG);
+                cb.ifeq(refuse);
+            }
+            case Kinds.DOUBLE -> {
+                cb.aload(FRAME).loadConstant(r).aaload();
+                call(OPS, "isNumber", BOOLEAN, VALUE);
+                cb.ifeq(refuse);
+            }
+            case Kinds.CELL -> { }
+            default -> {
+                cb.aload(FRAME).loadConstant(r).aaload();
+                cb.ifnull(refuse);
+            }
+        }
+    }
+
+    private void take(byte kind, int r) {
+        cb.aload(FRAME).loadConstant(r);
+        if (kind == Kinds.CELL) {
+            call(CALLS, "takeCell", CELL, VALUES, INT);
+            cb.storeLocal(TypeKind.REFERENCE, slotOf(kind, r));
+            return;
+        }
+        cb.aaload();
+        if (kind == Kinds.INT) {
+            call(OPS, "whole", LONG, VALUE);
+            put(kind, r, Kinds.INT);
+        } else {
+            put(kind, r, Kinds.REF);
+        }
+    }
+
+    private void code() {
+        startPolls();
+        codeAfterPolls();
+    }
+
+    private void codeAfterPolls() {
         for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
-            cb.labelBinding(label(pc));
-            cb.lineNumber(pc + 1);
-            instruction(pc);
+            if (kinds.isReached(pc)) {
+                cb.labelBinding(label(pc));
+                instruction(pc);
+            }
         }
         writeStubs();
-    }
-
-    private void enter(int register) {
-        if (register >= flow.p.numparams) {
-            loadNil();
-            initialise(register);
-        } else {
-            convert(Kinds.REF, kinds.before(0, register), register);
-        }
     }
 
     private void instruction(int pc) {
@@ -66,18 +139,9 @@ final class Translator extends Emitter {
         int a = flow.a(pc);
         int b = flow.b(pc);
         switch (flow.op(pc)) {
-            case Lua.OP_MOVE -> {
-                load(pc, b);
-                store(pc, a);
-            }
-            case Lua.OP_LOADK -> {
-                loadConstant(Lua.GETARG_Bx(flow.code[pc]));
-                store(pc, a);
-            }
-            case Lua.OP_LOADKX -> {
-                loadConstant(flow.code[pc + 1] >>> 6);
-                store(pc, a);
-            }
+            case Lua.OP_MOVE -> move(pc, a, b);
+            case Lua.OP_LOADK -> constant(pc, a, Lua.GETARG_Bx(flow.code[pc]));
+            case Lua.OP_LOADKX -> constant(pc, a, flow.code[pc + 1] >>> 6);
             case Lua.OP_LOADBOOL -> {
                 cb.getstatic(VALUE, b != 0 ? "TRUE" : "FALSE", BOOL);
                 store(pc, a);
@@ -99,17 +163,72 @@ final class Translator extends Emitter {
             case Lua.OP_SETLIST -> setList(pc);
             case Lua.OP_CLOSURE -> closure(pc);
             case Lua.OP_VARARG -> vararg(pc);
-            case Lua.OP_UNM, Lua.OP_LEN -> {
-                cb.aload(ST);
-                load(pc, b);
-                site(cb, pc);
-                call(OPS, flow.op(pc) == Lua.OP_LEN ? "length" : "negate", VALUE, STATE, VALUE, INT);
-                store(pc, a);
-            }
+            case Lua.OP_UNM -> negate(pc);
+            case Lua.OP_LEN -> length(pc);
             case Lua.OP_ADD, Lua.OP_SUB, Lua.OP_MUL, Lua.OP_DIV, Lua.OP_MOD, Lua.OP_POW ->
                 arithmetic(pc);
             default -> access(pc);
         }
+    }
+
+    private void move(int pc, int to, int from) {
+        byte kind = kinds.before(pc, from);
+        if (kind == Kinds.INT || kind == Kinds.DOUBLE) {
+            loadRaw(kind, from);
+            store(pc, to, kind);
+        } else {
+            load(pc, from);
+            store(pc, to);
+        }
+    }
+
+    private void constant(int pc, int to, int index) {
+        byte kind = kinds.after(pc, to);
+        if (kind == Kinds.INT) {
+            cb.loadConstant((long) constants.value(index).todouble());
+            store(pc, to, kind);
+        } else if (kind == Kinds.DOUBLE) {
+            cb.loadConstant(constants.value(index).todouble());
+            store(pc, to, kind);
+        } else {
+            constants.load(cb, index);
+            store(pc, to);
+        }
+    }
+
+    private void element(int pc, int a, int b, int c) {
+        if (kinds.after(pc, a) != Kinds.DOUBLE) {
+            cb.aload(ST);
+            load(pc, b);
+            get(pc, c);
+            store(pc, a);
+            return;
+        }
+        if (realSlot < 0) {
+            realSlot = cb.allocateLocal(TypeKind.DOUBLE);
+        }
+        load(pc, b);
+        call(OPS, "getDouble", REAL, VALUE, loadKey(pc, c));
+        cb.dstore(realSlot).dload(realSlot);
+        call(TABLE, "isNil", BOOLEAN, REAL);
+        cb.ifne(exit(pc)).dload(realSlot);
+        store(pc, a, Kinds.DOUBLE);
+    }
+
+    /** Pushes a key as an int, a double or a value, and says which. */
+    private ClassDesc loadKey(int pc, int key) {
+        Kinds.Registry k = kinds.operand(kinds.before(pc), key);
+        if (Effect.isInt(k, 0)) {
+            loadLong(pc, key);
+            cb.l2i();
+            return INT;
+        }
+        if (k.isNumber(0)) {
+            loadDouble(pc, key);
+            return REAL;
+        }
+        loadOperand(pc, key);
+        return VALUE;
     }
 
     private void access(int pc) {
@@ -132,12 +251,7 @@ final class Translator extends Emitter {
                 get(pc, c);
                 store(pc, a);
             }
-            case Lua.OP_GETTABLE -> {
-                cb.aload(ST);
-                load(pc, b);
-                get(pc, c);
-                store(pc, a);
-            }
+            case Lua.OP_GETTABLE -> element(pc, a, b, c);
             case Lua.OP_SELF -> {
                 cb.aload(ST);
                 load(pc, b);
@@ -179,25 +293,22 @@ final class Translator extends Emitter {
 
     /** With state and table on the JVM's stack: leaves the element there. */
     private void get(int pc, int key) {
-        loadOperand(pc, key);
+        ClassDesc type = loadKey(pc, key);
         site(cb, pc);
-        call(OPS, textKey(key) ? "field" : "index", VALUE, STATE, VALUE, VALUE, INT);
+        call(OPS, textKey(key) ? "field" : "index", VALUE, STATE, VALUE, type, INT);
     }
 
     private void set(int pc, int key, int value) {
-        loadOperand(pc, key);
+        ClassDesc type = loadKey(pc, key);
+        if (type != VALUE && isNumber(pc, value)) {
+            loadDouble(pc, value);
+            site(cb, pc);
+            call(OPS, "setDouble", VOID, STATE, VALUE, type, REAL, INT);
+            return;
+        }
         loadOperand(pc, value);
         site(cb, pc);
-        call(OPS, textKey(key) ? "setField" : "setIndex", VOID, STATE, VALUE, VALUE, VALUE, INT);
-    }
-
-    private void arithmetic(int pc) {
-        cb.aload(ST);
-        loadOperand(pc, flow.b(pc));
-        loadOperand(pc, flow.c(pc));
-        site(cb, pc);
-        call(OPS, ARITHMETIC[flow.op(pc) - Lua.OP_ADD], VALUE, STATE, VALUE, VALUE, INT);
-        store(pc, flow.a(pc));
+        call(OPS, textKey(key) ? "setField" : "setIndex", VOID, STATE, VALUE, type, VALUE, INT);
     }
 
     private void concat(int pc) {
@@ -219,29 +330,8 @@ final class Translator extends Emitter {
         }
     }
 
-    private void compare(int pc) {
-        cb.aload(ST);
-        loadOperand(pc, flow.b(pc));
-        loadOperand(pc, flow.c(pc));
-        site(cb, pc);
-        String name = switch (flow.op(pc)) {
-            case Lua.OP_EQ -> "equal";
-            case Lua.OP_LT -> "less";
-            default -> "lessEqual";
-        };
-        call(OPS, name, BOOLEAN, STATE, VALUE, VALUE, INT);
-        int taken = flow.jump(pc + 1);
-        if (flow.a(pc) != 0) {
-            cb.ifne(branch(pc, taken));
-        } else {
-            cb.ifeq(branch(pc, taken));
-        }
-        follow(pc, pc + 2);
-    }
-
     private void test(int pc) {
-        load(pc, flow.a(pc));
-        call(OPS, "truthy", BOOLEAN, VALUE);
+        truth(pc, flow.a(pc));
         int taken = flow.jump(pc + 1);
         if (flow.c(pc) != 0) {
             cb.ifne(branch(pc, taken));
@@ -251,22 +341,54 @@ final class Translator extends Emitter {
         follow(pc, pc + 2);
     }
 
+    private void truth(int pc, int register) {
+        if (isNumber(pc, register)) {
+            cb.iconst_1();
+        } else {
+            load(pc, register);
+            call(OPS, "truthy", BOOLEAN, VALUE);
+        }
+    }
+
     private void testSet(int pc) {
-        load(pc, flow.b(pc));
-        call(OPS, "truthy", BOOLEAN, VALUE);
+        truth(pc, flow.b(pc));
         Label skip = cb.newLabel();
         if (flow.c(pc) != 0) {
             cb.ifeq(skip);
         } else {
             cb.ifne(skip);
         }
-        load(pc, flow.b(pc));
-        store(pc, flow.a(pc));
-        follow(pc, flow.jump(pc + 1));
-        if (flow.jump(pc + 1) == pc + 2) {
-            throw new Untranslatable("empty jump");
+        byte kind = kindOf(pc, flow.b(pc));
+        if (flow.jump(pc + 1) == pc + 2 && !flow.cell(pc, flow.a(pc))) {
+            either(pc, skip);
+            return;
         }
+        if (flow.cell(pc, flow.a(pc))) {
+            load(pc, flow.b(pc));
+            store(pc, flow.a(pc));
+        } else if (kinds.before(pc, flow.b(pc)) == Kinds.CELL) {
+            load(pc, flow.b(pc));
+            put(Kinds.REF, flow.a(pc), Kinds.REF);
+        } else {
+            loadRaw(kind, flow.b(pc));
+            put(kind, flow.a(pc), kind);
+        }
+        Label taken = branch(pc, flow.jump(pc + 1));
+        cb.goto_(taken);
         cb.labelBinding(skip);
+        follow(pc, pc + 2);
+    }
+
+    /** Ends a TESTSET both of whose ways lead to the next instruction. */
+    private void either(int pc, Label skip) {
+        Label done = cb.newLabel();
+        load(pc, flow.b(pc));
+        put(Kinds.REF, flow.a(pc), Kinds.REF);
+        cb.goto_(done);
+        cb.labelBinding(skip);
+        load(pc, flow.a(pc));
+        put(Kinds.REF, flow.a(pc), Kinds.REF);
+        cb.labelBinding(done);
         follow(pc, pc + 2);
     }
 
@@ -420,49 +542,6 @@ final class Translator extends Emitter {
         cb.areturn();
     }
 
-    private void forPrepare(int pc) {
-        int a = flow.a(pc);
-        String[] names = {"initial", "limit", "step"};
-        int[] slots = new int[3];
-        for (int i = 0; i < 3; i++) {
-            cb.aload(ST);
-            load(pc, a + i);
-            cb.ldc(names[i]);
-            site(cb, pc);
-            call(OPS, "forNumber", VALUE, STATE, VALUE, java.lang.constant.ConstantDescs.CD_String,
-                INT);
-            slots[i] = cb.allocateLocal(TypeKind.REFERENCE);
-            cb.astore(slots[i]);
-        }
-        cb.aload(slots[0]).aload(slots[1]).aload(slots[2]);
-        call(OPS, "forEnter", BOOLEAN, VALUE, VALUE, VALUE);
-        cb.ifeq(branch(pc, flow.jump(pc) + 1));
-        cb.aload(slots[0]).aload(slots[2]);
-        call(OPS, "forStart", VALUE, VALUE, VALUE);
-        cb.dup();
-        store(pc, a);
-        store(pc, a + 3);
-        cb.aload(slots[1]);
-        store(pc, a + 1);
-        cb.aload(slots[2]);
-        store(pc, a + 2);
-        follow(pc, pc + 1);
-    }
-
-    private void forLoop(int pc) {
-        int a = flow.a(pc);
-        load(pc, a);
-        load(pc, a + 1);
-        load(pc, a + 2);
-        call(OPS, "forNext", VALUE, VALUE, VALUE, VALUE);
-        cb.dup();
-        store(pc, a);
-        load(pc, a);
-        store(pc, a + 3);
-        cb.ifnonnull(branch(pc, flow.jump(pc)));
-        follow(pc, pc + 1);
-    }
-
     private void genericCall(int pc) {
         int a = flow.a(pc);
         int c = flow.c(pc);
@@ -534,7 +613,7 @@ final class Translator extends Emitter {
 
     private void vararg(int pc) {
         int b = flow.b(pc);
-        cb.aload(PARAMS + flow.p.numparams);
+        cb.aload(restSlot);
         if (b == 0) {
             cb.astore(openSlot());
         } else {
