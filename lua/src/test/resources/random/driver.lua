@@ -1,0 +1,93 @@
+-- Runs the programs that follow: program(seed, source) prints what each prints, then how it ended.
+local type, pairs, tostring, select, load, pcall = type, pairs, tostring, select, load, pcall
+local concat, sort, gsub, byte, format, sub = table.concat, table.sort, string.gsub, string.byte, string.format, string.sub
+local write, rawget, setmetatable, getmetatable, error = io.write, rawget, setmetatable, debug.getmetatable, error
+local resume, status, create, unpack = coroutine.resume, coroutine.status, coroutine.create, table.unpack
+
+local TICKS_MAX = 300
+local lines, ticks, last
+
+local function escape(s)
+  s = gsub(s, "0x%x%x%x%x%x%x+", "0x")
+  s = gsub(s, "%-nan", "nan")
+  return (gsub(s, "[^\32-\126]", function(c) return format("\\%d", byte(c)) end))
+end
+
+local function show(v, depth)
+  local t = type(v)
+  if t == "string" then return "'" .. escape(v) .. "'" end
+  if t == "number" then return v ~= v and "nan" or tostring(v) end
+  if t == "nil" or t == "boolean" then return tostring(v) end
+  if t ~= "table" then return t end
+  if depth > 2 or getmetatable(v) then return "table" end
+  local entries = {}
+  local k, x = next(v)
+  while k ~= nil do
+    entries[#entries + 1] = show(k, 3) .. "=" .. show(x, depth + 1)
+    k, x = next(v, k)
+  end
+  sort(entries)
+  return "{" .. concat(entries, ",") .. "}"
+end
+
+local function out(...)
+  local shown = {}
+  for i = 1, select("#", ...) do shown[i] = show((select(i, ...)), 0) end
+  if #lines < 400 then lines[#lines + 1] = sub(concat(shown, " "), 1, 2000) end
+  return ...
+end
+
+local function tick()
+  ticks = ticks + 1
+  if ticks > TICKS_MAX then error("too many ticks", 0) end
+end
+
+local function count(n, i)
+  if i == nil then i = 0 end
+  i = i + 1
+  if i <= n then return i, n - i end
+end
+
+local function each(t)
+  local i = 0
+  return function() i = i + 1 return t[i], i end
+end
+
+-- Resumes a function until it ends, answering each yield.
+local function drive(f, ...)
+  local co = create(f)
+  local results, n = { resume(co, ...) }, 0
+  while status(co) == "suspended" and n < 20 do
+    n = n + 1
+    out("yielded", unpack(results, 1, 6))
+    results = { resume(co, n % 2 == 0 and n, n) }
+  end
+  return status(co), unpack(results, 1, 6)
+end
+
+local shared = {
+  out = out, tick = tick, count = count, each = each, drive = drive,
+  cut = function(s) return type(s) == "string" and sub(s, 1, 60) or s end,
+  keep = function(f) last = f end,
+  kept = function() if last then return last() end end,
+  trace = function(...) out("trace", ...) return ... end,
+  print = print, type = type, pairs = pairs, tostring = tostring, select = select, load = load,
+  pcall = pcall, xpcall = xpcall, error = error, assert = assert, setmetatable = setmetatable,
+  getmetatable = _G.getmetatable, ipairs = ipairs, next = next, rawget = rawget, rawset = rawset,
+  rawequal = rawequal, rawlen = rawlen, tonumber = tonumber, unpack = unpack, string = string,
+  table = table, math = math, bit32 = bit32, coroutine = coroutine,
+}
+
+function program(seed, source)
+  lines, ticks, last = {}, 0, nil
+  local env = {}
+  for k, v in pairs(shared) do env[k] = v end
+  local f, message = load(source, "=p", "t", env)
+  if f then
+    local co = create(f)
+    out(resume(co))
+  else
+    out("does not compile", message)
+  end
+  write("#", seed, "\n", concat(lines, "\n"), "\n")
+end
