@@ -10,6 +10,7 @@ local lines, ticks, last
 local function escape(s)
   s = gsub(s, "0x%x%x%x%x%x%x+", "0x")
   s = gsub(s, "%-nan", "nan")
+  s = gsub(s, "'_G%.", "'")
   return (gsub(s, "[^\32-\126]", function(c) return format("\\%d", byte(c)) end))
 end
 
@@ -43,7 +44,7 @@ local function tick()
 end
 
 local function count(n, i)
-  if i == nil then i = 0 end
+  i = tonumber(i) or 0
   i = i + 1
   if i <= n then return i, n - i end
 end

@@ -85,12 +85,15 @@ final class Coroutine extends LuaValue {
 
     /** The boundary of a coroutine: results, or null when it yielded. */
     private Varargs run(Varargs in) {
+        LuaFunction body = function;
         try {
             return advance(in);
         } catch (Left left) {
             return null;
-        } catch (LuaError e) {
+        } catch (LuaThrown e) {
             throw failed(e);
+        } catch (LuaError e) {
+            throw failed(new LuaThrown(Faults.value(state, e, body), e.getCause()));
         } catch (RuntimeException e) {
             throw failed(Failures.internal(e));
         }

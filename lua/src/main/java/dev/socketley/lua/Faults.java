@@ -17,6 +17,8 @@ final class Faults {
         String message = value == null ? "nil" : value.tojstring();
         if (e instanceof OperandError o) {
             message = named(o, cs, d, message);
+        } else if (e instanceof LuaErrors.Argument a) {
+            message = argument(a, cs, d);
         }
         Throwable cause = e.getCause();
         return new LuaThrown(LuaValue.valueOf(where(cs, d) + message), cause);
@@ -49,8 +51,48 @@ final class Faults {
                 r[Lua.GETARG_C(i)] = y;
             }
             message = named(o, p, cs.pc(d), r, x, message);
+        } else if (e instanceof LuaErrors.Argument a) {
+            message = argument(a, cs, d);
         }
         return new LuaThrown(LuaValue.valueOf(where(cs, d) + message), e.getCause());
+    }
+
+    /** Names the function as the call that the frame stands at does. */
+    private static String argument(LuaErrors.Argument e, CallStack cs, int d) {
+        int pc = cs.pc(d);
+        Prototype p = cs.code(d).proto;
+        String[] name = pc < 0 || e.from != null ? null : Names.ofCall(p, pc);
+        if (name != null) {
+            return e.named(name[0], name[1]);
+        }
+        LuaState st = state(cs, d);
+        int i = pc < 0 ? 0 : p.code[pc];
+        boolean call = (i & 0x3f) == Lua.OP_CALL || (i & 0x3f) == Lua.OP_TAILCALL;
+        LuaValue called = e.from != null ? e.from : cs.compiled(d) ? cs.calledNative(d)
+            : call ? cs.frames[d][Lua.GETARG_A(i)] : null;
+        return st == null || called == null ? e.getMessage() : named(st, e, called);
+    }
+
+    /** The state of the nearest frame that knows it, or null. */
+    private static LuaState state(CallStack cs, int d) {
+        for (int i = d; i >= 0; i--) {
+            if (!cs.compiled(i)) {
+                return cs.closure(i).state;
+            }
+        }
+        return null;
+    }
+
+    /** The value of an error that ends at a native, {@code called} by another one. */
+    static LuaValue value(LuaState st, LuaError e, LuaValue called) {
+        return e instanceof LuaErrors.Argument a
+            ? LuaValue.valueOf(named(st, a, a.from != null ? a.from : called))
+            : LuaThrown.valueOf(e);
+    }
+
+    private static String named(LuaState st, LuaErrors.Argument e, LuaValue f) {
+        String name = Names.ofLibrary(st, f);
+        return name == null ? e.getMessage() : e.named("global", name);
     }
 
     static LuaThrown overflow(CallStack cs, int d) {

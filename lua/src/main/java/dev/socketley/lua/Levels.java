@@ -103,36 +103,8 @@ final class Levels {
     }
 
     private String[] name(int d) {
-        Prototype p = stack.code(d).proto;
         int pc = stack.pc(d);
-        if (pc < 0) {
-            return null;
-        }
-        int i = p.code[pc];
-        return switch (i & 0x3f) {
-            case Lua.OP_CALL, Lua.OP_TAILCALL ->
-                new Names(p).ofRegister(pc, Lua.GETARG_A(i));
-            case Lua.OP_TFORCALL -> new String[] {"for iterator", "for iterator"};
-            case Lua.OP_SELF, Lua.OP_GETTABUP, Lua.OP_GETTABLE -> metamethod("__index");
-            case Lua.OP_SETTABUP, Lua.OP_SETTABLE -> metamethod("__newindex");
-            case Lua.OP_EQ -> metamethod("__eq");
-            case Lua.OP_ADD -> metamethod("__add");
-            case Lua.OP_SUB -> metamethod("__sub");
-            case Lua.OP_MUL -> metamethod("__mul");
-            case Lua.OP_DIV -> metamethod("__div");
-            case Lua.OP_MOD -> metamethod("__mod");
-            case Lua.OP_POW -> metamethod("__pow");
-            case Lua.OP_UNM -> metamethod("__unm");
-            case Lua.OP_LEN -> metamethod("__len");
-            case Lua.OP_LT -> metamethod("__lt");
-            case Lua.OP_LE -> metamethod("__le");
-            case Lua.OP_CONCAT -> metamethod("__concat");
-            default -> null;
-        };
-    }
-
-    private static String[] metamethod(String event) {
-        return new String[] {"metamethod", event};
+        return pc < 0 ? null : Names.ofCall(stack.code(d).proto, pc);
     }
 
     /** PUC's traceback text from {@code first} on, without a heading. */

@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -13,14 +14,44 @@ public final class LuaErrors {
     private LuaErrors() {}
 
     /** An error from native code whose position the calling Lua frame still has to add. */
-    public static final class Raised extends LuaError {
+    public static sealed class Raised extends LuaError {
+        /** The native that raised it, if another native called that one; else null. */
+        LuaFunction from;
+
         Raised(String message) {
             super(message);
+        }
+
+        /** Remembers that {@code f}, which a native called back, was not called by Lua code. */
+        public Raised by(LuaValue f) {
+            if (from == null && f instanceof LuaFunction g && !(g instanceof Closure)) {
+                from = g;
+            }
+            return this;
         }
 
         @Override
         public Throwable fillInStackTrace() {
             return this;
+        }
+    }
+
+    /** A wrong argument: the call tells which function it is of, and whether an object came first. */
+    static final class Argument extends Raised {
+        private final int index;
+        private final String detail;
+
+        Argument(int index, String function, String detail) {
+            super("bad argument #" + index + " to '" + function + "' (" + detail + ")");
+            this.index = index;
+            this.detail = detail;
+        }
+
+        /** The message for a call by that kind of name. */
+        String named(String kind, String name) {
+            int i = "method".equals(kind) ? index - 1 : index;
+            return i == 0 ? "calling '" + name + "' on bad self"
+                : "bad argument #" + i + " to '" + name + "' (" + detail + ")";
         }
     }
 
@@ -36,7 +67,7 @@ public final class LuaErrors {
 
     /** {@code bad argument #1 to 'rep' (message)}. */
     public static LuaError argument(int index, String function, String message) {
-        return error("bad argument #" + index + " to '" + function + "' (" + message + ")");
+        return new Argument(index, function, message);
     }
 
     /** {@code bad argument #1 to 'rep' (number expected, got nil)}; a missing one is "no value". */

@@ -2,7 +2,10 @@ package dev.socketley.lua;
 
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
 
 /**
  * Finds which variable of the source a register holds at some instruction, by following the
@@ -14,6 +17,59 @@ final class Names {
 
     Names(Prototype p) {
         this.p = p;
+    }
+
+    /** What the code calls the function that it calls at {@code pc}, or null. */
+    static String[] ofCall(Prototype p, int pc) {
+        int i = p.code[pc];
+        return switch (i & 0x3f) {
+            case Lua.OP_CALL, Lua.OP_TAILCALL ->
+                new Names(p).ofRegister(pc, Lua.GETARG_A(i));
+            case Lua.OP_TFORCALL -> new String[] {"for iterator", "for iterator"};
+            case Lua.OP_SELF, Lua.OP_GETTABUP, Lua.OP_GETTABLE -> metamethod("__index");
+            case Lua.OP_SETTABUP, Lua.OP_SETTABLE -> metamethod("__newindex");
+            case Lua.OP_EQ -> metamethod("__eq");
+            case Lua.OP_ADD -> metamethod("__add");
+            case Lua.OP_SUB -> metamethod("__sub");
+            case Lua.OP_MUL -> metamethod("__mul");
+            case Lua.OP_DIV -> metamethod("__div");
+            case Lua.OP_MOD -> metamethod("__mod");
+            case Lua.OP_POW -> metamethod("__pow");
+            case Lua.OP_UNM -> metamethod("__unm");
+            case Lua.OP_LEN -> metamethod("__len");
+            case Lua.OP_LT -> metamethod("__lt");
+            case Lua.OP_LE -> metamethod("__le");
+            case Lua.OP_CONCAT -> metamethod("__concat");
+            default -> null;
+        };
+    }
+
+    private static String[] metamethod(String event) {
+        return new String[] {"metamethod", event};
+    }
+
+    /** {@code string.rep} for a function that a loaded library has, {@code print}; else null. */
+    static String ofLibrary(LuaState st, LuaValue f) {
+        String found = null;
+        for (Varargs e = st.loaded.next(LuaValue.NIL); !e.arg1().isnil();
+                e = st.loaded.next(e.arg1())) {
+            String field = e.arg(2) instanceof LuaTable t ? field(t, f) : null;
+            if (field != null && e.arg(2) == st.globals) {
+                return field;
+            }
+            found = field == null ? found : e.arg1().tojstring() + "." + field;
+        }
+        return found;
+    }
+
+    private static String field(LuaTable library, LuaValue f) {
+        for (Varargs e = library.next(LuaValue.NIL); !e.arg1().isnil();
+                e = library.next(e.arg1())) {
+            if (e.arg(2) == f && e.arg1() instanceof LuaString name) {
+                return name.tojstring();
+            }
+        }
+        return null;
     }
 
     String[] ofUpvalue(int index, boolean asked) {

@@ -37,7 +37,9 @@ final class Protection {
         LuaValue value;
         try {
             return LuaValue.varargsOf(LuaValue.TRUE, Ops.callAny(st, f, args));
-        } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
+        } catch (LuaError e) {
+            value = Faults.value(st, e, f);
+        } catch (StackOverflowError | OutOfMemoryError e) {
             value = Failures.value(e);
         } catch (RuntimeException e) {
             value = Failures.value(e);

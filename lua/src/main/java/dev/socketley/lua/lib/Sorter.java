@@ -94,6 +94,10 @@ final class Sorter {
     }
 
     private boolean less(LuaValue a, LuaValue b) {
-        return order == null ? Values.lessThan(a, b) : order.call(a, b).toboolean();
+        try {
+            return order == null ? Values.lessThan(a, b) : order.call(a, b).toboolean();
+        } catch (LuaErrors.Raised e) {
+            throw order == null ? e : e.by(order);
+        }
     }
 }

@@ -233,10 +233,14 @@ final class StringSearch {
     }
 
     private static LuaValue call(LuaValue function, Matcher m, int at, int stop) {
-        if (m.captures() <= 1) {
-            return function.call(m.capture(0, at, stop));
+        try {
+            if (m.captures() <= 1) {
+                return function.call(m.capture(0, at, stop));
+            }
+            return function.invoke(m.all(at, stop)).arg1();
+        } catch (LuaErrors.Raised e) {
+            throw e.by(function);
         }
-        return function.invoke(m.all(at, stop)).arg1();
     }
 
     private static void value(Bytes out, LuaValue value, Matcher m, int at, int stop) {

@@ -14,7 +14,29 @@ public final class RandomDifferential {
     record Difference(long seed, String program, String puc, String ours) {
         @Override
         public String toString() {
-            return "seed " + seed + "\n" + program + "--- lua5.2\n" + puc + "--- ours\n" + ours;
+            int at = place();
+            return "seed " + seed + "\n" + program + "--- lua5.2\n" + line(puc, at) + "\n--- ours\n"
+                + line(ours, at) + "\n";
+        }
+
+        /** The number of the first line that differs. */
+        private int place() {
+            int at = 0;
+            while (line(puc, at).equals(line(ours, at))) {
+                at++;
+            }
+            return at;
+        }
+
+        private static String line(String text, int at) {
+            String[] lines = text.split("\n", -1);
+            return at < lines.length ? lines[at] : "(nothing)";
+        }
+
+        /** Whether both say the same on the line where they part, so that the cause is the same. */
+        boolean like(Difference other) {
+            return line(puc, place()).equals(line(other.puc, other.place()))
+                && line(ours, place()).equals(line(other.ours, other.place()));
         }
     }
 

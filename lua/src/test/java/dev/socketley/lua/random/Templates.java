@@ -36,7 +36,7 @@ final class Templates {
             args.append(args.isEmpty() ? "" : ", ").append(s.chance(80) ? s.one(VALUES) : e.any(1));
         }
         s.line(s.one("out(pcall(function() return " + f + "(" + args + ") end))",
-            "out(pcall(" + f + (args.isEmpty() ? "" : ", " + args) + "))",
+            f.matches("load|unpack|table.unpack") ? "" : "out(pcall(" + f + (args.isEmpty() ? "" : ", " + args) + "))",
             "out(pcall(function() local x, y = " + f + "(" + args + ") out(y) return x end))"));
     }
 
