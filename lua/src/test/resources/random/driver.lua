@@ -7,17 +7,25 @@ local resume, status, create, unpack = coroutine.resume, coroutine.status, corou
 local TICKS_MAX = 300
 local lines, ticks, last
 
+local placeless = {
+  "attempt to %a+ an? %a+ value", "attempt to perform arithmetic on a %a+ value", "attempt to compare",
+  "attempt to get length of a %a+ value", "table index is %a+", "invalid key to 'next'",
+}
+
 local function escape(s)
   s = gsub(s, "0x%x%x%x%x%x%x+", "0x")
   s = gsub(s, "%-nan", "nan")
+  s = gsub(s, "%-0%f[^%d.x]", "0")
   s = gsub(s, "'_G%.", "'")
+  -- Ours say where when a native raised an error of the language.
+  for _, message in ipairs(placeless) do s = gsub(s, "%w[%w.]*:%d+: (" .. message .. ")", "%1") end
   return (gsub(s, "[^\32-\126]", function(c) return format("\\%d", byte(c)) end))
 end
 
 local function show(v, depth)
   local t = type(v)
   if t == "string" then return "'" .. escape(v) .. "'" end
-  if t == "number" then return v ~= v and "nan" or tostring(v) end
+  if t == "number" then return v ~= v and "nan" or v == 0 and "0" or tostring(v) end
   if t == "nil" or t == "boolean" then return tostring(v) end
   if t ~= "table" then return t end
   if depth > 2 or getmetatable(v) then return "table" end
@@ -27,6 +35,7 @@ local function show(v, depth)
     entries[#entries + 1] = show(k, 3) .. "=" .. show(x, depth + 1)
     k, x = next(v, k)
   end
+  if #entries > 12 then return "large table" end
   sort(entries)
   return "{" .. concat(entries, ",") .. "}"
 end
@@ -66,16 +75,37 @@ local function drive(f, ...)
   return status(co), unpack(results, 1, 6)
 end
 
+-- Addresses are as long as the engine likes: programs do not see them.
+local function steady(v)
+  local kind = type(v)
+  if kind ~= "table" and kind ~= "function" and kind ~= "thread" then return v end
+  local meta = getmetatable(v)
+  return meta and meta.__tostring and v or kind
+end
+
+local function plain_tostring(...)
+  if select("#", ...) == 0 then return tostring() end
+  return tostring(steady((...)))
+end
+
+local function plain_format(...)
+  local args, n = { ... }, select("#", ...)
+  for i = 2, n do args[i] = steady(args[i]) end
+  return format(unpack(args, 1, n))
+end
+
+local strings = setmetatable({ format = plain_format }, { __index = string })
+
 local shared = {
   out = out, tick = tick, count = count, each = each, drive = drive,
   cut = function(s) return type(s) == "string" and sub(s, 1, 60) or s end,
   keep = function(f) last = f end,
   kept = function() if last then return last() end end,
   trace = function(...) out("trace", ...) return ... end,
-  print = print, type = type, pairs = pairs, tostring = tostring, select = select, load = load,
+  print = print, type = type, pairs = pairs, tostring = plain_tostring, select = select, load = load,
   pcall = pcall, xpcall = xpcall, error = error, assert = assert, setmetatable = setmetatable,
   getmetatable = _G.getmetatable, ipairs = ipairs, next = next, rawget = rawget, rawset = rawset,
-  rawequal = rawequal, rawlen = rawlen, tonumber = tonumber, unpack = unpack, string = string,
+  rawequal = rawequal, rawlen = rawlen, tonumber = tonumber, unpack = unpack, string = strings,
   table = table, math = math, bit32 = bit32, coroutine = coroutine,
 }
 

@@ -25,6 +25,7 @@ final class BaseLib {
             TYPES[i + 1] = LuaValue.valueOf(LuaValue.TYPE_NAMES[i]);
         }
     }
+    private static final LuaString FAILED = LuaValue.valueOf("assertion failed!");
 
     private BaseLib() {}
 
@@ -34,7 +35,8 @@ final class BaseLib {
         Native.one(g, "tostring", (v, b, c) -> tostring(st, present(v, 1, "tostring")));
         Native.one(g, "tonumber", (v, base, c) -> tonumber(v, base));
         Native.put(g, "select", BaseLib::select);
-        Native.put(g, "assert", BaseLib::assertion);
+        LuaFunction[] assertion = new LuaFunction[1];
+        assertion[0] = Native.put(g, "assert", args -> assertion(st, assertion[0], args));
         Native.one(g, "rawget", (t, k, c) ->
             table(t, 1, "rawget").rawget(present(k, 2, "rawget")));
         Native.one(g, "rawset", (t, k, v) -> {
@@ -220,15 +222,15 @@ final class BaseLib {
         return i >= n ? LuaValue.NONE : args.subargs(i + 1);
     }
 
-    private static Varargs assertion(Varargs args) {
+    private static Varargs assertion(LuaState st, LuaFunction self, Varargs args) {
         if (args.arg1().toboolean()) {
             return args;
         }
         LuaValue message = args.arg(2);
         if (message.isnil() || Interpreter.textual(message)) {
             // As 5.2: the message gets the position of the assert.
-            throw LuaErrors.error(
-                message.isnil() ? "assertion failed!" : Text.of(message).tojstring());
+            throw raise(st, self,
+                message.isnil() ? FAILED : message, 1);
         }
         throw new LuaThrown(message, null);
     }
@@ -293,7 +295,9 @@ final class BaseLib {
     static LuaThrown raise(LuaState st, LuaFunction self, LuaValue value, int level) {
         if (level > 0 && Interpreter.textual(value)) {
             String where = Levels.where(st.stack, self, level);
-            if (!where.isEmpty()) {
+            if (where.isEmpty()) {
+                return new LuaThrown(Text.of(value), null);
+            } else {
                 LuaString s = Text.of(value);
                 byte[] front = where.getBytes(java.nio.charset.StandardCharsets.UTF_8);
                 byte[] all = java.util.Arrays.copyOf(front, front.length + s.m_length);

@@ -7,10 +7,21 @@ import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
+import org.luaj.vm2.lib.jse.JseMathLib;
 
 /** Compiles source text and names chunks in messages. */
 final class Chunks {
     private static final int NAME_MAX = 60;
+
+    static {
+        // The parser folds constants by whichever MathLib was made last; none is a rough power.
+        new JseMathLib() {
+            @Override
+            public double dpow_lib(double a, double b) {
+                return LuaNumbers.power(a, b);
+            }
+        };
+    }
 
     private Chunks() {}
 

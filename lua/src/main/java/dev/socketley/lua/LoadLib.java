@@ -36,6 +36,7 @@ final class LoadLib {
 
     private static Varargs load(LuaState st, Varargs args) {
         LuaValue chunk = args.arg1();
+        String mode = args.isnil(3) ? "bt" : BaseLib.string(args, 3, "load").tojstring();
         byte[] text;
         String name;
         if (Interpreter.textual(chunk)) {
@@ -43,14 +44,18 @@ final class LoadLib {
             text = bytes(s);
             name = args.isnil(2) ? s.tojstring() : BaseLib.string(args, 2, "load").tojstring();
         } else {
-            text = pieces(st, BaseLib.function(args, 1, "load"));
+            name = args.isnil(2) ? "=(load)" : BaseLib.string(args, 2, "load").tojstring();
+            LuaFunction reader = BaseLib.function(args, 1, "load");
+            try {
+                text = pieces(reader);
+            } catch (LuaError e) {
+                return LuaValue.varargsOf(LuaValue.NIL, Faults.value(st, e, reader));
+            }
             if (text == null) {
                 return LuaValue.varargsOf(LuaValue.NIL,
                     LuaValue.valueOf("reader function must return a string"));
             }
-            name = args.isnil(2) ? "=(load)" : BaseLib.string(args, 2, "load").tojstring();
         }
-        String mode = args.isnil(3) ? "bt" : BaseLib.string(args, 3, "load").tojstring();
         boolean binary = text.length > 0 && text[0] == 27;
         if (binary || !mode.contains("t")) {
             String kind = binary ? "binary" : "text";
@@ -70,7 +75,7 @@ final class LoadLib {
         return java.util.Arrays.copyOfRange(s.m_bytes, s.m_offset, s.m_offset + s.m_length);
     }
 
-    private static byte[] pieces(LuaState st, LuaFunction reader) {
+    private static byte[] pieces(LuaFunction reader) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (;;) {
             LuaValue piece = reader.call().arg1();

@@ -50,7 +50,7 @@ public final class LuaErrors {
         /** The message for a call by that kind of name. */
         String named(String kind, String name) {
             int i = "method".equals(kind) ? index - 1 : index;
-            return i == 0 ? "calling '" + name + "' on bad self"
+            return i == 0 ? "calling '" + name + "' on bad self (" + detail + ")"
                 : "bad argument #" + i + " to '" + name + "' (" + detail + ")";
         }
     }

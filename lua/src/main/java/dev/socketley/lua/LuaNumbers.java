@@ -272,6 +272,17 @@ public final class LuaNumbers {
         return writeLong(size, out, to);
     }
 
+    /** {@code x ^ y} as C has it: 1 to any power, and -1 to an infinite one, are 1. */
+    public static double power(double x, double y) {
+        if (y == 2) {
+            return x * x;
+        }
+        if (x == 1 || x == -1 && Double.isInfinite(y)) {
+            return 1;
+        }
+        return y == 0.5 && x > 0 ? Math.sqrt(x) : Math.pow(x, y);
+    }
+
     /** The number that {@code text} spells, as {@code tonumber(text)} sees it, or nil. */
     public static LuaValue parse(LuaString text) {
         return parse(text.m_bytes, text.m_offset, text.m_length);

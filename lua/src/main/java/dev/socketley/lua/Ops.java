@@ -120,7 +120,7 @@ final class Ops {
             case MOD -> p instanceof LuaInteger i && q instanceof LuaInteger j && j.v != 0
                 ? LuaInteger.valueOf(Math.floorMod(i.v, j.v))
                 : LuaDouble.valueOf(m - Math.floor(m / n) * n);
-            default -> LuaDouble.valueOf(n == 2 ? m * m : n == 0.5 ? Math.sqrt(m) : Math.pow(m, n));
+            default -> LuaDouble.valueOf(LuaNumbers.power(m, n));
         };
     }
 

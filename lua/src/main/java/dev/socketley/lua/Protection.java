@@ -55,10 +55,17 @@ final class Protection {
     private static LuaValue handle(LuaState st, LuaValue handler, LuaValue value) {
         CallStack cs = st.stack;
         cs.depth = Math.min(cs.depth, CallStack.DEPTH_MAX - 1000);
-        try {
-            return Ops.callAny(st, handler, value).arg1();
-        } catch (LuaError | StackOverflowError e) {
-            return Failures.value(e);
+        if (handler instanceof LuaFunction) {
+            LuaValue current = value;
+            // As PUC: the handler also gets the errors of the handler, while there is room for that.
+            for (int i = 0; i < CallStack.JAVA_CALLS_MAX; i++) {
+                try {
+                    return Ops.callAny(st, handler, current).arg1();
+                } catch (LuaError | StackOverflowError e) {
+                    current = Failures.value(e);
+                }
+            }
         }
+        return LuaValue.valueOf("error in error handling");
     }
 }

@@ -1,6 +1,7 @@
 package dev.socketley.lua.lib;
 
 import dev.socketley.lua.LuaErrors;
+import dev.socketley.lua.LuaNumbers;
 import java.util.SplittableRandom;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
@@ -49,7 +50,7 @@ public final class MathLib {
             LibFunction.two("log", MathLib::log), real("log10", Math::log10),
             extreme("max", (x, y) -> y > x ? y : x), extreme("min", (x, y) -> y < x ? y : x),
             LibFunction.four("modf", MathLib::modf), LibFunction.two("pow", (x, y) -> LuaDouble.valueOf(
-                Math.pow(Args.number(x, 1, "pow"), Args.number(y, 2, "pow")))),
+                LuaNumbers.power(Args.number(x, 1, "pow"), Args.number(y, 2, "pow")))),
             real("rad", x -> x * DEGREE), LibFunction.any("random", lib::random),
             LibFunction.one("randomseed", lib::randomseed), real("sin", Math::sin),
             real("sinh", Math::sinh), real("sqrt", Math::sqrt), real("tan", Math::tan),

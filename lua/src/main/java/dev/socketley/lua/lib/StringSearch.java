@@ -170,8 +170,8 @@ final class StringSearch {
     static Varargs gsub(LuaValue value, LuaValue pattern, LuaValue with, LuaValue limit) {
         LuaString s = Args.string(value, 1, "gsub");
         LuaString p = Args.string(pattern, 2, "gsub");
-        Replacement r = replacement(with);
         long max = Args.integer(limit, 4, "gsub", s.m_length + 1L);
+        Replacement r = replacement(with);
         Pattern parts = Pattern.of(p);
         Matcher m = new Matcher(s, parts);
         boolean[] begin = parts.firstSet();

@@ -41,12 +41,13 @@ final class Engines {
     }
 
     static String onPuc(String programs) throws IOException, InterruptedException {
-        Path file = Files.createTempFile("random", ".lua");
-        Path answer = Files.createTempFile("random", ".txt");
+        Path directory = Files.createTempDirectory("random");
+        Path file = directory.resolve("random.lua");
+        Path answer = directory.resolve("answer.txt");
         try {
             Files.writeString(file, DRIVER + programs, StandardCharsets.ISO_8859_1);
-            Process process = new ProcessBuilder("lua5.2", file.toString())
-                .redirectErrorStream(true).redirectOutput(answer.toFile()).start();
+            Process process = new ProcessBuilder("lua5.2", "random.lua")
+                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(answer.toFile()).start();
             if (!process.waitFor(limit(programs), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return NO_END;
@@ -55,6 +56,7 @@ final class Engines {
         } finally {
             Files.delete(file);
             Files.delete(answer);
+            Files.delete(directory);
         }
     }
 

@@ -10,7 +10,7 @@ final class Expressions {
     };
     private static final String[] STRINGS = {
         "''", "'a'", "'abc'", "'hello world'", "'10'", "'0x1F'", "' 5 '", "'1e2'", "'-7.5'", "'x=1, y=2'",
-        "'%d'", "'a\\0b'", "'\\200\\255'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'", "\"q\\\"\"",
+        "'%d'", "'a\\0b'", "'\\195\\164'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'", "\"q\\\"\"",
         "'1e'", "'0x'", "'inf'", "'nan'", "'\\x41\\z  b'", "'one two  three'", "'(x)'", "'-'", "'abcabc'"
     };
     private static final String[] PATTERNS = {
@@ -72,7 +72,7 @@ final class Expressions {
         return switch (s.below(18)) {
             case 0, 1, 2, 3, 4 -> "(" + of(Kind.NUMBER, d) + " " + s.one("+", "-", "*", "/", "%", "^")
                 + " " + of(Kind.NUMBER, d) + ")";
-            case 5 -> "-" + number(0);
+            case 5 -> "-" + s.one("3", "7.5", variable(Kind.NUMBER, "2"));
             case 6 -> "#" + paren(of(s.chance(50) ? Kind.LIST : Kind.STRING, 0));
             case 7 -> "math." + s.one(MATH1) + "(" + of(Kind.NUMBER, d) + ")";
             case 8 -> "math." + s.one("max", "min", "fmod", "pow", "ldexp") + "(" + of(Kind.NUMBER, d)

@@ -191,7 +191,7 @@ final class Statements {
             "string.gmatch(" + e.string(1) + ", '" + s.one("%a", "(%w)(%w)", "%d+", ".", "()", "%s*") + "')",
             "count, 3, 0", "count, 2, " + e.any(0), "each(" + e.list(1) + ")", "ipairs(" + e.any(1) + ")",
             "coroutine.wrap(function() for i = 1, 3 do coroutine.yield(i, -i) end end)",
-            "pairs(" + s.one("{10, 20, 30}", "{x = 5}", e.object(0)) + ")", e.any(0));
+            "pairs(" + s.one("{10, 20, 30}", "{x = 5}") + ")", e.any(0));
         s.line("for " + k + ", " + v + " in " + source + " do");
         s.block(() -> {
             s.line("out(" + k + ", " + v + ")");
@@ -229,7 +229,7 @@ final class Statements {
             several(3);
             s.line(s.one("return " + e.arguments(3, 2), "error(" + e.arguments(2, 1) + ")",
                 "error(" + e.string(1) + ", " + s.below(4) + ")", "local x = " + e.any(2) + " return x.y.z",
-                "return " + Expressions.paren(e.any(1)) + "()", "assert(" + e.arguments(3, 1) + ")",
+                "return " + Expressions.paren(e.any(1)) + "()", "assert(" + e.any(1) + ", 'why')", "assert(" + e.any(1) + ")",
                 "G5.x = 1", "return " + e.any(2) + s.one(" + ", " .. ", " < ", " ^ ") + Expressions.paren(e.any(1)),
                 "local t = " + e.map(1) + " t." + s.one("a", "b", "q") + "." + s.one("c()", "d = 1", "e:f()"),
                 "return #" + Expressions.paren(e.any(1)), "return -" + Expressions.paren(e.any(1)), "G6(" + e.any(0) + ")",

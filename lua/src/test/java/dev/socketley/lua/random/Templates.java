@@ -10,7 +10,7 @@ final class Templates {
         "math.min", "math.modf", "math.pow", "math.sqrt", "math.log", "math.deg", "math.rad",
         "bit32.arshift", "bit32.band", "bit32.bnot", "bit32.bor", "bit32.btest", "bit32.bxor",
         "bit32.extract", "bit32.lrotate", "bit32.lshift", "bit32.replace", "bit32.rrotate", "bit32.rshift",
-        "assert", "error", "getmetatable", "ipairs", "load", "next", "pcall", "rawequal", "rawget",
+        "error", "getmetatable", "ipairs", "load", "next", "pcall", "rawequal", "rawget",
         "rawlen", "rawset", "select", "setmetatable", "tonumber", "tostring", "type", "unpack", "xpcall",
         "coroutine.create", "coroutine.resume", "coroutine.running", "coroutine.status",
         "coroutine.wrap", "coroutine.yield"
@@ -96,8 +96,8 @@ final class Templates {
             s.line(" __" + event + " = function(...) return coroutine.yield('" + event + "', select('#', ...)) end,");
         }
         s.line("})");
-        String use = s.one("o + 1", "o.x", "o .. 'a'", "'a' .. o .. 'b'", "o == p", "o < p", "o <= p", "#o", "-o",
-            "o(1, 2)", "1 + o", "'x' .. 1 .. o", "not (o < p)", "o < p and o.x or #o", "pcall(o, 5)");
+        String use = s.one("o + 1", "o.x", "o .. 'a'", "o == p", "o < p", "o <= p", "#o", "-o",
+            "o(1, 2)", "1 + o", "1 .. o", "not (o < p)", "o < p and o.x or #o", "pcall(o, 5)");
         s.line("out(drive(function() local o, p = " + o + ", setmetatable({}, getmetatable(" + o + "))"
             + s.one("", " o.y = 5", " if o < p then out('then') else out('else') end",
                 " for i = 1, 2 do out(i, o.q) end", " out(pcall(function() return o.x, o.y end))",
