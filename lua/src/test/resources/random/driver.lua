@@ -10,6 +10,7 @@ local lines, ticks, last
 local placeless = {
   "attempt to %a+ an? %a+ value", "attempt to perform arithmetic on a %a+ value", "attempt to compare",
   "attempt to get length of a %a+ value", "table index is %a+", "invalid key to 'next'",
+  "bad argument #%d+ to '%a[%w]*%.",
 }
 
 local function escape(s)

@@ -9,8 +9,10 @@ final class Expressions {
         "123456789", "0.1", "1/3", "(0/0)", "2147483648", "-2147483649", "4294967296", "1e14"
     };
     private static final String[] STRINGS = {
-        "''", "'a'", "'abc'", "'hello world'", "'10'", "'0x1F'", "' 5 '", "'1e2'", "'-7.5'", "'x=1, y=2'",
-        "'%d'", "'a\\0b'", "'\\195\\164'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'", "\"q\\\"\"",
+        "''", "'a'", "'abc'", "'hello world'", "'10'", "'0x1F'", "' 5 '", "'1e2'", "'-7.5'",
+            "'x=1, y=2'",
+        "'%d'", "'a\\0b'", "'\\195\\164'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'",
+            "\"q\\\"\"",
         "'1e'", "'0x'", "'inf'", "'nan'", "'\\x41\\z  b'", "'one two  three'", "'(x)'", "'-'", "'abcabc'"
     };
     private static final String[] PATTERNS = {
@@ -24,7 +26,8 @@ final class Expressions {
     private static final String[] FORMATS = {
         "'%d'", "'%5d|'", "'%-5d|'", "'%05d'", "'%+d'", "'%x'", "'%X'", "'%#x'", "'%o'", "'%c'", "'%s'",
         "'%10s|'", "'%-10s|'", "'%.3s|'", "'%q'", "'%g'", "'%.3f'", "'%e'", "'%10.2f|'", "'%%'", "'%i'",
-        "'%u'", "'%a'", "'%5.1s|'", "'% d'", "'%.0f'", "'%#o'", "'%G'", "'%E'", "'%.20s'", "'%s %s'", "'%'",
+        "'%u'", "'%a'", "'%5.1s|'", "'% d'", "'%.0f'", "'%#o'", "'%G'", "'%E'", "'%.20s'",
+            "'%s %s'", "'%'",
         "'%y'", "'%123d'", "'%.14g'", "'%+.3e'"
     };
     private final Source s;
@@ -82,7 +85,8 @@ final class Expressions {
             case 10 -> s.varargs ? "select('#', ...)" : "select('#', " + any(d) + ", nil)";
             case 11 -> "(" + paren(string(0)) + ":byte(" + s.one("", "1", "-1", "2") + ") or -1)";
             case 12 -> "(" + condition(d) + " and " + of(Kind.NUMBER, d) + " or " + number(0) + ")";
-            case 13 -> "(" + variable(Kind.LIST, "{1, 2}") + "[" + s.one("1", "2", "'1'", "1.5", "-1", "#{1}")
+            case 13 -> "(" + variable(Kind.LIST, "{1, 2}") + "[" + s.one("1", "2", "'1'", "1.5",
+                "-1", "#{1}")
                 + "] or 5)";
             case 14 -> "bit32." + s.one("band", "bor", "bxor", "lshift", "rshift", "arshift", "lrotate")
                 + "(" + s.one("1", "255", "-1", "0xF0F0", number(0)) + ", " + s.below(40) + ")";
@@ -100,16 +104,19 @@ final class Expressions {
         return switch (s.below(16)) {
             case 0, 1, 2 -> "(" + of(s.chance(70) ? Kind.STRING : Kind.NUMBER, d) + " .. "
                 + of(s.chance(70) ? Kind.STRING : Kind.NUMBER, d) + ")";
-            case 3 -> subject + ":sub(" + s.one("1", "2", "-2", "0", number(0)) + s.one("", ", -1", ", 3") + ")";
+            case 3 -> subject + ":sub(" + s.one("1", "2", "-2", "0", number(0)) + s.one("", ", -1",
+                ", 3") + ")";
             case 4 -> subject + ":" + s.one("upper", "lower", "reverse", "len") + "()";
             case 5 -> subject + ":rep(" + s.one("0", "1", "2", "3", "-1") + s.one("", ", ','") + ")";
             case 6 -> "tostring(" + any(d) + ")";
             case 7 -> "(" + subject + ":gsub(" + s.one(PATTERNS) + ", " + replacement(d)
                 + s.one("", "", ", 1") + "))";
-            case 8 -> "(" + subject + ":match(" + s.one(PATTERNS) + s.one("", ", 2", ", -2") + ") or '?')";
+            case 8 -> "(" + subject + ":match(" + s.one(PATTERNS) + s.one("", ", 2", ", -2")
+                + ") or '?')";
             case 9, 10 -> "string.format(" + s.one(FORMATS) + ", " + any(d) + ", " + any(d) + ")";
             case 11 -> "string.char(" + s.one("65", "0", "255", "256", "-1", "97, 98") + ")";
-            case 12 -> "table.concat(" + variable(Kind.LIST, "{1, 'b', 2.5}") + s.one("", ", '-'", ", ',', 1, 2")
+            case 12 -> "table.concat(" + variable(Kind.LIST, "{1, 'b', 2.5}") + s.one("", ", '-'",
+                ", ',', 1, 2")
                 + ")";
             case 13 -> "type(" + any(d) + ")";
             default -> string(0);
@@ -122,7 +129,8 @@ final class Expressions {
             case 1 -> "'%1'";
             case 2 -> "'%'";
             case 3 -> "{a = 'A', b = false, ['1'] = 1}";
-            case 4 -> "function(a, b) return " + s.one("a", "b", "nil", "false", "1", "{}", "a .. '!'") + " end";
+            case 4 -> "function(a, b) return " + s.one("a", "b", "nil", "false", "1", "{}",
+                "a .. '!'") + " end";
             default -> string(0);
         };
     }
@@ -142,8 +150,10 @@ final class Expressions {
         if (depth <= 0 || s.chance(50)) {
             return variable(Kind.MAP, s.one("{}", "{a = 1}"));
         }
-        return "{" + s.one("a", "b", "c") + " = " + any(depth - 1) + ", ['" + s.one("a", "d", "x y") + "'] = "
-            + any(depth - 1) + ", [" + s.one("1.5", "true", "-1", "2^53", "'k'") + "] = " + any(depth - 1) + "}";
+        return "{" + s.one("a", "b", "c") + " = " + any(depth - 1) + ", ['" + s.one("a", "d",
+            "x y") + "'] = "
+            + any(depth - 1) + ", [" + s.one("1.5", "true", "-1", "2^53", "'k'") + "] = "
+            + any(depth - 1) + "}";
     }
 
     String object(int depth) {
@@ -178,8 +188,10 @@ final class Expressions {
         }
         int d = depth - 1;
         return switch (s.below(9)) {
-            case 0, 1 -> paren(of(Kind.NUMBER, d)) + s.one(" < ", " <= ", " > ", " >= ") + paren(of(Kind.NUMBER, d));
-            case 2 -> paren(of(Kind.STRING, d)) + s.one(" < ", " <= ", " > ", " >= ") + paren(of(Kind.STRING, d));
+            case 0, 1 -> paren(of(Kind.NUMBER, d)) + s.one(" < ", " <= ", " > ", " >= ")
+                + paren(of(Kind.NUMBER, d));
+            case 2 -> paren(of(Kind.STRING, d)) + s.one(" < ", " <= ", " > ", " >= ")
+                + paren(of(Kind.STRING, d));
             case 3 -> paren(any(d)) + s.one(" == ", " ~= ") + paren(any(d));
             case 4 -> "not " + paren(any(d));
             case 5 -> paren(condition(d)) + s.one(" and ", " or ") + paren(any(d));
@@ -194,8 +206,10 @@ final class Expressions {
         String o = object(0);
         String other = s.chance(50) ? any(depth) : object(0);
         return switch (s.below(9)) {
-            case 0, 1 -> "(" + o + " " + s.one("+", "-", "*", "/", "%", "^", "..") + " " + paren(other) + ")";
-            case 2 -> "(" + paren(other) + " " + s.one("+", "-", "*", "/", "%", "^", "..") + " " + o + ")";
+            case 0, 1 -> "(" + o + " " + s.one("+", "-", "*", "/", "%", "^", "..") + " "
+                + paren(other) + ")";
+            case 2 -> "(" + paren(other) + " " + s.one("+", "-", "*", "/", "%", "^", "..") + " "
+                + o + ")";
             case 3 -> s.one("-", "#", "not ") + o;
             case 4 -> o + s.one(".a", ".zz", "[1]", "['b']", "[nil]");
             case 5 -> "(" + o + s.one(" < ", " <= ", " == ") + paren(other) + ")";

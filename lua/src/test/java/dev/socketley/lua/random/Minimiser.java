@@ -52,6 +52,7 @@ final class Minimiser {
         String script = Engines.script(seed, program);
         String puc = Engines.onPuc(script);
         String ours = Engines.onOurs(script);
-        return puc.equals(ours) || puc.equals(Engines.NO_END) ? null : new Difference(seed, program, puc, ours);
+        return puc.equals(ours) || puc.equals(Engines.NO_END) ? null : new Difference(seed, program,
+            puc, ours);
     }
 }

@@ -48,7 +48,8 @@ public final class RandomDifferential {
         long seed = option(words, "--seed", 1);
         long count = option(words, "--count", 10_000);
         long most = option(words, "--differences", 10);
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true);
+        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            true);
         if (words.contains("--show")) {
             out.print(program(seed));
             return;

@@ -97,7 +97,8 @@ final class Statements {
                 "out(unpack(" + list + "))",
                 "out(table.unpack(" + list + ", " + s.one("1, 2", "2", "-1, 1") + "))"));
         } else if (map != null) {
-            s.line(map + s.one(".a", ".b.c", "['a']", "[1.5]", "[true]", "[nil]", "[0/0]") + " = " + e.any(1));
+            s.line(map + s.one(".a", ".b.c", "['a']", "[1.5]", "[true]", "[nil]", "[0/0]") + " = "
+                + e.any(1));
             s.line("out(" + map + ")");
         } else {
             s.line("out(" + e.any(2) + ")");
@@ -158,7 +159,8 @@ final class Statements {
         String i = s.name();
         s.line("local " + i + " = 0");
         s.declare(i, Kind.NUMBER);
-        s.line("while " + i + " < " + s.below(4) + (s.chance(30) ? " and " + e.condition(1) : "") + " do");
+        s.line("while " + i + " < " + s.below(4) + (s.chance(30) ? " and " + e.condition(1) : "")
+            + " do");
         s.block(() -> {
             s.line(i + " = " + i + " + 1");
             jump(this::body);
@@ -176,7 +178,8 @@ final class Statements {
             s.line(n + " = " + n + " + 1");
             s.line("local " + last + " = " + n + " >= " + s.below(3));
             if (s.chance(50)) {
-                s.line("keep(function() " + last + " = not " + last + " return " + last + ", " + n + " end)");
+                s.line("keep(function() " + last + " = not " + last + " return " + last + ", " + n
+                    + " end)");
             }
             body();
         });
@@ -188,8 +191,10 @@ final class Statements {
         String k = s.name();
         String v = s.name();
         String source = s.one("ipairs(" + e.list(1) + ")", "('a1 b2'):gmatch('%w')",
-            "string.gmatch(" + e.string(1) + ", '" + s.one("%a", "(%w)(%w)", "%d+", ".", "()", "%s*") + "')",
-            "count, 3, 0", "count, 2, " + e.any(0), "each(" + e.list(1) + ")", "ipairs(" + e.any(1) + ")",
+            "string.gmatch(" + e.string(1) + ", '" + s.one("%a", "(%w)(%w)", "%d+", ".", "()",
+                "%s*") + "')",
+            "count, 3, 0", "count, 2, " + e.any(0), "each(" + e.list(1) + ")", "ipairs(" + e.any(1)
+                + ")",
             "coroutine.wrap(function() for i = 1, 3 do coroutine.yield(i, -i) end end)",
             "pairs(" + s.one("{10, 20, 30}", "{x = 5}") + ")", e.any(0));
         s.line("for " + k + ", " + v + " in " + source + " do");
@@ -217,7 +222,8 @@ final class Statements {
         s.line("end");
         s.declare(f, Kind.FUNCTION);
         if (s.chance(60)) {
-            s.line("out(" + f + "(" + e.of(Kind.NUMBER, 1) + ", " + e.arguments(3, 1).replaceFirst("^$", "nil") + "))");
+            s.line("out(" + f + "(" + e.of(Kind.NUMBER, 1) + ", " + e.arguments(3,
+                1).replaceFirst("^$", "nil") + "))");
         }
     }
 
@@ -228,11 +234,16 @@ final class Statements {
         s.function(true, mayYield, () -> {
             several(3);
             s.line(s.one("return " + e.arguments(3, 2), "error(" + e.arguments(2, 1) + ")",
-                "error(" + e.string(1) + ", " + s.below(4) + ")", "local x = " + e.any(2) + " return x.y.z",
-                "return " + Expressions.paren(e.any(1)) + "()", "assert(" + e.any(1) + ", 'why')", "assert(" + e.any(1) + ")",
-                "G5.x = 1", "return " + e.any(2) + s.one(" + ", " .. ", " < ", " ^ ") + Expressions.paren(e.any(1)),
-                "local t = " + e.map(1) + " t." + s.one("a", "b", "q") + "." + s.one("c()", "d = 1", "e:f()"),
-                "return #" + Expressions.paren(e.any(1)), "return -" + Expressions.paren(e.any(1)), "G6(" + e.any(0) + ")",
+                "error(" + e.string(1) + ", " + s.below(4) + ")", "local x = " + e.any(2)
+                    + " return x.y.z",
+                "return " + Expressions.paren(e.any(1)) + "()", "assert(" + e.any(1) + ", 'why')",
+                    "assert(" + e.any(1) + ")",
+                "G5.x = 1", "return " + e.any(2) + s.one(" + ", " .. ", " < ", " ^ ")
+                    + Expressions.paren(e.any(1)),
+                "local t = " + e.map(1) + " t." + s.one("a", "b", "q") + "." + s.one("c()", "d = 1",
+                    "e:f()"),
+                "return #" + Expressions.paren(e.any(1)), "return -" + Expressions.paren(e.any(1)),
+                    "G6(" + e.any(0) + ")",
                 "return math.nope(1)", "return ('x'):nope()"));
         });
         s.line("end" + (handler ? ", function(m) return 'h', m end" : "")
@@ -241,7 +252,8 @@ final class Statements {
 
     private void object() {
         String o = s.name();
-        s.line("local " + o + " = setmetatable({a = " + e.any(1) + ", m = function(self, x) return x end}, {");
+        s.line("local " + o + " = setmetatable({a = " + e.any(1)
+            + ", m = function(self, x) return x end}, {");
         s.function(true, false, () -> {
             for (String event : EVENTS) {
                 if (s.chance(45)) {
@@ -269,7 +281,8 @@ final class Statements {
             case "index" -> s.one(log + e.any(0) + " end", "{b = 5, zz = 'z'}", e.map(1));
             case "newindex" -> s.one("function(t, k, v) rawset(t, k, v) end", "{}",
                 "function(t, k, v) out(k, v) end");
-            case "len" -> "function(x, y) return " + s.one("0", "2", "3", "'x'", "{}", "'2'", "nil") + " end";
+            case "len" -> "function(x, y) return " + s.one("0", "2", "3", "'x'", "{}", "'2'",
+                "nil") + " end";
             case "tostring" -> "function() return " + s.one("'obj'", "5", "'a' .. 'b'") + " end";
             default -> log + e.any(1) + ", 2 end";
         };
