@@ -47,7 +47,8 @@ final class Engines {
         try {
             Files.writeString(file, DRIVER + programs, StandardCharsets.ISO_8859_1);
             Process process = new ProcessBuilder("lua5.2", "random.lua")
-                .directory(directory.toFile()).redirectErrorStream(true).redirectOutput(answer.toFile()).start();
+                .directory(directory.toFile()).redirectErrorStream(true)
+                .redirectOutput(answer.toFile()).start();
             if (!process.waitFor(limit(programs), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 return NO_END;

@@ -11,7 +11,7 @@ final class Expressions {
     private static final String[] STRINGS = {
         "''", "'a'", "'abc'", "'hello world'", "'10'", "'0x1F'", "' 5 '", "'1e2'", "'-7.5'",
             "'x=1, y=2'",
-        "'%d'", "'a\\0b'", "'\\195\\164'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'",
+        "'%d'", "'a_b'", "'\\195\\164'", "[[long\nline]]", "'.'", "'[a]'", "'%a+'", "'Zz'",
             "\"q\\\"\"",
         "'1e'", "'0x'", "'inf'", "'nan'", "'\\x41\\z  b'", "'one two  three'", "'(x)'", "'-'", "'abcabc'"
     };
@@ -114,7 +114,7 @@ final class Expressions {
             case 8 -> "(" + subject + ":match(" + s.one(PATTERNS) + s.one("", ", 2", ", -2")
                 + ") or '?')";
             case 9, 10 -> "string.format(" + s.one(FORMATS) + ", " + any(d) + ", " + any(d) + ")";
-            case 11 -> "string.char(" + s.one("65", "0", "255", "256", "-1", "97, 98") + ")";
+            case 11 -> "string.char(" + s.one("65", "1", "255", "256", "-1", "97, 98") + ")";
             case 12 -> "table.concat(" + variable(Kind.LIST, "{1, 'b', 2.5}") + s.one("", ", '-'",
                 ", ',', 1, 2")
                 + ")";
