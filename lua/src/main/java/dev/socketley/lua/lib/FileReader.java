@@ -22,7 +22,7 @@ final class FileReader {
             }
             LuaValue[] values = new LuaValue[count];
             for (int i = 0; i < count; i++) {
-                values[i] = one(file, formats.arg(first + i), i + 1, function);
+                values[i] = one(file, formats.arg(first + i), first + i, function);
                 if (values[i].isnil()) {
                     return LuaValue.varargsOf(values, 0, i + 1);
                 }

@@ -153,7 +153,7 @@ public final class IoLib {
     private static Varargs write(LuaFile file, Varargs args, int first) {
         try {
             for (int i = first; i <= args.narg(); i++) {
-                file.write(Args.string(args.arg(i), i - first + 1, "write"));
+                file.write(Args.string(args.arg(i), i, "write"));
             }
             return file;
         } catch (IOException e) {
@@ -246,7 +246,7 @@ public final class IoLib {
     private static Varargs seek(Varargs args) {
         LuaFile f = file(Args.at(args, 1), "seek");
         String whence = option(Args.at(args, 2), "cur", "set cur end", "seek");
-        long offset = Args.integer(Args.at(args, 3), 2, "seek", 0);
+        long offset = Args.integer(Args.at(args, 3), 3, "seek", 0);
         try {
             return LuaDouble.valueOf(f.seek(whence, offset));
         } catch (IOException e) {
@@ -269,12 +269,12 @@ public final class IoLib {
         if (v.isnil() && fallback != null) {
             return fallback;
         }
-        String text = Args.string(v, 1, function).tojstring();
+        String text = Args.string(v, 2, function).tojstring();
         for (String one : allowed.split(" ")) {
             if (one.equals(text)) {
                 return text;
             }
         }
-        throw LuaErrors.argument(1, function, "invalid option '" + text + "'");
+        throw LuaErrors.argument(2, function, "invalid option '" + text + "'");
     }
 }
