@@ -18,6 +18,7 @@ local function escape(s)
   s = gsub(s, "%-nan", "nan")
   s = gsub(s, "%-0%f[^%d.x]", "0")
   s = gsub(s, "'_G%.", "'")
+  s = gsub(s, "; Lua 5%.2 has no .*", "")
   -- Ours say where when a native raised an error of the language.
   for _, message in ipairs(placeless) do s = gsub(s, "%w[%w.]*:%d+: (" .. message .. ")", "%1") end
   return (gsub(s, "[^\32-\126]", function(c) return format("\\%d", byte(c)) end))

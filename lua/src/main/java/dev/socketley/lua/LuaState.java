@@ -90,6 +90,31 @@ public final class LuaState implements AutoCloseable {
         return state;
     }
 
+    /**
+     * A new state for code that is not trusted: no files, processes, environment variables, modules or
+     * bytecode; of {@code debug} only {@code traceback}; libraries and the metatable of strings are
+     * read-only. What it may use up is bounded by {@link LuaConfig#hookMsMax()}.
+     */
+    public static LuaState openRestricted(LuaConfig config) {
+        LuaState state = open(config);
+        Restricted.apply(state);
+        return state;
+    }
+
+    /**
+     * A table of globals for one script among several that share this state: it reads through to
+     * {@link #globals()}, which become read-only with the first call, and keeps what is assigned.
+     */
+    public LuaTable environment() {
+        ((Table) globals).freeze();
+        return Restricted.environment(this);
+    }
+
+    /** As {@link #load(byte[], String)}, with {@code environment} as the chunk's globals. */
+    public LuaFunction load(byte[] chunk, String chunkName, LuaTable environment) {
+        return LuaCode.main(Chunks.compile(chunk, "@" + chunkName), this, environment);
+    }
+
     /** The table of global variables. */
     public LuaTable globals() {
         return globals;

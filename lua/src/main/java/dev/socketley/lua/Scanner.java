@@ -29,10 +29,20 @@ final class Scanner {
         }
     }
 
+    /** Where the last token that ends at or before {@code end} ends. */
+    int tokenEnd(int end) {
+        int i = token(end);
+        return i < 0 ? 0 : Math.min(ends[i], text.length);
+    }
+
+    private int token(int end) {
+        int i = Arrays.binarySearch(ends, 0, count, end);
+        return i >= 0 ? i : -i - 2;
+    }
+
     /** The last token that ends at or before {@code end}, as messages show it. */
     String near(int end) {
-        int i = Arrays.binarySearch(ends, 0, count, end);
-        i = i >= 0 ? i : -i - 2;
+        int i = token(end);
         if (i < 0) {
             return "near <eof>";
         }

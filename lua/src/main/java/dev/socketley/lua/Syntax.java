@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.luaj.vm2.LuaError;
@@ -18,7 +19,7 @@ final class Syntax {
     static void check(byte[] chunk, String name) {
         Scanner scanner = new Scanner(chunk);
         if (scanner.fault != null) {
-            throw thrown(name, scanner.faultLine, scanner.fault, null);
+            throw fault(name, scanner, chunk, null);
         }
     }
 
@@ -30,7 +31,7 @@ final class Syntax {
     static LuaThrown explain(RuntimeException e, byte[] chunk, int consumed, String name) {
         Scanner scanner = new Scanner(chunk);
         if (scanner.fault != null && (scanner.faultAt <= consumed || !(e instanceof LuaError))) {
-            return thrown(name, scanner.faultLine, scanner.fault, e);
+            return fault(name, scanner, chunk, e);
         }
         String raw = String.valueOf(e.getMessage());
         Matcher m = AT_LINE.matcher(raw.startsWith(name) ? raw.substring(name.length()) : raw);
@@ -41,7 +42,28 @@ final class Syntax {
         boolean bare = message.contains(" at line ") && message.startsWith("<")
             || message.startsWith("no visible label") || message.startsWith("label '");
         String near = consumed >= chunk.length + 2 ? "near <eof>" : scanner.near(consumed - 1);
-        return thrown(name, Integer.parseInt(m.group(1)), bare ? message : message + " " + near, e);
+        String full = bare ? message : message + " " + near + hint(chunk,
+            scanner.tokenEnd(Math.min(consumed - 1, chunk.length)));
+        return thrown(name, Integer.parseInt(m.group(1)), full, e);
+    }
+
+    private static LuaThrown fault(String name, Scanner scanner, byte[] chunk, Throwable cause) {
+        String hint = hint(chunk, Math.min(scanner.faultAt, chunk.length));
+        return thrown(name, scanner.faultLine, scanner.fault + hint, cause);
+    }
+
+    /** Looks at the line in which a token ends. */
+    private static String hint(byte[] chunk, int end) {
+        int from = end;
+        while (from > 0 && chunk[from - 1] != '\n') {
+            from--;
+        }
+        int to = end;
+        while (to < chunk.length && chunk[to] != '\n') {
+            to++;
+        }
+        String line = new String(chunk, from, to - from, StandardCharsets.ISO_8859_1);
+        return Hints.at(line, end - from);
     }
 
     private static String reword(String message) {

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Leaves out lines of a program as long as the two engines still differ on it. */
 final class Minimiser {
-    private static final long NANOS_MAX = 10_000_000_000L;
+    private static final long NANOS_MAX = 4_000_000_000L;
 
     private Minimiser() {}
 

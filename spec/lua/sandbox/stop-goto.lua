@@ -1,0 +1,2 @@
+-- stopped: a loop made of a goto
+::top:: pcall(error) goto top
