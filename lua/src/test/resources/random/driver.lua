@@ -16,7 +16,6 @@ local placeless = {
 local function escape(s)
   s = gsub(s, "0x%x%x%x%x%x%x+", "0x")
   s = gsub(s, "%-nan", "nan")
-  s = gsub(s, "%-0%f[^%d.x]", "0")
   s = gsub(s, "'_G%.", "'")
   s = gsub(s, "; Lua 5%.2 has no .*", "")
   -- Ours say where when a native raised an error of the language.
@@ -27,7 +26,7 @@ end
 local function show(v, depth)
   local t = type(v)
   if t == "string" then return "'" .. escape(v) .. "'" end
-  if t == "number" then return v ~= v and "nan" or v == 0 and "0" or tostring(v) end
+  if t == "number" then return v ~= v and "nan" or tostring(v) end
   if t == "nil" or t == "boolean" then return tostring(v) end
   if t ~= "table" then return t end
   if depth > 2 or getmetatable(v) then return "table" end

@@ -105,7 +105,7 @@ public final class MathLib {
     private static Varargs modf(LuaValue v, LuaValue b, LuaValue c, LuaValue d) {
         double x = Args.number(v, 1, "modf");
         double whole = x < 0 ? Math.ceil(x) : Math.floor(x);
-        double rest = Double.isInfinite(x) ? 0 : x - whole;
+        double rest = Math.copySign(Double.isInfinite(x) ? 0 : x - whole, x);
         return LuaValue.varargsOf(LuaDouble.valueOf(whole), LuaDouble.valueOf(rest));
     }
 
