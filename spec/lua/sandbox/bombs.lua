@@ -15,7 +15,8 @@ fails(string.format, "%1000000d", 1)
 fails(string.format, "%.1000000f", 1)
 fails(string.format, ("%s"):rep(1000))
 fails(function() local function f() return 1 + f() end return f() end)
-fails(function() local t = setmetatable({}, {}) getmetatable(t).__index = function(_, k) return t[k] end return t.x end)
+local t = setmetatable({}, {})
+fails(function() getmetatable(t).__index = function(_, k) return t[k] end return t.x end)
 fails(function() local t = {} for i = 1, 200 do t = setmetatable({}, { __index = t }) end
   return setmetatable(t, { __index = t }).x end)
 fails(function() local e = setmetatable({}, {}) getmetatable(e).__tostring = function() return tostring(e) end

@@ -1,5 +1,6 @@
 -- Coroutines neither escape a limit nor break when they are used against the grain.
-local function nest(n) return coroutine.wrap(function() if n > 0 then return nest(n - 1) end return "in" end)() end
+local function nest(n) return coroutine.wrap(function()
+  if n > 0 then return nest(n - 1) end return "in" end)() end
 assert(nest(50) == "in")
 assert(not pcall(nest, 100000))
 local me = coroutine.running()

@@ -14,7 +14,8 @@ assert(not xpcall(error, function(m) depth = depth + 1 error(m) end, "x"))
 assert(depth < 100000)
 local function again(m) return xpcall(error, again, m) end
 pcall(again, "x")
-assert(not pcall(function() local t = setmetatable({}, { __index = function(t, k) error(k) end }) return t.x end))
+assert(not pcall(function()
+  local t = setmetatable({}, { __index = function(t, k) error(k) end }) return t.x end))
 -- A table that changes while it is walked through.
 local t = {}
 for i = 1, 100 do t[i] = i t["k" .. i] = i end

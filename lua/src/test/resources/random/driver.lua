@@ -1,7 +1,9 @@
 -- Runs the programs that follow: program(seed, source) prints what each prints, then how it ended.
 local type, pairs, tostring, select, load, pcall = type, pairs, tostring, select, load, pcall
-local concat, sort, gsub, byte, format, sub = table.concat, table.sort, string.gsub, string.byte, string.format, string.sub
-local write, rawget, setmetatable, getmetatable, error = io.write, rawget, setmetatable, debug.getmetatable, error
+local concat, sort, gsub, byte, format, sub =
+  table.concat, table.sort, string.gsub, string.byte, string.format, string.sub
+local write, rawget, setmetatable, getmetatable, error =
+  io.write, rawget, setmetatable, debug.getmetatable, error
 local resume, status, create, unpack = coroutine.resume, coroutine.status, coroutine.create, table.unpack
 
 local TICKS_MAX = 300
