@@ -75,6 +75,8 @@ class VmDifferentialTest {
             throw new IllegalStateException(e);
         }
         state.close();
-        return out.toString(StandardCharsets.ISO_8859_1);
+        // What to write instead is more than PUC says.
+        return out.toString(StandardCharsets.ISO_8859_1)
+            .replaceAll("; Lua 5\\.2 has no [^\t\n]*", "");
     }
 }
