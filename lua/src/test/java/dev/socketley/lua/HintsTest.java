@@ -24,8 +24,6 @@ class HintsTest {
         "x++ > near '+'; Lua 5.2 has no ++: write x = x + 1",
         "if x = 1 then end > near '='; Lua 5.2 has no assignment in conditions: write ==",
         "x = = 1 > near '='",
-        "x = 1 / > near <eof>",
-        "x = 'abc > near ''abc'",
     })
     void theMessageSaysWhatToWrite(String source, String end) {
         String message = message(source);
