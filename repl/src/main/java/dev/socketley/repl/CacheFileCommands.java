@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** What is done to the files of a cache that does not run. */
 final class CacheFileCommands {
-    private static final String USAGE = "socketley cache check|repair <file> [--yes]";
+    private static final String USAGE = "usage: socketley cache check|repair <file> [--yes]";
 
     private CacheFileCommands() {}
 
@@ -22,11 +22,11 @@ final class CacheFileCommands {
         boolean sure = words.contains("--yes");
         List<String> rest = words.stream().filter(word -> !word.equals("--yes")).toList();
         if (rest.size() != 2 || !List.of("check", "repair").contains(rest.getFirst())) {
-            throw new UsageException("cache: a verb and a file expected", USAGE);
+            throw new UsageException("a verb and a file expected", USAGE);
         }
         Path file = Path.of(rest.get(1));
         if (!Files.isRegularFile(file)) {
-            throw new EngineException(ErrorCode.ENOTFOUND, "cache: " + file + " is not a file");
+            throw new EngineException(ErrorCode.ENOTFOUND, file + " is not a file");
         }
         try {
             RecordFiles.Finding finding = RecordFiles.check(file);
@@ -34,7 +34,7 @@ final class CacheFileCommands {
             return finding.isWhole() || rest.getFirst().equals("check")
                 ? finding.isWhole() ? 0 : 1 : repair(in, file, finding, sure);
         } catch (IOException e) {
-            throw new EngineException(ErrorCode.EIO, "cache: " + e.getMessage());
+            throw new EngineException(ErrorCode.EIO, e.getMessage());
         }
     }
 
@@ -48,7 +48,7 @@ final class CacheFileCommands {
             throws IOException {
         String what = (finding.length() - finding.end()) + " bytes";
         if (!sure && !agreed(in, "cut " + what + "? [y/N] ")) {
-            throw new UsageException("cache: nothing was changed",
+            throw new UsageException("nothing was changed",
                 "'--yes' cuts " + what + " and keeps a copy");
         }
         Path copy = RecordFiles.repair(file);

@@ -50,7 +50,7 @@ final class Commands {
         new Command("cache", "check|repair <file> [--yes]",
             "Looks through a file of a cache's data; repair cuts it where the damage begins and "
                 + "keeps a copy.",
-            Kind.FILE, (in, words) -> CacheFileCommands.run(in, words)),
+            Kind.NOTHING, (in, words) -> CacheFileCommands.run(in, words)),
         new Command("completion", "", "Prints the completion of this command line for bash.",
             Kind.NOTHING, (in, words) -> HelpCommands.completion(in, words)),
         new Command("version", "", "Prints the version.",
