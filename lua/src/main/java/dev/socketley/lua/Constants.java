@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** The objects that a class refers to: static final fields, filled from its class data. */
 final class Constants {
+    static final ClassDesc STRING = LuaString.class.describeConstable().orElseThrow();
+    static final ClassDesc PLACE = Place.class.describeConstable().orElseThrow();
+
     private record Field(String name, ClassDesc type) {}
 
     private final ClassDesc owner;
@@ -39,6 +43,17 @@ final class Constants {
         } else {
             load(cb, new Field("k" + index, Emitter.VALUE), v);
         }
+    }
+
+    /** Pushes a constant that is a string. */
+    void loadString(CodeBuilder cb, int index) {
+        load(cb, new Field("s" + index, STRING), code.constants[index]);
+    }
+
+    /** Pushes what the instruction at {@code pc} remembers. */
+    void loadPlace(CodeBuilder cb, int pc) {
+        Field field = new Field("at" + pc, PLACE);
+        load(cb, field, fields.getOrDefault(field, new Place()));
     }
 
     LuaValue value(int index) {

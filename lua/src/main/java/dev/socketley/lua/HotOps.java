@@ -27,10 +27,36 @@ final class HotOps {
         return indexSlow(st, t, key, site);
     }
 
-    static LuaValue field(LuaState st, LuaValue t, LuaValue key, int site) {
+    static LuaValue field(LuaState st, LuaValue t, LuaString key, Place place, int site) {
         LuaValue x;
-        if (t instanceof Table tab && (x = tab.rawget(key)) != NIL) {
+        if (t instanceof Table tab && (x = place.get(tab, key)) != NIL) {
             return x;
+        }
+        return inherited(st, t, key, place, site);
+    }
+
+    private static LuaValue inherited(
+            LuaState st, LuaValue t, LuaString key, Place place, int site) {
+        LuaValue x;
+        return t instanceof Table tab && (x = place.inherited(tab, key)) != null ? x
+            : indexSlow(st, t, key, site);
+    }
+
+    /** A field that is most likely not the table's own. */
+    static LuaValue method(LuaState st, LuaValue t, LuaString key, Place place, int site) {
+        if (t instanceof Table tab) {
+            LuaValue x = place.get(tab, key);
+            if (x == NIL) {
+                x = place.inherited(tab, key);
+            }
+            if (x != null) {
+                return x;
+            }
+        } else if (t instanceof LuaString && st.stringMeta.rawget(LuaValue.INDEX) instanceof Table all) {
+            LuaValue x = place.get(all, key);
+            if (x != NIL) {
+                return x;
+            }
         }
         return indexSlow(st, t, key, site);
     }
@@ -51,17 +77,16 @@ final class HotOps {
     }
 
     static void setIndex(LuaState st, LuaValue t, LuaValue key, LuaValue x, int site) {
-        if (t instanceof Table tab && tab.hasNoMeta() && key instanceof LuaInteger n) {
+        if (t instanceof Table tab && tab.isPlain() && key instanceof LuaInteger n) {
             tab.rawset(n.v, x);
         } else {
             setIndexSlow(st, t, key, x, site);
         }
     }
 
-    static void setField(LuaState st, LuaValue t, LuaValue key, LuaValue x, int site) {
-        if (t instanceof Table tab && tab.hasNoMeta()) {
-            tab.rawset(key, x);
-        } else {
+    static void setField(
+            LuaState st, LuaValue t, LuaString key, LuaValue x, Place place, int site) {
+        if (!(t instanceof Table tab && place.set(tab, key, x))) {
             setIndexSlow(st, t, key, x, site);
         }
     }
@@ -101,7 +126,7 @@ final class HotOps {
     }
 
     static void setIndex(LuaState st, LuaValue t, int key, LuaValue x, int site) {
-        if (t instanceof Table tab && tab.hasNoMeta()) {
+        if (t instanceof Table tab && tab.isPlain()) {
             tab.rawset(key, x);
         } else {
             setIndexSlow(st, t, LuaInteger.valueOf(key), x, site);
@@ -118,7 +143,7 @@ final class HotOps {
     }
 
     static void setDouble(LuaState st, LuaValue t, int key, double x, int site) {
-        if (t instanceof Table tab && tab.hasNoMeta()) {
+        if (t instanceof Table tab && tab.isPlain()) {
             tab.setDouble(key, x);
         } else {
             setIndexSlow(st, t, LuaInteger.valueOf(key), LuaDouble.valueOf(x), site);

@@ -223,6 +223,11 @@ public final class Table extends ArrayPart {
         return metatable == null;
     }
 
+    /** Whether changes ask nobody and cannot fail. */
+    boolean isPlain() {
+        return metatable == null && rest == null;
+    }
+
     Table meta() {
         return metatable;
     }

@@ -293,12 +293,28 @@ final class Translator extends Arithmetic {
 
     /** With state and table on the JVM's stack: leaves the element there. */
     private void get(int pc, int key) {
+        if (textKey(key)) {
+            constants.loadString(cb, key & 0xff);
+            constants.loadPlace(cb, pc);
+            site(cb, pc);
+            call(OPS, flow.op(pc) == Lua.OP_SELF ? "method" : "field", VALUE, STATE, VALUE,
+                Constants.STRING, Constants.PLACE, INT);
+            return;
+        }
         ClassDesc type = loadKey(pc, key);
         site(cb, pc);
-        call(OPS, textKey(key) ? "field" : "index", VALUE, STATE, VALUE, type, INT);
+        call(OPS, "index", VALUE, STATE, VALUE, type, INT);
     }
 
     private void set(int pc, int key, int value) {
+        if (textKey(key)) {
+            constants.loadString(cb, key & 0xff);
+            loadOperand(pc, value);
+            constants.loadPlace(cb, pc);
+            site(cb, pc);
+            call(OPS, "setField", VOID, STATE, VALUE, Constants.STRING, VALUE, Constants.PLACE, INT);
+            return;
+        }
         ClassDesc type = loadKey(pc, key);
         if (type != VALUE && isNumber(pc, value)) {
             loadDouble(pc, value);
@@ -308,7 +324,7 @@ final class Translator extends Arithmetic {
         }
         loadOperand(pc, value);
         site(cb, pc);
-        call(OPS, textKey(key) ? "setField" : "setIndex", VOID, STATE, VALUE, type, VALUE, INT);
+        call(OPS, "setIndex", VOID, STATE, VALUE, type, VALUE, INT);
     }
 
     private void concat(int pc) {
