@@ -42,8 +42,14 @@ public enum Hook {
         + "on_proxy_request.", OnError.IGNORE),
     ON_MISS("key, db", Types.CACHE, "A missing key is read; the results are value and ttl in seconds, "
         + "which are stored and returned.", OnError.REFUSE),
-    ON_WRITE("key, value, ttl, db", Types.CACHE, "A key is written; value is a string, a list or "
-        + "a table of fields, ttl in seconds, 0 for none, db the database's number.",
+    ON_MISS_MANY("keys, db", Types.CACHE, "Several missing keys are read at once; the result is a "
+        + "table from key to value, or to {value, ttl}; a second result is the ttl of all.",
+        OnError.REFUSE),
+    ON_WRITE("key, value, ttl, db", Types.CACHE, "A key is written; value is a string, an array "
+        + "for lists and sets, a table from field to value for hashes, from member to score for "
+        + "sorted sets; ttl in seconds, 0 for none, db the database's number.", OnError.REFUSE),
+    ON_WRITE_MANY("batch", Types.CACHE, "Keys are written behind: an array of {key, value, ttl, "
+        + "db, deleted}; all of it is taken or none. Without on_write it is asked for each change.",
         OnError.REFUSE),
     ON_DELETE("key, db", Types.CACHE, "A key is deleted.", OnError.REFUSE),
     ON_EXPIRE("key, db", Types.CACHE, "A key's time to live ran out.", OnError.IGNORE),

@@ -58,6 +58,11 @@ public abstract class Runtime {
     /** Stops accepting and starts no new hook; what is open stays open. */
     protected void quiesce() {}
 
+    /** Ends what it still does for itself with the help of hooks; done in its own time. */
+    protected CompletionStage<Void> finish() {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /**
      * Closes everything.
      *
@@ -314,7 +319,8 @@ public abstract class Runtime {
             long deadline = System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos();
             stopTicks();
             quiesce();
-            within(hooks.settled(this), deadline, () -> lastHook(result, deadline));
+            within(finish().thenCompose(x -> hooks.settled(this)), deadline,
+                () -> lastHook(result, deadline));
             return result;
         });
     }

@@ -34,6 +34,26 @@ final class CacheMethods {
                 "Gives a key a time to live; whether there is such a key."),
             changes("persist", "key: string",
                 "Takes a key's time to live away; whether there was one."),
+            succeeds("lpush", "key: string, value: string, ...: string",
+                "Puts values before a list; false when they cannot be written."),
+            succeeds("rpush", "key: string, value: string, ...: string",
+                "Puts values behind a list; false when they cannot be written."),
+            takes("lpop", "key: string, count?: integer",
+                "Takes the first value of a list; an empty string when there is none."),
+            takes("rpop", "key: string, count?: integer",
+                "Takes the last value of a list; an empty string when there is none."),
+            new SelfMethod<>("sadd", "key: string, member: string, ...: string", "integer",
+                "Adds members to a set; how many are new, -1 when they cannot be written.",
+                (c, a) -> refusedAs(-1, run(c, "SADD", a))),
+            changes("srem", "key: string, member: string, ...: string",
+                "Takes members out of a set; whether one was there."),
+            changes("sismember", "key: string, member: string", "Whether a set has a member."),
+            succeeds("hset", "key: string, field: string, value: string, ...: string",
+                "Sets fields of a hash; false when they cannot be written."),
+            takes("hget", "key: string, field: string",
+                "The value of a field, or an empty string."),
+            changes("hdel", "key: string, field: string, ...: string",
+                "Takes fields out of a hash; whether one was there."),
             new SelfMethod<>("publish", "channel: string, message: string", "integer",
                 "Publishes a message; how many received it.",
                 (c, a) -> c.publish(a.text(1), a.bytes(2))),
@@ -52,6 +72,19 @@ final class CacheMethods {
     private static SelfMethod<CacheRuntime> changes(String name, String params, String summary) {
         return new SelfMethod<>(name, params, "boolean", summary,
             (c, a) -> run(c, name, a).arg1().toint() > 0);
+    }
+
+    private static SelfMethod<CacheRuntime> succeeds(String name, String params, String summary) {
+        return new SelfMethod<>(name, params, "boolean", summary,
+            (c, a) -> !run(c, name, a).arg1().isnil());
+    }
+
+    private static SelfMethod<CacheRuntime> takes(String name, String params, String summary) {
+        return new SelfMethod<>(name, params, "string", summary, (c, a) -> orEmpty(run(c, name, a)));
+    }
+
+    private static LuaValue refusedAs(int value, Varargs reply) {
+        return reply.arg1().isnil() ? LuaValue.valueOf(value) : reply.arg1();
     }
 
     private static SelfMethod<CacheRuntime> generic(Command command) {

@@ -73,6 +73,7 @@ public final class Cache {
     private final CacheContext context;
     private final Call call;
     private final CacheHooks hooks;
+    private final Remembered remembered = new Remembered();
     private final Loads loads;
     private final KeyHolds holds = new KeyHolds();
     private Persistence persistence;
@@ -93,7 +94,7 @@ public final class Cache {
         keyspace = new Keyspace(clock.getAsLong(), this::expired);
         context = new CacheContext(keyspace);
         call = new Call(context);
-        loads = new Loads(hooks, this::begin);
+        loads = new Loads(hooks, remembered, this::begin);
         blocking = new Blocking(keyspace, new Retries());
         context.blocked(blocking);
         begin();
@@ -134,6 +135,7 @@ public final class Cache {
         begin();
         context.clients().resumed(keyspace.now()).forEach(Runnable::run);
         boolean all = inTurn(() -> keyspace.expireDue(EXPIRED_PER_LOOK));
+        remembered.prune(keyspace.now());
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
         context.stats().evicted(context.eviction().evicted());
@@ -149,6 +151,15 @@ public final class Cache {
             all = portion.getAsBoolean();
         }
         return all;
+    }
+
+    /** Sets what is remembered beside the keys. */
+    void remember(Remembered.Settings settings) {
+        remembered.settings(settings);
+        keyspace.forget(remembered);
+        if (settings.isOn()) {
+            keyspace.listen(remembered);
+        }
     }
 
     /** The commands that wait for keys. */

@@ -1,5 +1,7 @@
 package dev.socketley.engine.cache;
 
+import java.util.List;
+
 /**
  * What a cache asks and tells its owner. A question may be answered at once, before the method
  * returns, or later; each is answered exactly once, on the cache's home loop.
@@ -14,7 +16,8 @@ public interface CacheHooks {
     interface Loaded {
         /**
          * @param value the value to keep and to answer with, or null when there is none
-         * @param ttlMs its time to live, 0 for ever
+         * @param ttlMs its time to live, 0 for ever; without a value how long that is known, 0 for
+         *              what the cache's option says
          */
         void value(byte[] value, long ttlMs);
 
@@ -26,6 +29,29 @@ public interface CacheHooks {
     interface Accepted {
         /** @param reason null when the change is accepted, or what went wrong */
         void done(String reason);
+    }
+
+    /**
+     * One change of a batch.
+     *
+     * @param value as in {@link #onWrite}, or what its {@code Value} holds in plain form, or null
+     *              for a key that goes
+     */
+    record Write(int database, byte[] key, Object value, long ttlMs) {
+        /** Whether the key goes. */
+        public boolean isDelete() {
+            return value == null;
+        }
+    }
+
+    /** Whether {@link #onMissMany} is to be asked. */
+    default boolean hasMissMany() {
+        return false;
+    }
+
+    /** Whether {@link #onWriteMany} may be asked. */
+    default boolean hasWriteMany() {
+        return false;
     }
 
     /** Whether {@link #onMiss} is to be asked. */
@@ -65,6 +91,22 @@ public interface CacheHooks {
 
     /** Asks whether a key may go. */
     default void onDelete(int database, byte[] key, Accepted then) {
+        then.done(null);
+    }
+
+    /**
+     * Asks for the values of several keys of a database that are not there.
+     *
+     * @param then takes the answers, one for each key
+     */
+    default void onMissMany(int database, List<byte[]> keys, List<Loaded> then) {
+        for (int i = 0; i < keys.size(); i++) {
+            onMiss(database, keys.get(i), then.get(i));
+        }
+    }
+
+    /** Asks to take changes of different keys, all of them or none. */
+    default void onWriteMany(List<Write> batch, Accepted then) {
         then.done(null);
     }
 

@@ -10,6 +10,7 @@ import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.RespLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,13 +105,53 @@ public final class CacheOptions {
         .integer("maxmemory-samples", 1, 64).fallback(5L).applies(Applies.LIVE)
         .help("Keys looked at for each that is evicted: more choose better and take longer.");
 
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    public static final Option<String> WRITE = Option.word("write", "through", "behind")
+        .help("When on_write, on_delete and on_write_many are asked: through before a change is "
+            + "made, behind after it, many at a time.");
+
+    public static final Option<Long> WRITE_BATCH_MAX = Option
+        .integer("write-batch-max", 1, 1 << 20).fallback(100L)
+        .help("Keys that are written behind at a time.");
+
+    public static final Option<Duration> WRITE_DELAY = Option
+        .millis("write-delay-ms", Duration.ZERO, Duration.ofHours(1))
+        .fallback(Duration.ofMillis(100))
+        .help("How long a change may wait to be written behind together with others.");
+
+    public static final Option<Long> WRITE_QUEUE_MAX = Option
+        .integer("write-queue-max", 1, 1 << 24).fallback(10_000L)
+        .help("Keys that may wait to be written behind; with more, whoever writes waits.");
+
+    public static final Option<Duration> WRITE_RETRY_MAX = Option
+        .millis("write-retry-ms-max", Duration.ofMillis(1), Duration.ofHours(1))
+        .fallback(Duration.ofSeconds(30))
+        .help("Longest pause before what could not be written behind is tried again; it doubles "
+            + "from 100 ms.");
+
+    public static final Option<Duration> STALE_TTL = Option
+        .seconds("stale-ttl", Duration.ZERO, LONGEST).fallback(Duration.ZERO)
+        .applies(Applies.LIVE)
+        .help("How long a string whose time ran out is shown again when on_miss fails. 0 never.");
+
+    public static final Option<Duration> MISS_TTL = Option
+        .seconds("miss-ttl", Duration.ZERO, LONGEST).fallback(Duration.ZERO)
+        .applies(Applies.LIVE)
+        .help("How long on_miss is not asked again for a key that it did not have. 0 asks always.");
+
+    public static final Option<Long> STALE_BYTES_MAX = Option
+        .bytes("stale-bytes-max", 0, 1L << 40).fallback(64L << 20).applies(Applies.LIVE)
+        .help("Heap bytes of what stale-ttl and miss-ttl remember; with more the oldest go.");
+
     public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
         LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
         HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
-        MAXMEMORY_SAMPLES);
+        MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
+        STALE_TTL, MISS_TTL, STALE_BYTES_MAX);
 
     private CacheOptions() {}
 
@@ -135,6 +176,17 @@ public final class CacheOptions {
         return new RespLimits(options.get(COMMAND_ARGS_MAX).intValue(),
             options.get(BULK_BYTES_MAX).intValue(), options.get(COMMAND_BYTES_MAX).intValue(),
             options.get(INLINE_BYTES_MAX).intValue());
+    }
+
+    static WriteBehind.Settings writing(OptionSet options) {
+        return new WriteBehind.Settings(options.get(WRITE).equals("behind"),
+            options.get(WRITE_BATCH_MAX).intValue(), options.get(WRITE_DELAY).toMillis(),
+            options.get(WRITE_QUEUE_MAX).intValue(), options.get(WRITE_RETRY_MAX).toMillis());
+    }
+
+    static Remembered.Settings remembered(OptionSet options) {
+        return new Remembered.Settings(options.get(STALE_TTL).toMillis(),
+            options.get(MISS_TTL).toMillis(), options.get(STALE_BYTES_MAX));
     }
 
     static PersistenceSettings persistence(OptionSet options) {

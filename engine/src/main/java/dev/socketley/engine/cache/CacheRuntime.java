@@ -41,6 +41,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
     private static final int SCRATCH_BYTES_MIN = 64 << 10;
     private static final int SCRATCH_BYTES_KEPT_MAX = 1 << 20;
 
+    private final WriteBehind behind;
     private final Cache cache;
     private final Persistence persistence;
     private final Session.Buffers buffers = new Session.Buffers();
@@ -68,7 +69,9 @@ public final class CacheRuntime extends Runtime implements Publisher {
     /** @param disk where the data is kept */
     CacheRuntime(RuntimeSpec spec, Disk disk) {
         super(spec);
-        cache = new Cache(System::currentTimeMillis, new ScriptHooks(this));
+        behind = new WriteBehind(name(), new ScriptHooks(this), System::currentTimeMillis,
+            (delayMs, what) -> loop().schedule(what, delayMs, TimeUnit.MILLISECONDS));
+        cache = new Cache(System::currentTimeMillis, behind);
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().listener(connections::size, this::port);
@@ -93,6 +96,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         emptied = null;
         quiet = false;
         readOptions();
+        behind.open(CacheOptions.writing(options()));
         StreamSettings settings = CommonOptions.stream(options());
         return network().resolve(option(CommonOptions.BIND), portWanted())
             .thenCompose(at -> persistence.open(CacheOptions.persistence(options()))
@@ -112,6 +116,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
             EvictionPolicy.of(option(CacheOptions.EVICTION)),
             option(CacheOptions.MAXMEMORY_SAMPLES).intValue());
         cache.context().clients().password(option(CacheOptions.PASSWORD));
+        cache.remember(CacheOptions.remembered(options()));
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
         globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;
@@ -181,9 +186,16 @@ public final class CacheRuntime extends Runtime implements Publisher {
         }
     }
 
+    /** What is to be written behind is written before {@code on_stop} may close its target. */
+    @Override
+    protected CompletionStage<Void> finish() {
+        return behind.drain();
+    }
+
     @Override
     protected CompletionStage<Void> close(Duration drain) {
         quiesce();
+        behind.giveUp();
         emptied = new CompletableFuture<>();
         if (persistence.isHolding()) {
             persistence.hold(failure -> closeAll(!drain.isZero()));
@@ -237,6 +249,11 @@ public final class CacheRuntime extends Runtime implements Publisher {
         to.put("expired", stats.expired());
         to.put("evicted", stats.evicted());
         to.put("maxmemory", option(CacheOptions.MAXMEMORY));
+        to.put("writes_queued", behind.queued());
+        to.put("writes_done", behind.written());
+        to.put("writes_failed", behind.failed());
+        to.put("writes_retried", behind.retried());
+        to.put("writes_lost", behind.lost());
     }
 
     // ---- what scripts call ------------------------------------------------------------------

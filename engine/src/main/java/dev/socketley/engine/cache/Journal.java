@@ -131,7 +131,7 @@ final class Journal implements CommandListener, KeyListener {
     }
 
     @Override
-    public void expired(Store in, byte[] key) {
+    public void expired(Store in, byte[] key, Object value) {
         changes++;
     }
 

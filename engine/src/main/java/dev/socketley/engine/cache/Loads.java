@@ -11,10 +11,12 @@ import java.util.function.Consumer;
 final class Loads {
     private final CacheHooks hooks;
     private final Runnable takeTime;
+    private final Remembered remembered;
     private final Map<KeyName, Load> running = new HashMap<>();
 
-    Loads(CacheHooks hooks, Runnable takeTime) {
+    Loads(CacheHooks hooks, Remembered remembered, Runnable takeTime) {
         this.hooks = hooks;
+        this.remembered = remembered;
         this.takeTime = takeTime;
     }
 
@@ -47,8 +49,10 @@ final class Loads {
      */
     Wait ask(Store in, List<byte[]> keys, Consumer<String> later) {
         Wait wait = new Wait(later);
+        List<byte[]> asked = new ArrayList<>(keys.size());
+        List<CacheHooks.Loaded> asking = new ArrayList<>(keys.size());
         for (byte[] key : keys) {
-            if (in.get(key) != null) {
+            if (in.get(key) != null || remembered.isAbsent(in, key)) {
                 continue;
             }
             KeyName name = KeyName.of(in, key);
@@ -60,11 +64,23 @@ final class Loads {
                 load = new Load(in, key);
                 load.waits.add(wait);
                 running.put(name, load);
-                hooks.onMiss(in.index(), key, load);
+                asked.add(key);
+                asking.add(load);
             }
         }
+        ask(in, asked, asking);
         wait.returned = true;
         return wait;
+    }
+
+    private void ask(Store in, List<byte[]> keys, List<CacheHooks.Loaded> then) {
+        if (keys.size() > 1 && hooks.hasMissMany()) {
+            hooks.onMissMany(in.index(), keys, then);
+            return;
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            hooks.onMiss(in.index(), keys.get(i), then.get(i));
+        }
     }
 
     /** One command that waits for one or more keys. */
@@ -114,18 +130,28 @@ final class Loads {
             if (!isAwaited()) {
                 return;
             }
-            if (value != null && !spoiled && store.get(key) == null) {
-                store.put(key, value, ttlMs > 0 ? store.now() + ttlMs : Store.NEVER);
+            if (!spoiled && store.get(key) == null) {
+                keep(value, ttlMs);
             }
             waits.forEach(wait -> wait.answered(null));
         }
 
+        private void keep(byte[] value, long ttlMs) {
+            if (value == null) {
+                remembered.absent(store, key, ttlMs);
+            } else {
+                store.put(key, value, ttlMs > 0 ? store.now() + ttlMs : Store.NEVER);
+            }
+        }
+
         @Override
         public void failed(String reason) {
+            takeTime.run();
             if (!isAwaited()) {
                 return;
             }
-            waits.forEach(wait -> wait.answered(reason));
+            boolean shown = !spoiled && store.get(key) == null && remembered.revive(store, key);
+            waits.forEach(wait -> wait.answered(shown ? null : reason));
         }
 
         /** Whether the answer is the first one and still of use; it ends the question. */

@@ -6,6 +6,11 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The hooks of a cache's script. A raised error is a failure, and so are the results {@code nil}
@@ -22,17 +27,17 @@ final class ScriptHooks implements CacheHooks {
 
     @Override
     public boolean hasMiss() {
-        return runtime.has(Hook.ON_MISS);
+        return runtime.has(Hook.ON_MISS) || runtime.has(Hook.ON_MISS_MANY);
     }
 
     @Override
     public boolean hasWrite() {
-        return runtime.has(Hook.ON_WRITE);
+        return runtime.has(Hook.ON_WRITE) || runtime.has(Hook.ON_WRITE_MANY);
     }
 
     @Override
     public boolean hasDelete() {
-        return runtime.has(Hook.ON_DELETE);
+        return runtime.has(Hook.ON_DELETE) || runtime.has(Hook.ON_WRITE_MANY);
     }
 
     @Override
@@ -41,19 +46,88 @@ final class ScriptHooks implements CacheHooks {
     }
 
     @Override
+    public boolean hasMissMany() {
+        return runtime.has(Hook.ON_MISS_MANY);
+    }
+
+    @Override
+    public boolean hasWriteMany() {
+        return runtime.has(Hook.ON_WRITE_MANY);
+    }
+
+    @Override
     public void onMiss(int database, byte[] key, Loaded then) {
+        if (!runtime.has(Hook.ON_MISS)) {
+            missMany(database, List.of(key), List.of(then));
+            return;
+        }
         runtime.fire(Hook.ON_MISS, (value, ttl, error) -> {
             String failure = failure(value, ttl, error);
-            if (failure != null) {
-                then.failed(failure);
-            } else if (value == null || Boolean.FALSE.equals(value)) {
-                then.value(null, 0);
-            } else if (text(value) == null) {
-                then.failed("a string was expected as value");
+            if (failure == null) {
+                answer(value, ttl, then);
             } else {
-                then.value(text(value), ttlMs(ttl));
+                then.failed(failure);
             }
         }, key, database);
+    }
+
+    private static void answer(Object value, Object ttl, Loaded then) {
+        if (value == null || Boolean.FALSE.equals(value)) {
+            then.value(null, ttlMs(ttl));
+        } else if (text(value) == null) {
+            then.failed("a string was expected as value");
+        } else {
+            then.value(text(value), ttlMs(ttl));
+        }
+    }
+
+    @Override
+    public void onMissMany(int database, List<byte[]> keys, List<Loaded> then) {
+        List<byte[]> named = new ArrayList<>(keys.size());
+        List<Loaded> asking = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            if (isText(keys.get(i))) {
+                named.add(keys.get(i));
+                asking.add(then.get(i));
+            } else {
+                onMiss(database, keys.get(i), then.get(i));
+            }
+        }
+        if (!named.isEmpty()) {
+            missMany(database, named, asking);
+        }
+    }
+
+    /** Whether a key is told from all others by its text, which a table of values goes by. */
+    private static boolean isText(byte[] key) {
+        return Arrays.equals(key,
+            new String(key, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void missMany(int database, List<byte[]> keys, List<Loaded> then) {
+        runtime.fire(Hook.ON_MISS_MANY, (values, ttl, error) -> {
+            String failure = failure(values, ttl, error);
+            if (failure == null && values != null && !(values instanceof Map)) {
+                failure = "a table from key to value was expected";
+            }
+            for (int i = 0; i < keys.size(); i++) {
+                if (failure == null) {
+                    answerOf(keys.get(i), (Map<?, ?>) values, ttl, then.get(i));
+                } else {
+                    then.get(i).failed(failure);
+                }
+            }
+        }, keys, database);
+    }
+
+    private static void answerOf(byte[] key, Map<?, ?> values, Object ttl, Loaded then) {
+        Object value = values == null ? null
+            : values.get(new String(key, StandardCharsets.UTF_8));
+        if (value instanceof List<?> pair) {
+            answer(pair.getFirst(), pair.size() > 1 ? pair.get(1) : ttl, then);
+        } else {
+            answer(value, value == null ? null : ttl, then);
+        }
     }
 
     private static byte[] text(Object value) {
@@ -84,14 +158,44 @@ final class ScriptHooks implements CacheHooks {
 
     @Override
     public void onWrite(int database, byte[] key, Object value, long ttlMs, Accepted then) {
-        runtime.fire(Hook.ON_WRITE, accepted(then), key,
-            value instanceof Value structured ? structured.plain() : value,
-            ttlMs / MS_PER_SECOND, database);
+        if (!runtime.has(Hook.ON_WRITE)) {
+            onWriteMany(List.of(new Write(database, key, value, ttlMs)), then);
+            return;
+        }
+        runtime.fire(Hook.ON_WRITE, accepted(then), key, plain(value), ttlMs / MS_PER_SECOND,
+            database);
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Value structured ? structured.plain() : value;
+    }
+
+    @Override
+    public void onWriteMany(List<Write> batch, Accepted then) {
+        List<Map<String, Object>> rows = new ArrayList<>(batch.size());
+        for (Write write : batch) {
+            Map<String, Object> row = LinkedHashMap.newLinkedHashMap(5);
+            row.put("key", write.key());
+            row.put("db", write.database());
+            row.put("deleted", write.isDelete());
+            if (!write.isDelete()) {
+                row.put("value", plain(write.value()));
+                row.put("ttl", write.ttlMs() / MS_PER_SECOND);
+            }
+            rows.add(row);
+        }
+        runtime.fire(Hook.ON_WRITE_MANY, accepted(then), rows);
     }
 
     @Override
     public void onDelete(int database, byte[] key, Accepted then) {
-        runtime.fire(Hook.ON_DELETE, accepted(then), key, database);
+        if (runtime.has(Hook.ON_DELETE)) {
+            runtime.fire(Hook.ON_DELETE, accepted(then), key, database);
+        } else if (runtime.has(Hook.ON_WRITE_MANY) && !runtime.has(Hook.ON_WRITE)) {
+            onWriteMany(List.of(new Write(database, key, null, 0)), then);
+        } else {
+            then.done(null);
+        }
     }
 
     private static HookDone accepted(Accepted then) {

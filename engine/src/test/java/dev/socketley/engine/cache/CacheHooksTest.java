@@ -248,4 +248,110 @@ class CacheHooksTest {
         exchange("EXISTS a", ":0");
         assertEquals(List.of("expire a", "expire b"), hooks.calls.stream().sorted().toList());
     }
+
+    @Test
+    void theMissingKeysOfOneCommandAreAskedForTogether() throws IOException {
+        hooks.many = true;
+        hooks.source.put("b", "2");
+        exchange("SET a 1", "+OK");
+        exchange("MGET a b c b", "*4 $1 1 $1 2 $-1 $1 2");
+        exchange("GET c", "$-1");
+        hooks.calls.removeFirst();
+        assertEquals(List.of("miss many b,c", "miss c"), hooks.calls);
+    }
+
+    @Test
+    void aKeyUnderWayIsNotAskedForAgainWithOthers() throws IOException {
+        hooks.many = true;
+        hooks.waits = true;
+        talk.send("GET a");
+        talk.client("b");
+        talk.send("MGET a b c");
+        while (!hooks.loads.isEmpty()) {
+            hooks.loads.poll().value(bytes("v"), 0);
+        }
+        receives("a", "$1 v");
+        receives("b", "*3 $1 v $1 v $1 v");
+        assertEquals(List.of("miss a", "miss many b,c"), hooks.calls);
+    }
+
+    private void remember(long staleMs, long missMs, long bytesMax) {
+        talk.cache().remember(new Remembered.Settings(staleMs, missMs, bytesMax));
+    }
+
+    /** Reads a key whose source fails. */
+    private void failing(String command, String reply) throws IOException {
+        hooks.waits = true;
+        talk.send(command);
+        hooks.loads.poll().failed("no database");
+        assertEquals(reply, talk.received(0), command);
+        hooks.waits = false;
+    }
+
+    @Test
+    void aValueThatEndedIsShownWhileItsSourceFails() throws IOException {
+        remember(60_000, 0, 1 << 20);
+        exchange("SET k v EX 10", "+OK");
+        talk.advance("10");
+        failing("GET k", "$1 v");
+        exchange("GET k", "$1 v");
+        talk.advance("2");
+        failing("GET k", "$1 v");
+        talk.advance("60");
+        failing("GET k", "-ERR on_miss: no database");
+    }
+
+    @Test
+    void aSourceThatAnswersAgainIsBelieved() throws IOException {
+        remember(60_000, 0, 1 << 20);
+        exchange("SET k old EX 10", "+OK");
+        talk.advance("10");
+        exchange("GET k", "$-1");
+        failing("GET k", "$3 old");
+        talk.advance("2");
+        hooks.source.put("k", "new");
+        exchange("GET k", "$3 new");
+        exchange("DEL k", ":1");
+        hooks.source.clear();
+        failing("GET k", "-ERR on_miss: no database");
+    }
+
+    @Test
+    void aDeletedOrOverwrittenKeyIsNotShownAgain() throws IOException {
+        remember(60_000, 0, 1 << 20);
+        exchange("SET k old EX 10", "+OK");
+        talk.advance("10");
+        exchange("SET k new", "+OK");
+        exchange("DEL k", ":1");
+        failing("GET k", "-ERR on_miss: no database");
+        exchange("SET k old EX 10", "+OK");
+        talk.advance("10");
+        exchange("FLUSHALL", "+OK");
+        failing("GET k", "-ERR on_miss: no database");
+    }
+
+    @Test
+    void aMissIsRememberedForItsTimeAndEndsWithAWrite() throws IOException {
+        remember(0, 5_000, 1 << 20);
+        exchange("GET k", "$-1");
+        hooks.source.put("k", "v");
+        exchange("MGET k", "*1 $-1");
+        talk.advance("5");
+        exchange("GET k", "$1 v");
+        exchange("GET j", "$-1");
+        exchange("SET j 1", "+OK");
+        exchange("DEL j", ":1");
+        exchange("GET j", "$-1");
+        assertEquals(List.of("miss k", "miss k", "miss j", "write j=1 0", "delete j", "miss j"),
+            hooks.calls);
+    }
+
+    @Test
+    void whatIsRememberedIsBoundedAndTheOldestGoesFirst() throws IOException {
+        remember(0, 5_000, 400);
+        for (String key : List.of("a", "b", "c", "a", "c")) {
+            exchange("GET " + key, "$-1");
+        }
+        assertEquals(List.of("miss a", "miss b", "miss c", "miss a"), hooks.calls);
+    }
 }

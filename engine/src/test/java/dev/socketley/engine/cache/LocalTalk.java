@@ -23,6 +23,11 @@ final class LocalTalk extends Talk {
         this(CacheHooks.NONE);
     }
 
+    /** The talk's clock, Unix time in milliseconds. */
+    long now() {
+        return nowMs;
+    }
+
     LocalTalk(CacheHooks hooks) {
         cache = new Cache(() -> nowMs, hooks);
         client("a");

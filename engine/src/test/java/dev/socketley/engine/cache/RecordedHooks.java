@@ -18,10 +18,47 @@ final class RecordedHooks implements CacheHooks {
     final Map<String, String> source = new HashMap<>();
     boolean waits;
     boolean asksChanges = true;
+    boolean many;
 
     @Override
     public boolean hasMiss() {
         return true;
+    }
+
+    @Override
+    public boolean hasMissMany() {
+        return many;
+    }
+
+    @Override
+    public boolean hasWriteMany() {
+        return many;
+    }
+
+    @Override
+    public void onMissMany(int database, List<byte[]> keys, List<Loaded> then) {
+        StringJoiner names = new StringJoiner(",");
+        keys.forEach(key -> names.add(name(database, key)));
+        calls.add("miss many " + names);
+        for (int i = 0; i < keys.size(); i++) {
+            if (waits) {
+                loads.add(then.get(i));
+            } else {
+                String value = source.get(text(keys.get(i)));
+                then.get(i).value(value == null ? null : bytes(value), 0);
+            }
+        }
+    }
+
+    @Override
+    public void onWriteMany(List<Write> batch, Accepted then) {
+        StringJoiner names = new StringJoiner(" ");
+        for (Write write : batch) {
+            names.add(name(write.database(), write.key())
+                + (write.isDelete() ? " goes" : "=" + shown(write.value())));
+        }
+        calls.add("many " + names);
+        accept(then);
     }
 
     @Override
@@ -83,9 +120,23 @@ final class RecordedHooks implements CacheHooks {
         if (value instanceof byte[] string) {
             return text(string);
         }
+        if (!(value instanceof Value)) {
+            return plain(value);
+        }
         StringJoiner all = new StringJoiner(",", "[", "]");
         ((Value) value).elements(0, Integer.MAX_VALUE, (bytes, from, length) ->
             all.add(new String(bytes, from, length, StandardCharsets.UTF_8)));
+        return all.toString();
+    }
+
+    private static String plain(Object value) {
+        StringJoiner all = new StringJoiner(",", "{", "}");
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((k, v) -> all.add(text((byte[]) k) + ":"
+                + (v instanceof byte[] bytes ? text(bytes) : v.toString())));
+        } else {
+            ((List<?>) value).forEach(each -> all.add(text((byte[]) each)));
+        }
         return all.toString();
     }
 

@@ -16,8 +16,12 @@ public interface KeyListener {
      */
     void changed(Store in, byte[] bytes, int from, int length, Object value);
 
-    /** A key is gone because its deadline passed. */
-    default void expired(Store in, byte[] key) {
+    /**
+     * A key is gone because its deadline passed.
+     *
+     * @param value what it held
+     */
+    default void expired(Store in, byte[] key, Object value) {
         changed(in, key, 0, key.length, null);
     }
 

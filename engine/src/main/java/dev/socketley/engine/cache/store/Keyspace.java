@@ -176,8 +176,8 @@ public final class Keyspace {
         }
 
         @Override
-        public void expired(Store in, byte[] key) {
-            all.forEach(each -> each.expired(in, key));
+        public void expired(Store in, byte[] key, Object value) {
+            all.forEach(each -> each.expired(in, key, value));
         }
 
         @Override

@@ -153,14 +153,14 @@ public final class Store {
 
     private Object expireAt(int place, Expiring node) {
         removeAt(place, node);
-        expired(node.key);
+        expired(node.key, node.value);
         return null;
     }
 
-    private void expired(byte[] key) {
+    private void expired(byte[] key, Object value) {
         onExpired.accept(key);
         if (listener != null) {
-            listener.expired(this, key);
+            listener.expired(this, key, value);
         }
     }
 
@@ -291,9 +291,9 @@ public final class Store {
         Object cell = table.value(place);
         if (cell instanceof Expiring node) {
             dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(node.value);
+            endIfDue(node);
             node.value = value;
             if (deadlineMs != KEEP || node.atMs <= nowMs) {
-                endIfDue(node);
                 setDeadline(place, node, Math.max(deadlineMs, NEVER));
             }
             return;
@@ -306,7 +306,7 @@ public final class Store {
     /** A key that is overwritten after its deadline has ended all the same. */
     private void endIfDue(Expiring node) {
         if (node.atMs <= nowMs) {
-            expired(node.key);
+            expired(node.key, node.value);
         }
     }
 
@@ -418,7 +418,7 @@ public final class Store {
             }
             byte[] key = node.key;
             removeAt(table.find(hash(key, 0, key.length), key, 0, key.length), node);
-            expired(key);
+            expired(key, node.value);
         }
         return false;
     }
