@@ -33,6 +33,65 @@ function cache.expire(key, seconds) end
 ---@return boolean
 function cache.persist(key) end
 
+---Puts values before a list; false when they cannot be written.
+---@param key string
+---@param value string, ...: string
+---@return boolean
+function cache.lpush(key, value) end
+
+---Puts values behind a list; false when they cannot be written.
+---@param key string
+---@param value string, ...: string
+---@return boolean
+function cache.rpush(key, value) end
+
+---Takes the first value of a list; an empty string when there is none.
+---@param key string, count?: integer
+---@return string
+function cache.lpop(key) end
+
+---Takes the last value of a list; an empty string when there is none.
+---@param key string, count?: integer
+---@return string
+function cache.rpop(key) end
+
+---Adds members to a set; how many are new, -1 when they cannot be written.
+---@param key string
+---@param member string, ...: string
+---@return integer
+function cache.sadd(key, member) end
+
+---Takes members out of a set; whether one was there.
+---@param key string
+---@param member string, ...: string
+---@return boolean
+function cache.srem(key, member) end
+
+---Whether a set has a member.
+---@param key string
+---@param member string
+---@return boolean
+function cache.sismember(key, member) end
+
+---Sets fields of a hash; false when they cannot be written.
+---@param key string
+---@param field string
+---@param value string, ...: string
+---@return boolean
+function cache.hset(key, field, value) end
+
+---The value of a field, or an empty string.
+---@param key string
+---@param field string
+---@return string
+function cache.hget(key, field) end
+
+---Takes fields out of a hash; whether one was there.
+---@param key string
+---@param field string, ...: string
+---@return boolean
+function cache.hdel(key, field) end
+
 ---Publishes a message; how many received it.
 ---@param channel string
 ---@param message string
@@ -201,12 +260,6 @@ function cache.bitfield_ro(key) end
 ---@param key string, field value: string
 ---@param value string
 ---@return any
-function cache.hset(key, value) end
-
----Sets fields of a hash.
----@param key string, field value: string
----@param value string
----@return any
 function cache.hmset(key, value) end
 
 ---Sets a field of a hash that does not exist.
@@ -215,12 +268,6 @@ function cache.hmset(key, value) end
 ---@param value string
 ---@return any
 function cache.hsetnx(key, field, value) end
-
----Returns a field of a hash.
----@param key string
----@param field string
----@return any
-function cache.hget(key, field) end
 
 ---Returns fields of a hash.
 ---@param key string
@@ -242,12 +289,6 @@ function cache.hkeys(key) end
 ---@param key string
 ---@return any
 function cache.hvals(key) end
-
----Removes fields of a hash.
----@param key string
----@param field string
----@return any
-function cache.hdel(key, field) end
 
 ---Counts the fields of a hash.
 ---@param key string
@@ -291,28 +332,10 @@ function cache.hrandfield(key) end
 ---@return any
 function cache.hscan(key, cursor) end
 
----Adds members to a set.
----@param key string
----@param member string
----@return any
-function cache.sadd(key, member) end
-
----Removes members of a set.
----@param key string
----@param member string
----@return any
-function cache.srem(key, member) end
-
 ---Returns every member of a set.
 ---@param key string
 ---@return any
 function cache.smembers(key) end
-
----Tells whether a set has a member.
----@param key string
----@param member string
----@return any
-function cache.sismember(key, member) end
 
 ---Tells of each member whether a set has it.
 ---@param key string
@@ -387,18 +410,6 @@ function cache.sdiff(key) end
 ---@return any
 function cache.sdiffstore(destination, key) end
 
----Adds elements before the first of a list.
----@param key string
----@param element string
----@return any
-function cache.lpush(key, element) end
-
----Adds elements behind the last of a list.
----@param key string
----@param element string
----@return any
-function cache.rpush(key, element) end
-
 ---Adds elements before the first of a list that exists.
 ---@param key string
 ---@param element string
@@ -410,16 +421,6 @@ function cache.lpushx(key, element) end
 ---@param element string
 ---@return any
 function cache.rpushx(key, element) end
-
----Takes the first elements out of a list.
----@param key string, count?: integer
----@return any
-function cache.lpop(key) end
-
----Takes the last elements out of a list.
----@param key string, count?: integer
----@return any
-function cache.rpop(key) end
 
 ---Returns the length of a list.
 ---@param key string
@@ -1163,7 +1164,9 @@ self = {}
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
 ---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on the way to the client; as on_proxy_request. (proxy)
 ---@field on_miss? fun(key: any, db: any): ... A missing key is read; the results are value and ttl in seconds, which are stored and returned. (cache)
----@field on_write? fun(key: any, value: any, ttl: any, db: any): ... A key is written; value is a string, a list or a table of fields, ttl in seconds, 0 for none, db the database's number. (cache)
+---@field on_miss_many? fun(keys: any, db: any): ... Several missing keys are read at once; the result is a table from key to value, or to {value, ttl}; a second result is the ttl of all. (cache)
+---@field on_write? fun(key: any, value: any, ttl: any, db: any): ... A key is written; value is a string, an array for lists and sets, a table from field to value for hashes, from member to score for sorted sets; ttl in seconds, 0 for none, db the database's number. (cache)
+---@field on_write_many? fun(batch: any): ... Keys are written behind: an array of {key, value, ttl, db, deleted}; all of it is taken or none. Without on_write it is asked for each change. (cache)
 ---@field on_delete? fun(key: any, db: any): ... A key is deleted. (cache)
 ---@field on_expire? fun(key: any, db: any): ... A key's time to live ran out. (cache)
 ---@field on_error? fun(err: any): ... A hook or timer of this runtime raised: {message, traceback, hook, runtime}. (cache, client, proxy, server)
