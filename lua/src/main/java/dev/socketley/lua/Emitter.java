@@ -25,6 +25,7 @@ abstract class Emitter {
         org.luaj.vm2.LuaBoolean.class.describeConstable().orElseThrow();
     static final ClassDesc TABLE = Table.class.describeConstable().orElseThrow();
     static final ClassDesc STATE = LuaState.class.describeConstable().orElseThrow();
+    static final ClassDesc STACK = CallStack.class.describeConstable().orElseThrow();
     static final ClassDesc CLOSURE = Closure.class.describeConstable().orElseThrow();
     static final ClassDesc CELL = Closure.UpVal.class.describeConstable().orElseThrow();
     static final ClassDesc CODE = LuaCode.class.describeConstable().orElseThrow();
@@ -56,6 +57,7 @@ abstract class Emitter {
     private final Label[] leaving;
     private final Deque<Runnable> later = new ArrayDeque<>();
     private int polls = -1;
+    private int stackSlot = -1;
 
     Emitter(Unit unit, CodeBuilder cb) {
         flow = unit.flow();
@@ -321,7 +323,14 @@ abstract class Emitter {
         return leaving[pc];
     }
 
+    /** Where the stack of this call's coroutine is. */
+    int stack() {
+        return stackSlot;
+    }
+
     void startPolls() {
+        stackSlot = cb.allocateLocal(TypeKind.REFERENCE);
+        cb.aload(ST).getfield(STATE, "stack", STACK).astore(stackSlot);
         polls = cb.allocateLocal(TypeKind.INT);
         cb.loadConstant(HotCalls.POLLS).istore(polls);
     }

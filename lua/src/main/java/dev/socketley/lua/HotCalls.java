@@ -18,8 +18,7 @@ final class HotCalls {
     private HotCalls() {}
 
     /** The closure to call, with the caller's frame put on; null if the slow way must be taken. */
-    static Closure enter(LuaState st, LuaValue f, int site) {
-        CallStack cs = st.stack;
+    static Closure enter(CallStack cs, LuaValue f, int site) {
         int d = cs.depth;
         if (f instanceof Closure c && d < cs.limit) {
             cs.pcs[d] = site;
@@ -29,8 +28,8 @@ final class HotCalls {
         return null;
     }
 
-    static void leave(LuaState st) {
-        st.stack.depth--;
+    static void leave(CallStack cs) {
+        cs.depth--;
     }
 
     static LuaValue slow(LuaState st, LuaValue f, int site) {
@@ -117,12 +116,12 @@ final class HotCalls {
         if (stepped != null) {
             return stepped;
         }
-        Closure c = enter(st, f, site);
+        Closure c = enter(st.stack, f, site);
         if (c == null) {
             return slow(st, f, LuaValue.varargsOf(x, y), site);
         }
         Varargs v = c.code.body.invoke(st, c, x, y);
-        leave(st);
+        leave(st.stack);
         return v;
     }
 

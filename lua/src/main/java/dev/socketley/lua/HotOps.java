@@ -205,7 +205,7 @@ final class HotOps {
     }
 
     static double pow(double x, double y) {
-        return y == 2 ? x * x : y == 0.5 ? Math.sqrt(x) : Math.pow(x, y);
+        return LuaNumbers.power(x, y);
     }
 
     /** For values known to equal nothing else, as nil. */

@@ -441,10 +441,10 @@ final class Translator extends Arithmetic {
         int n = b == 0 || b > 4 ? -1 : b - 1;
         ClassDesc[] args = new ClassDesc[n < 0 ? 1 : n];
         java.util.Arrays.fill(args, n < 0 ? VARARGS : VALUE);
-        cb.aload(ST);
+        cb.aload(stack());
         load(pc, a);
         site(cb, pc);
-        call(CALLS, "enter", CLOSURE, STATE, VALUE, INT);
+        call(CALLS, "enter", CLOSURE, STACK, VALUE, INT);
         int callee = temporary();
         cb.astore(callee);
         Label slow = cb.newLabel();
@@ -455,8 +455,8 @@ final class Translator extends Arithmetic {
         pushArguments(pc, n);
         cb.invokevirtual(BODY, one ? "call" : "invoke",
             MethodTypeDesc.of(one ? VALUE : VARARGS, join(args, STATE, CLOSURE)));
-        cb.aload(ST);
-        call(CALLS, "leave", VOID, STATE);
+        cb.aload(stack());
+        call(CALLS, "leave", VOID, STACK);
         cb.goto_(done);
         cb.labelBinding(slow);
         cb.aload(ST);
