@@ -812,9 +812,9 @@ function cache.sort(key) end
 function cache.sort_ro(key) end
 
 ---Tells how a value is kept.
----@param ENCODING|FREQ|REFCOUNT|HELP string, key?: string
+---@param ENCODING|FREQ|IDLETIME|REFCOUNT|HELP string, key?: string
 ---@return any
-function cache.object(ENCODING|FREQ|REFCOUNT|HELP) end
+function cache.object(ENCODING|FREQ|IDLETIME|REFCOUNT|HELP) end
 
 ---Returns the number of keys.
 ---@return any
@@ -945,10 +945,10 @@ function cache.unwatch() end
 ---@return any
 function cache.command(COUNT|LIST|INFO|DOCS?) end
 
----Tells settings by their names in Redis.
----@param GET string, parameter?: string
+---Tells and changes settings by their names in Redis.
+---@param GET|SET|RESETSTAT|REWRITE|HELP string, argument?: string
 ---@return any
-function cache.config(GET) end
+function cache.config(GET|SET|RESETSTAT|REWRITE|HELP) end
 
 ---Describes the cache in sections.
 ---@param section? string
@@ -958,6 +958,16 @@ function cache.info(section?) end
 ---Returns the Unix time in seconds and microseconds.
 ---@return any
 function cache.time() end
+
+---Returns the bytes that keys and values take, or one of them.
+---@param USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC_STATS|HELP? string
+---@return any
+function cache.memory(USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC_STATS|HELP?) end
+
+---Tells which commands took long.
+---@param GET|LEN|RESET|HELP string, count?: string
+---@return any
+function cache.slowlog(GET|LEN|RESET|HELP) end
 
 ---Writes a snapshot and answers when it is on the disk.
 ---@return any
@@ -1000,6 +1010,33 @@ function cache.punsubscribe(pattern?) end
 ---@param CHANNELS|NUMSUB|NUMPAT string, argument?: string
 ---@return any
 function cache.pubsub(CHANNELS|NUMSUB|NUMPAT) end
+
+---Tells the part that the cache plays in replication.
+---@return any
+function cache.role() end
+
+---Refused: the cache is no part of a cluster.
+---@param subcommand string, argument?: string
+---@return any
+function cache.cluster(subcommand) end
+
+---Refused: the cache is no part of a cluster.
+---@return any
+function cache.readonly() end
+
+---Refused: the cache is no part of a cluster.
+---@return any
+function cache.readwrite() end
+
+---Refused: the cache is no part of a cluster.
+---@return any
+function cache.asking() end
+
+---Waits for replicas to have the changes; there are none.
+---@param numreplicas integer
+---@param timeout integer
+---@return any
+function cache.wait(numreplicas, timeout) end
 
 ---What hooks of a client see as `self`.
 ---@class socketley.Client

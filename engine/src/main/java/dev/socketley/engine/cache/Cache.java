@@ -97,6 +97,7 @@ public final class Cache {
         loads = new Loads(hooks, remembered, this::begin);
         blocking = new Blocking(keyspace, new Retries());
         context.blocked(blocking);
+        context.server(new LocalServer(context));
         begin();
     }
 
@@ -139,6 +140,7 @@ public final class Cache {
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
         context.stats().evicted(context.eviction().evicted());
+        context.stats().sample(keyspace.now());
         end();
         return all;
     }
@@ -241,6 +243,7 @@ public final class Cache {
             ? CommandTable.unknown(args) : refusal(row, args, client);
         Transaction queue = client.transaction();
         if (refusal != null) {
+            context.rejected(row, refusal);
             if (queue != null) {
                 queue.breakIt();
             }

@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.cache.durable.Fsync;
+import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Encodings;
 import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.cache.store.EvictionPolicy;
@@ -144,6 +145,15 @@ public final class CacheOptions {
         .bytes("stale-bytes-max", 0, 1L << 40).fallback(64L << 20).applies(Applies.LIVE)
         .help("Heap bytes of what stale-ttl and miss-ttl remember; with more the oldest go.");
 
+    public static final Option<Long> SLOWLOG_LOG_SLOWER_THAN = Option
+        .integer("slowlog-log-slower-than", -1, Long.MAX_VALUE / 1000).fallback(10_000L)
+        .applies(Applies.LIVE)
+        .help("Microseconds from which on a command is kept for SLOWLOG. -1 means never.");
+
+    public static final Option<Long> SLOWLOG_MAX_LEN = Option
+        .integer("slowlog-max-len", 0, 100_000).fallback(128L).applies(Applies.LIVE)
+        .help("Commands that SLOWLOG keeps.");
+
     public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
@@ -151,13 +161,24 @@ public final class CacheOptions {
         HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
         MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
-        STALE_TTL, MISS_TTL, STALE_BYTES_MAX);
+        STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
+        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN);
 
     private CacheOptions() {}
 
     private static Option<Long> compact(String name, long fallback, String help) {
         return Option.integer(name, 0, COMPACT_MAX).fallback(fallback).applies(Applies.LIVE)
             .help(help);
+    }
+
+    /** Lets what the options say of commands and memory hold from now on. */
+    static void apply(OptionSet options, CacheContext to) {
+        to.encodings(encodings(options));
+        to.eviction().limit(options.get(MAXMEMORY), EvictionPolicy.of(options.get(EVICTION)),
+            options.get(MAXMEMORY_SAMPLES).intValue());
+        to.clients().password(options.get(PASSWORD));
+        to.slowLog().limit(options.get(SLOWLOG_LOG_SLOWER_THAN),
+            options.get(SLOWLOG_MAX_LEN).intValue());
     }
 
     static Encodings encodings(OptionSet options) {

@@ -9,11 +9,12 @@ import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.command.Server;
 import dev.socketley.engine.cache.durable.Disk;
-import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.stats.Metric;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         cache = new Cache(System::currentTimeMillis, behind);
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
+        cache.context().server(new Serving());
         cache.context().listener(connections::size, this::port);
         cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
@@ -111,11 +113,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
 
     private void readOptions() {
         cache.context().mode(AccessMode.valueOf(option(CacheOptions.MODE).toUpperCase(Locale.ROOT)));
-        cache.context().encodings(CacheOptions.encodings(options()));
-        cache.context().eviction().limit(option(CacheOptions.MAXMEMORY),
-            EvictionPolicy.of(option(CacheOptions.EVICTION)),
-            option(CacheOptions.MAXMEMORY_SAMPLES).intValue());
-        cache.context().clients().password(option(CacheOptions.PASSWORD));
+        CacheOptions.apply(options(), cache.context());
         cache.remember(CacheOptions.remembered(options()));
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
@@ -352,6 +350,35 @@ public final class CacheRuntime extends Runtime implements Publisher {
             scratch = new byte[Math.max(SCRATCH_BYTES_MIN, length)];
         }
         return scratch;
+    }
+
+    /** What commands see of it. */
+    private final class Serving implements Server {
+        @Override
+        public OptionSet options() {
+            return CacheRuntime.this.options();
+        }
+
+        @Override
+        public void change(OptionSet next) {
+            CacheRuntime.this.options(next);
+        }
+
+        @Override
+        public long count(Metric metric) {
+            return counters().get(metric);
+        }
+
+        @Override
+        public void after(long delayMs, Runnable work) {
+            loop().schedule(work, delayMs, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public boolean stop() {
+            CacheRuntime.this.stop();
+            return true;
+        }
     }
 
     /** A caller in this process. */

@@ -2,6 +2,7 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.store.Keyspace;
+import java.util.UUID;
 import java.util.function.IntSupplier;
 
 /**
@@ -24,6 +25,11 @@ public final class CacheContext {
     private final Clients clients = new Clients();
     private final Watches watches;
     private final CacheStats stats = new CacheStats();
+    private final CommandStats commandStats = new CommandStats();
+    private final SlowLog slowLog = new SlowLog();
+    private Server server;
+    private long openedCount;
+    private final String runId = newRunId();
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
     private final Eviction eviction;
@@ -41,6 +47,10 @@ public final class CacheContext {
         eviction = new Eviction(keyspace);
         watches = new Watches(keyspace);
         startedMs = keyspace.now();
+    }
+
+    private static String newRunId() {
+        return (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "").substring(0, 40);
     }
 
     /** The databases, and where to hear of every change in them. */
@@ -65,6 +75,42 @@ public final class CacheContext {
 
     CommandListener commandListener() {
         return commandListener;
+    }
+
+    CommandStats commandStats() {
+        return commandStats;
+    }
+
+    /** The commands that took long. */
+    public SlowLog slowLog() {
+        return slowLog;
+    }
+
+    /** A command was refused before it ran; its row is null when there is none. */
+    public void rejected(Command row, Reply reply) {
+        commandStats.rejected(row, reply);
+    }
+
+    /** Sets what serves the cache. */
+    public void server(Server serving) {
+        server = serving;
+    }
+
+    /** What serves the cache; it must have been set. */
+    Server server() {
+        return server;
+    }
+
+    /** Connections that came since it was made, or since the figures were reset. */
+    long openedCount() {
+        return openedCount;
+    }
+
+    /** Lets every figure that counts begin anew. */
+    void resetStats() {
+        openedCount = 0;
+        commandStats.reset();
+        stats.reset();
     }
 
     /** What keeps the bytes within their limit. */
@@ -109,6 +155,7 @@ public final class CacheContext {
     public void opened(Client client) {
         client.info().born(keyspace.now());
         clients.add(client);
+        openedCount++;
     }
 
     /** A client is as new. */
@@ -159,6 +206,11 @@ public final class CacheContext {
 
     long uptimeMs() {
         return keyspace.now() - startedMs;
+    }
+
+    /** Tells this cache from every other. */
+    String runId() {
+        return runId;
     }
 
     String role() {

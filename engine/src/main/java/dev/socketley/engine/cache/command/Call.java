@@ -61,10 +61,28 @@ public final class Call {
     }
 
     private Reply handle(Command row) {
+        boolean timed = context.commandStats().begins(row) || context.slowLog().timesAll();
+        long began = timed ? System.nanoTime() : 0;
+        Args sent = args;
+        Reply reply;
         try {
-            return row.handler().run(this);
+            reply = row.handler().run(this);
         } catch (CommandException e) {
-            return e.reply();
+            reply = e.reply();
+        }
+        if (timed) {
+            took(row, sent, System.nanoTime() - began);
+        }
+        if (reply != null && reply.isError()) {
+            context.commandStats().failed(row, reply);
+        }
+        return reply;
+    }
+
+    private void took(Command row, Args sent, long nanos) {
+        context.commandStats().took(row, nanos);
+        if (context.slowLog().isSlow(nanos)) {
+            context.slowLog().add(this, sent, nanos);
         }
     }
 

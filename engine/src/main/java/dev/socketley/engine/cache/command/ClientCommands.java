@@ -32,6 +32,7 @@ final class ClientCommands {
         "    * ADDR, ID, TYPE (NORMAL|PUBSUB), USER, SKIPME (YES|NO), MAXAGE.",
         "LIST [TYPE (NORMAL|PUBSUB)] [ID <id> [...]]", "    Return information about connections.",
         "PAUSE <timeout> [WRITE|ALL]", "    Suspend all, or just write, clients for <timeout> ms.",
+        "UNBLOCK <clientid> [TIMEOUT|ERROR]", "    End the waiting of a client for a key.",
         "UNPAUSE", "    Stop the current client pause.",
         "REPLY (ON|OFF|SKIP)", "    Control the replies sent to the current connection.",
         "SETNAME <name>", "    Assign the name <name> to the current connection.",
@@ -52,7 +53,7 @@ final class ClientCommands {
                 count == 2;
             case "SETNAME", "REPLY", "NO-EVICT", "NO-TOUCH" -> count == 3;
             case "SETINFO" -> count == 4;
-            case "PAUSE" -> count == 3 || count == 4;
+            case "PAUSE", "UNBLOCK" -> count == 3 || count == 4;
             case "KILL" -> count > 2;
             case "LIST" -> true;
             default -> throw Errors.raise(Reply.error("ERR unknown subcommand '"
@@ -93,6 +94,7 @@ final class ClientCommands {
                 call.context().clients().unpause();
                 yield Reply.OK;
             }
+            case "UNBLOCK" -> unblock(call);
             case "LIST" -> list(call);
             case "KILL" -> call.count() == 3 ? killAt(call) : kill(call);
             default -> Reply.array(HELP.stream().map(Reply::status).toList());
@@ -154,22 +156,23 @@ final class ClientCommands {
     // ---- of all -----------------------------------------------------------------------------
 
     private static Reply pause(Call call) {
-        long timeout;
-        try {
-            timeout = call.integer(2);
-        } catch (CommandException e) {
-            return Reply.error("ERR timeout is not an integer or out of range");
-        }
-        if (timeout < 0) {
-            return Reply.error("ERR timeout is negative");
-        }
+        long timeout = Errors.timeoutMs(call, 2);
         boolean all = call.count() == 3 || call.is(3, "ALL");
         if (!all && !call.is(3, "WRITE")) {
             return Reply.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
         }
         call.context().clients().pause(
-            call.now() + Math.min(timeout, Long.MAX_VALUE / 2), all);
+            call.now() + timeout, all);
         return Reply.OK;
+    }
+
+    private static Reply unblock(Call call) {
+        boolean asError = call.count() == 4 && call.is(3, "ERROR");
+        if (call.count() == 4 && !asError && !call.is(3, "TIMEOUT")) {
+            return Reply.error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+        }
+        long id = call.integer(2);
+        return Reply.flag(id > 0 && call.context().blocked().unblock(id, asError));
     }
 
     private static Reply list(Call call) {
@@ -287,7 +290,7 @@ final class ClientCommands {
         return "id=" + client.id() + " addr=" + client.address() + " name=" + info.name
             + " age=" + (call.now() - info.bornMs) / MS_PER_SECOND
             + " idle=" + (call.now() - info.seenMs) / MS_PER_SECOND
-            + " flags=" + flags(client) + " db=" + client.database()
+            + " flags=" + flags(call, client) + " db=" + client.database()
             + " sub=" + client.channels().size() + " psub=" + client.patterns().size()
             + " multi=" + (queued == null ? -1 : queued.commands().size())
             + " tot-cmds=" + info.commands + " cmd=" + info.command + " user=default resp="
@@ -295,8 +298,9 @@ final class ClientCommands {
             + " lib-ver=" + info.libraryVersion;
     }
 
-    private static String flags(Client client) {
-        String flags = (client.isSubscribed() ? "P" : "") + (client.transaction() != null ? "x" : "")
+    private static String flags(Call call, Client client) {
+        String flags = (call.context().blocked().isBlocked(client.id()) ? "b" : "")
+            + (client.isSubscribed() ? "P" : "") + (client.transaction() != null ? "x" : "")
             + (client.info().noEvict ? "e" : "") + (client.info().noTouch ? "T" : "");
         return flags.isEmpty() ? "N" : flags;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * One row of the command table: everything the cache knows about a command.
  *
- * <p>Thread: any; immutable. A builder method answers a changed copy.
+ * <p>Thread: any; immutable once it is in the table. A builder method answers a changed copy.
  */
 public final class Command {
     /** Runs a command. */
@@ -36,6 +36,8 @@ public final class Command {
     private final int arity;
     private final int keyFirst;
     private final int keyLast;
+    private final boolean isQuick;
+    private int number;
 
     /** What the builder methods change. */
     private record Traits(TextForm text, boolean textOnly, boolean loads, int keyStep,
@@ -60,6 +62,7 @@ public final class Command {
         arity = arity(args);
         keyFirst = findFirst(args);
         keyLast = findLast(args, traits.keyStep);
+        isQuick = traits.flags.contains(Flag.FAST) || name.equals("SET");
     }
 
     static Command command(
@@ -263,6 +266,20 @@ public final class Command {
         } catch (CommandException e) {
             return 0;
         }
+    }
+
+    /** Its place in the table. */
+    int number() {
+        return number;
+    }
+
+    void number(int place) {
+        number = place;
+    }
+
+    /** Whether it never takes long, whatever the keys hold. */
+    boolean isQuick() {
+        return isQuick;
     }
 
     Handler handler() {

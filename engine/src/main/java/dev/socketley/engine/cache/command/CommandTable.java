@@ -18,14 +18,18 @@ public final class CommandTable {
         SortedSetCommands.ALL, SortedRanges.ALL, SortedPops.ALL, SortedUnions.ALL,
         KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ClientCommands.ALL,
         TransactionCommands.ALL, ServerCommands.ALL,
-        FileCommands.ALL, PubSubCommands.ALL).flatMap(List::stream).toList();
+        FileCommands.ALL, PubSubCommands.ALL,
+        StandaloneCommands.SERVER, StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
+        .flatMap(List::stream).toList();
 
     private static final int SLOTS = 1024;
     private static final Command[] ROWS = new Command[SLOTS];
     private static final byte[][] NAMES = new byte[SLOTS][];
 
     static {
+        int number = 0;
         for (Command row : ALL) {
+            row.number(number++);
             byte[] name = row.name().getBytes(StandardCharsets.US_ASCII);
             int slot = hash(name, 0, name.length);
             while (ROWS[slot] != null) {

@@ -1,6 +1,8 @@
 package dev.socketley.engine.cache.command;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Error replies that more than one place gives; clients match their first words. */
 final class Errors {
@@ -42,6 +44,31 @@ final class Errors {
     /** Argument 1 is known, but not with so many behind it. */
     static Reply subcommandArity(Call call, String command) {
         return arity(command + "|" + Words.shown(call.args(), 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** A time to wait in milliseconds. */
+    static long timeoutMs(Call call, int index) {
+        long timeout;
+        try {
+            timeout = call.integer(index);
+        } catch (CommandException e) {
+            throw raise(Reply.error("ERR timeout is not an integer or out of range"));
+        }
+        if (timeout < 0) {
+            throw raise(Reply.error("ERR timeout is negative"));
+        }
+        return Math.min(timeout, Long.MAX_VALUE / 2);
+    }
+
+    static Reply help(List<String> lines) {
+        return Reply.array(lines.stream().map(Reply::status).toList());
+    }
+
+    /** Argument 1 is none of these words, or has not as much behind it as it needs. */
+    static Reply subcommand(Call call, String command, String... words) {
+        return Stream.of(words).anyMatch(word -> call.is(1, word))
+            ? subcommandArity(call, command)
+            : unknownSubcommand(call, command.toUpperCase(Locale.ROOT));
     }
 
     static Reply subcommand(Call call, String command) {

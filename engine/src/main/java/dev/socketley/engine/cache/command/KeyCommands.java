@@ -57,7 +57,7 @@ final class KeyCommands {
                 "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA", WORDS))
             .keys(SortCommand::keys),
         command("OBJECT", READ, "Tells how a value is kept.",
-            ObjectCommand::run, arg("ENCODING|FREQ|REFCOUNT|HELP", WORDS), optional("key", KEY)),
+            ObjectCommand::run, arg("ENCODING|FREQ|IDLETIME|REFCOUNT|HELP", WORDS), optional("key", KEY)),
         command("DBSIZE", READ, "Returns the number of keys.",
             call -> Reply.integer(call.store().size())).flags(FAST),
         command("SIZE", READ, "Returns the number of keys.",

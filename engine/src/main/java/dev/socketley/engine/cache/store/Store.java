@@ -146,6 +146,21 @@ public final class Store {
             : Usage.count(table.stamp(place), nowMs);
     }
 
+    /** Heap bytes that a key, its value and deadline take, or -1 when there is none. */
+    public long memoryBytes(byte[] bytes, int from, int length) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE) {
+            return -1;
+        }
+        Object cell = table.value(place);
+        boolean expires = cell instanceof Expiring;
+        if (expires && ((Expiring) cell).atMs <= nowMs) {
+            return -1;
+        }
+        return Sizes.array(length) + 2L * Sizes.REFERENCE + (expires ? Sizes.EXPIRING : 0)
+            + ValueKind.memoryBytes(expires ? ((Expiring) cell).value : cell);
+    }
+
     /** One of the keys whose deadlines come first, or null when none has a deadline. */
     Expiring soonest() {
         return wheel.first();

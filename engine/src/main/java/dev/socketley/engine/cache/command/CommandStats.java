@@ -1,0 +1,96 @@
+package dev.socketley.engine.cache.command;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was counted of each command, and of each kind of error.
+ *
+ * <p>The time of quick commands is taken of each sixteenth run, since taking it would be a good part
+ * of it; of all others each time.
+ *
+ * <p>Thread: the cache's home loop. Bounds: the rows of the table, {@link #ERRORS_MAX} error words.
+ */
+final class CommandStats {
+    static final int ERRORS_MAX = 128;
+    private static final int SAMPLE = 16;
+    private static final long NS_PER_US = 1000;
+
+    private long[] calls;
+    private long[] timed;
+    private long[] nanos;
+    private long[] rejected;
+    private long[] failed;
+    private final Map<String, Long> errors = new TreeMap<>();
+    private long errorReplies;
+
+    CommandStats() {
+        reset();
+    }
+
+    void reset() {
+        int rows = CommandTable.ALL.size();
+        calls = new long[rows];
+        timed = new long[rows];
+        nanos = new long[rows];
+        rejected = new long[rows];
+        failed = new long[rows];
+        errors.clear();
+        errorReplies = 0;
+    }
+
+    /** Counts a run; whether its time is to be taken. */
+    boolean begins(Command row) {
+        return (calls[row.number()]++ & (SAMPLE - 1)) == 0 || !row.isQuick();
+    }
+
+    void took(Command row, long spentNanos) {
+        timed[row.number()]++;
+        nanos[row.number()] += spentNanos;
+    }
+
+    void failed(Command row, Reply reply) {
+        failed[row.number()]++;
+        error(reply);
+    }
+
+    /** Counts a command that was not run; its row is null when there is none. */
+    void rejected(Command row, Reply reply) {
+        if (row != null) {
+            rejected[row.number()]++;
+        }
+        error(reply);
+    }
+
+    private void error(Reply reply) {
+        errorReplies++;
+        String line = reply.line();
+        int space = line.indexOf(' ');
+        String word = space < 0 ? line : line.substring(0, space);
+        if (errors.containsKey(word) || errors.size() < ERRORS_MAX) {
+            errors.merge(word, 1L, Long::sum);
+        }
+    }
+
+    long errorReplies() {
+        return errorReplies;
+    }
+
+    Map<String, Long> errors() {
+        return errors;
+    }
+
+    /** Whether a command was ever sent. */
+    boolean isUsed(Command row) {
+        return calls[row.number()] + rejected[row.number()] > 0;
+    }
+
+    /** As {@code INFO commandstats} words it. */
+    String line(Command row) {
+        int i = row.number();
+        double each = timed[i] == 0 ? 0 : (double) nanos[i] / timed[i] / NS_PER_US;
+        return "calls=" + calls[i] + ",usec=" + Math.round(each * calls[i]) + ",usec_per_call="
+            + InfoCommand.decimals(each) + ",rejected_calls=" + rejected[i] + ",failed_calls="
+            + failed[i];
+    }
+}
