@@ -20,6 +20,8 @@ import org.luaj.vm2.Lua;
 final class Classes {
     /** HotSpot compiles no method that is longer. */
     private static final int METHOD_BYTES_MAX = 8000;
+    /** Longer ones would be too long for HotSpot; less than {@link Sites#PC_MAX}. */
+    private static final int INSTRUCTIONS_MAX = 2000;
     private static final int DIRECT_ARGUMENTS_MAX = 3;
     private static final ClassDesc NAME = ClassDesc.of("dev.socketley.lua.Hot");
     private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
@@ -35,7 +37,7 @@ final class Classes {
     private boolean none;
 
     private Classes(LuaCode code) {
-        if (code.proto.code.length >= Sites.PC_MAX - 1) {
+        if (code.proto.code.length > INSTRUCTIONS_MAX) {
             throw new Untranslatable("too many instructions");
         }
         if (code.number() < 0) {
