@@ -89,3 +89,4 @@ local f = io.tmpfile() f:write("abc") f:seek("set") local r = f:read("*a") f:clo
 io.stdout.read(5)
 io.stdout.write({}, "x")
 local a, b = io.tmpfile(), io.tmpfile() return a == b, rawequal(a, b), a == a, io.stdout == io.stderr, ({[a] = 1})[b]
+local f = assert(io.open("/dev/null", "w")) local w = io.type(f:write("x")) return w, f:close()

@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaError;
@@ -11,6 +12,9 @@ import org.luaj.vm2.Varargs;
 
 /** {@code require} and {@code package}: modules are files under the script directory. */
 final class PackageLib {
+    /** What asking for a file costs, in steps. */
+    private static final int FILE_STEPS = 200;
+
     private PackageLib() {}
 
     static void install(LuaState st, LuaTable g) {
@@ -55,13 +59,22 @@ final class PackageLib {
         }
     }
 
+    private static boolean isReadable(LuaState st, String file) {
+        try {
+            Path full = st.config.scriptDir().resolve(file);
+            return Files.isReadable(full) && !Files.isDirectory(full);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     private static String search(
             LuaState st, String name, String path, String dot, StringBuilder tried) {
         String file = dot.isEmpty() ? name : name.replace(dot, "/");
         for (String template : path.split(";")) {
             String candidate = template.replace("?", file);
-            Path full = st.config.scriptDir().resolve(candidate);
-            if (Files.isReadable(full) && !Files.isDirectory(full)) {
+            LuaPolls.poll(FILE_STEPS + candidate.length() / 64);
+            if (isReadable(st, candidate)) {
                 return candidate;
             }
             tried.append("\n\tno file '").append(candidate).append("'");

@@ -75,7 +75,7 @@ final class LuaFile extends LuaUserdata {
             throw FileErrors.of("Is a directory");
         }
         RandomAccessFile file = new RandomAccessFile(path.toFile(), write ? "rw" : "r");
-        if (mode.charAt(0) == 'w') {
+        if (mode.charAt(0) == 'w' && Files.isRegularFile(path)) {
             file.setLength(0);
         }
         Streams streams = new Streams(

@@ -30,6 +30,126 @@ final class LimitsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
+        "while true do local s = ('x'):rep(1e7, ', ') end",
+        "local t = {} for i = 1, 200 do t[i] = ('x'):rep(1e4) end local f = ('%s'):rep(200) "
+            + "while true do f:format(table.unpack(t)) end",
+        "local s = ('\\n'):rep(1e6) while true do ('%q'):format(s) end",
+        "local f = ('b'):rep(1e6) while true do string.packsize(f) end",
+        "local s = ('x'):rep(1e6) while true do string.unpack('s4', string.pack('s4', s)) end",
+        "('a'):rep(1e6):gsub('.-b', '')",
+        "for _ in ('a'):rep(1e6):gmatch('.-b') do end",
+        "('('):rep(1e6):find('%b()')",
+        "('a'):rep(1e5):find('(a*)%1b')",
+        "('a'):rep(1e6):match('a*a*a*b')",
+        "('a '):rep(1e6):find('%f[%w]%w*%s.-%f[b]b')",
+        "('x'):rep(100):gsub('', function() while true do end end)",
+        "('a'):rep(1e6):find(('a'):rep(5e5) .. 'b', 1, true)",
+        "local s = ('\\xc3\\xa4'):rep(1e6) while true do utf8.offset(s, -1, utf8.offset(s, "
+            + "1e6)) end",
+        "local s = ('\\xc3\\xa4'):rep(1e6) while true do for _ in utf8.codes(s) do end end",
+        "local s = ('\\xc3\\xa4'):rep(1e4) while true do utf8.char(utf8.codepoint(s, 1, -1)) "
+            + "end",
+        "local s = ('1'):rep(1e6) while true do tonumber(s) end",
+        "local s = ('z'):rep(1e6) while true do tonumber(s, 36) end",
+        "while true do tostring(math.random()) tostring({}) end",
+        "local a, b = ('a'):rep(1e7), ('a'):rep(1e7 - 1) .. 'b' while true do local _ = a < "
+            + "b, a == b end",
+        "local s = ('%c'):rep(1e5) while true do os.date(s) end",
+        "local s = ('x'):rep(1e6) while true do s:byte(1, 1e4) s:sub(2):lower():len() "
+            + "string.char(s:byte(1, 200)) end",
+    })
+    void longWorkOnStringsIsStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "local t = {} for i = 1, 1e4 do t[i] = i end while true do pcall(table.sort, t, "
+            + "function() return math.random() < 0.5 end) end",
+        "table.sort({ 1, 2, 3 }, function() while true do end end)",
+        "local t = {} while true do for i = 1, 1e5 do t[i] = -i end table.sort(t) end",
+        "table.move({}, 1, 1e15, 2)",
+        "table.move({}, 1, 2^53 - 1, 1, setmetatable({}, { __newindex = function() end }))",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.remove(t, 1) "
+            + "table.insert(t, 1, 0) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do "
+            + "table.pack(table.unpack(t)) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do table.maxn(t) end",
+        "local t = {} for i = 1, 1e6 do t[i] = 'x' end while true do table.concat(t, ', ') "
+            + "end",
+        "local t = {} for i = 1, 1e6 do t['k' .. i] = i end while true do next(t) for k in "
+            + "pairs(t) do t[k] = nil end end",
+        "local t = {} for i = 1, 1e6 do t[i] = i end while true do select(-1, "
+            + "table.unpack(t, 1, 1e5)) end",
+    })
+    void longWorkOnTablesIsStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "load(function() return 'x = 1 ' end)",
+        "load(function() return '-- ' end)",
+        "load(function() return ' ' end)",
+        "local t = {} for i = 1, 2e5 do t[i] = '::l' .. i .. '::' end load(table.concat(t, ' "
+            + "'))",
+        "local t = {} for i = 1, 2e5 do t[i] = 'goto l' .. i end load(table.concat(t, ' '))",
+        "local t = {} for i = 1, 2e5 do t[i] = 'do goto l end' end load(table.concat(t, ' ') "
+            + ".. ' ::l::')",
+        "local s = 'return ' .. ('1 .. '):rep(150) .. '1' while true do load(s) end",
+    })
+    void longSourcesAreStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "('x'):rep(100):gsub('x', setmetatable({}, { __index = function() while true do end "
+            + "end }))",
+        "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k) return t[k] "
+            + "end while true do pcall(function() return t.x end) end",
+        "local t = setmetatable({}, {}) getmetatable(t).__lt = function(a, b) return a < b "
+            + "end while true do pcall(function() return t < t end) end",
+        "local t = setmetatable({}, {}) getmetatable(t).__concat = function(a, b) return a "
+            + ".. b end while true do pcall(function() return t .. 'x' end) end",
+        "local t = setmetatable({}, {}) getmetatable(t).__index = t while true do "
+            + "pcall(function() return t.x end) end",
+        "local t = setmetatable({}, {}) getmetatable(t).__call = t while true do pcall(t) end",
+        "tostring(setmetatable({}, { __tostring = function() while true do end end }))",
+        "xpcall(error, function() while true do end end)",
+        "while true do xpcall(error, function() error('again') end) end",
+        "package.searchpath('x', ('?;'):rep(1e6))",
+        "package.preload.m = function() while true do end end require('m')",
+        "while true do coroutine.wrap(function() coroutine.yield(('a'):rep(1e5):find('.-b')) "
+            + "end)() end",
+        "coroutine.wrap(function() for i in coroutine.wrap(function() while true do "
+            + "coroutine.yield(1) end end) do end end)()",
+        "while true do setmetatable({}, { __gc = function() while true do end end }) end",
+    })
+    void whatScriptsGiveToLibrariesIsStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "while true do os.time({ year = 2020, month = 1, day = 1e6 }) end",
+        "while true do debug.traceback() debug.getinfo(1) end",
+        "while true do math.random(1, 1e6) math.max(1, 2) bit32.band(1, 2) end",
+        "local function f() return f() end f()",
+        "local function f(...) return f(1, ...) end f()",
+        "while true do collectgarbage() end",
+        "local s = 'x' while true do s = s .. s if #s > 1e7 then s = 'x' end end",
+        "local t = {} while true do t = { t } end",
+        "goto a ::a:: goto a",
+        "for i = 1, math.huge do end",
+        "repeat local x = function() return x end until false",
+    })
+    void loopsThatNeverEndAreStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
         "pcall(string.find, ('a'):rep(300000), '.-b')",
         "pcall(string.find, ('a'):rep(30), ('a?'):rep(30) .. ('a'):rep(30) .. 'b')",
         "local s = ('ab'):rep(100000) .. 'x' for i = 1, 1e9 do s:find('abababx', 1, true) end",
@@ -42,8 +162,13 @@ final class LimitsTest {
         "while true do select('#', table.unpack({}, 1, 1e5)) end",
     })
     void longWorkInsideALibraryIsStopped(String script) {
+        isStopped(script);
+    }
+
+    private static void isStopped(String script) {
         LuaError error = run(script);
         assertNotNull(error, "the script came to an end");
+        assertTrue(error.getMessage().contains("hook-ms-max="), error::getMessage);
     }
 
     @Test
