@@ -18,7 +18,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One entry into Lua, as a hook costs it, with and without a wait. */
+/**
+ * One entry into Lua, as a hook costs it: the call alone, with a payload of 64 bytes that is viewed or
+ * copied, in a task, with a wait. {@code -jvmArgsAppend -Dsocketley.lua.compile=never} shows the
+ * interpreter.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -27,9 +31,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class LuaCallBenchmark {
     private final LuaState state = LuaState.open(LuaConfig.defaults().withLoop(Runnable::run));
+    private final byte[] payload = "x".repeat(64).getBytes(StandardCharsets.US_ASCII);
+    private final LuaValue id = LuaValue.valueOf(7);
     private final Varargs args = LuaValue.varargsOf(LuaValue.valueOf(7),
         LuaString.valueOf("x".repeat(64).getBytes(StandardCharsets.US_ASCII)));
     private final LuaFunction hook;
+    private final LuaFunction empty;
     private final LuaFunction waiting;
     private Varargs last;
     private Wake wake;
@@ -42,6 +49,7 @@ public class LuaCallBenchmark {
             }
         });
         hook = load("local n = 0 return function(id, message) n = n + #message return true end");
+        empty = load("return function() end");
         waiting = load("return function(id, message) return wait() end");
     }
 
@@ -49,6 +57,43 @@ public class LuaCallBenchmark {
         LuaFunction main = state.load(chunk.getBytes(StandardCharsets.UTF_8), "bench.lua");
         state.spawn(main, LuaValue.NONE, null, (results, error) -> last = results);
         return last.checkfunction(1);
+    }
+
+    @Benchmark
+    public Varargs callEmpty() {
+        return empty.call();
+    }
+
+    @Benchmark
+    public Varargs callWithView() {
+        return hook.call(id, LuaString.valueUsing(payload, 0, payload.length));
+    }
+
+    @Benchmark
+    public Varargs callWithCopy() {
+        return hook.call(id, LuaString.valueUsing(payload.clone(), 0, payload.length));
+    }
+
+    @Benchmark
+    public Varargs hookEmpty() {
+        state.spawn(empty, LuaValue.NONE, null, (results, error) -> last = results);
+        return last;
+    }
+
+    @Benchmark
+    public Varargs hookWithView() {
+        LuaString message = LuaString.valueUsing(payload, 0, payload.length);
+        state.spawn(hook, LuaValue.varargsOf(id, message), null,
+            (results, error) -> last = results);
+        return last;
+    }
+
+    @Benchmark
+    public Varargs hookWithCopy() {
+        LuaString message = LuaString.valueUsing(payload.clone(), 0, payload.length);
+        state.spawn(hook, LuaValue.varargsOf(id, message), null,
+            (results, error) -> last = results);
+        return last;
     }
 
     @Benchmark

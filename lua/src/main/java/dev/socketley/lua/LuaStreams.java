@@ -14,10 +14,14 @@ import java.io.PrintStream;
  * @param err where {@code io.stderr} writes
  */
 public record LuaStreams(InputStream in, PrintStream out, PrintStream err) {
+    /** One for all: a descriptor keeps every stream that was ever made for it. */
+    private static final LuaStreams PROCESS = new LuaStreams(
+        new FileInputStream(FileDescriptor.in),
+        print(FileDescriptor.out), print(FileDescriptor.err));
+
     /** Those of the process. */
     public static LuaStreams ofProcess() {
-        return new LuaStreams(new FileInputStream(FileDescriptor.in),
-            print(FileDescriptor.out), print(FileDescriptor.err));
+        return PROCESS;
     }
 
     private static PrintStream print(FileDescriptor descriptor) {

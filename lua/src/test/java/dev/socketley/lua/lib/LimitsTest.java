@@ -91,11 +91,11 @@ final class LimitsTest {
         "load(function() return 'x = 1 ' end)",
         "load(function() return '-- ' end)",
         "load(function() return ' ' end)",
-        "local t = {} for i = 1, 2e5 do t[i] = '::l' .. i .. '::' end load(table.concat(t, ' "
-            + "'))",
-        "local t = {} for i = 1, 2e5 do t[i] = 'goto l' .. i end load(table.concat(t, ' '))",
-        "local t = {} for i = 1, 2e5 do t[i] = 'do goto l end' end load(table.concat(t, ' ') "
-            + ".. ' ::l::')",
+        "local t = {} for i = 1, 2e5 do t[i] = '::l' .. i .. '::' end t = table.concat(t, ' ') "
+            + "while true do load(t) end",
+        "local t = {} for i = 1, 2e5 do t[i] = 'goto l' .. i end t = table.concat(t, ' ') "
+            + "while true do load(t) end",
+        "local s = ('do goto l end '):rep(2e5) .. ' ::l::' while true do load(s) end",
         "local s = 'return ' .. ('1 .. '):rep(150) .. '1' while true do load(s) end",
     })
     void longSourcesAreStopped(String script) {
