@@ -941,9 +941,9 @@ function cache.watch(key) end
 function cache.unwatch() end
 
 ---Lists the commands.
----@param COUNT|LIST|INFO|DOCS? string, argument?: string
+---@param COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP? string, argument?: string
 ---@return any
-function cache.command(COUNT|LIST|INFO|DOCS?) end
+function cache.command(COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP?) end
 
 ---Tells and changes settings by their names in Redis.
 ---@param GET|SET|RESETSTAT|REWRITE|HELP string, argument?: string
@@ -968,6 +968,20 @@ function cache.memory(USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC_STATS|
 ---@param GET|LEN|RESET|HELP string, count?: string
 ---@return any
 function cache.slowlog(GET|LEN|RESET|HELP) end
+
+---Shows every command that is run from now on.
+---@return any
+function cache.monitor() end
+
+---Helps to test the cache.
+---@param SLEEP|OBJECT|SET_ACTIVE_EXPIRE|HELP string, argument?: string
+---@return any
+function cache.debug(SLEEP|OBJECT|SET_ACTIVE_EXPIRE|HELP) end
+
+---Stops the cache.
+---@param NOSAVE|SAVE|NOW|FORCE|ABORT? string
+---@return any
+function cache.shutdown(NOSAVE|SAVE|NOW|FORCE|ABORT?) end
 
 ---Writes a snapshot and answers when it is on the disk.
 ---@return any

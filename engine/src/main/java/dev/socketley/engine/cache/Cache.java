@@ -135,7 +135,8 @@ public final class Cache {
     public boolean expireDue() {
         begin();
         context.clients().resumed(keyspace.now()).forEach(Runnable::run);
-        boolean all = inTurn(() -> keyspace.expireDue(EXPIRED_PER_LOOK));
+        boolean all = inTurn(() -> !context.isExpiring()
+            || keyspace.expireDue(EXPIRED_PER_LOOK));
         remembered.prune(keyspace.now());
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
@@ -272,6 +273,9 @@ public final class Cache {
     }
 
     private Reply start(Command row, Args args, Client client, Answer answer) {
+        if (context.monitors().isWatched()) {
+            context.monitors().show(row, args, client, keyspace.now());
+        }
         if (client.transaction() == null || !row.name().equals("EXEC")) {
             return execute(row, args, client, answer);
         }

@@ -376,7 +376,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
 
         @Override
         public boolean stop() {
-            CacheRuntime.this.stop();
+            // In a turn of its own: the command that asks is being run.
+            loop().execute(CacheRuntime.this::stop);
             return true;
         }
     }

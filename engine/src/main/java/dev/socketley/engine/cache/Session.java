@@ -215,6 +215,15 @@ abstract class Session extends Client implements Cache.Answer {
     }
 
     @Override
+    protected final void tell(Reply line) {
+        RespWriter to = running ? buffers.run() : buffers.aside();
+        write(line, to);
+        if (!running) {
+            output.send(to);
+        }
+    }
+
+    @Override
     protected final boolean isConnection() {
         return true;
     }

@@ -7,6 +7,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
@@ -230,5 +231,37 @@ class CacheRuntimeTest {
         exchange(first, "", "$1\r\nv\r\n+PONG\r\n");
         exchange(second, "", "v\n1\n");
         assertEquals(1, hooks.asked.size());
+    }
+
+    @Test
+    void shutdownStopsItWhereItMayBeAdministered() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "mode", "admin");
+        Socket socket = connect(cache);
+        send(socket, "*1\r\n$8\r\nSHUTDOWN\r\n");
+        assertEquals(-1, socket.getInputStream().read());
+        await(cache.stop());
+        assertEquals(RuntimeState.STOPPED, cache.state());
+    }
+
+    @Test
+    void aClientThatSleepsDelaysNobodyElse() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket sleeper = connect(cache);
+        send(sleeper, "*3\r\n$5\r\nDEBUG\r\n$5\r\nSLEEP\r\n$2\r\n60\r\n");
+        Socket other = connect(cache);
+        send(other, "*1\r\n$4\r\nPING\r\n");
+        assertEquals("+PONG", new String(other.getInputStream().readNBytes(5),
+            StandardCharsets.UTF_8));
+        assertEquals(0, sleeper.getInputStream().available());
+    }
+
+    @Test
+    void settingsOfClientsAreOptionsOfTheRuntime() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        Socket socket = connect(cache);
+        send(socket, "*4\r\n$6\r\nCONFIG\r\n$3\r\nSET\r\n$9\r\nmaxmemory\r\n$3\r\n1gb\r\n");
+        assertEquals("+OK", new String(socket.getInputStream().readNBytes(3),
+            StandardCharsets.UTF_8));
+        assertEquals(1L << 30, cache.option(CacheOptions.MAXMEMORY));
     }
 }

@@ -17,10 +17,13 @@ import dev.socketley.engine.protocol.resp.Args;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -238,6 +241,45 @@ class PersistenceTest {
         run(cache, "APPEND", "k", "new");
         CacheRuntime other = start("append_log", true, "persistent", killed().toString());
         assertEquals("new", run(other, "GET", "k"));
+    }
+
+    @Test
+    void aTransactionIsInTheLogAsAWholeOrNotAtAll() throws IOException {
+        CacheRuntime cache = start("append_log", true, "fsync", "always");
+        run(cache, "SET", "before", "1");
+        Path log = directory.resolve("cache.db.log");
+        Path last = last(log);
+        long begins = Files.size(last);
+        Socket socket = connect(cache);
+        exchange(socket, "*1\r\n$5\r\nMULTI\r\n", "+OK\r\n");
+        String value = "v".repeat(1000);
+        for (int i = 0; i < TRANSACTION; i++) {
+            exchange(socket, "SET k" + i + " " + value + "\r\n", "+QUEUED\r\n");
+        }
+        String replies = "+OK\r\n".repeat(TRANSACTION);
+        exchange(socket, "EXEC\r\n", "*" + TRANSACTION + "\r\n" + replies);
+        long ends = Files.size(last);
+        for (long cut : new long[] {1, 500, 70_000, ends - begins - 1}) {
+            Path killed = killed();
+            try (FileChannel file = FileChannel.open(
+                    last(killed.resolveSibling("cache.db.log")), StandardOpenOption.WRITE)) {
+                file.truncate(begins + cut);
+            }
+            CacheRuntime other = start("append_log", true, "persistent", killed.toString());
+            assertEquals("1", run(other, "DBSIZE"), "cut " + cut + " behind its begin");
+            await(other.stop());
+        }
+        CacheRuntime whole = start("append_log", true, "persistent", killed().toString());
+        assertEquals(Integer.toString(TRANSACTION + 1), run(whole, "DBSIZE"));
+    }
+
+    private static final int TRANSACTION = 150;
+
+    private static Path last(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.filter(each -> each.getFileName().toString().startsWith("log-"))
+                .max(Comparator.naturalOrder()).orElseThrow();
+        }
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class CacheContext {
     private final CacheStats stats = new CacheStats();
     private final CommandStats commandStats = new CommandStats();
     private final SlowLog slowLog = new SlowLog();
+    private final Monitors monitors = new Monitors();
+    private boolean expiring = true;
     private Server server;
     private long openedCount;
     private final String runId = newRunId();
@@ -84,6 +86,20 @@ public final class CacheContext {
     /** The commands that took long. */
     public SlowLog slowLog() {
         return slowLog;
+    }
+
+    /** Those who see every command. */
+    public Monitors monitors() {
+        return monitors;
+    }
+
+    /** Whether keys are ended at their deadlines, or only when they are looked at after them. */
+    public boolean isExpiring() {
+        return expiring;
+    }
+
+    void expiring(boolean wanted) {
+        expiring = wanted;
     }
 
     /** A command was refused before it ran; its row is null when there is none. */
@@ -162,6 +178,7 @@ public final class CacheContext {
     void reset(Client client) {
         channels.forget(client);
         watches.forget(client);
+        monitors.remove(client);
         client.transaction(null);
         client.info().reset();
     }

@@ -30,6 +30,11 @@ public abstract class Client {
     /** Takes a published message; {@code pattern} is null for a subscription to the channel. */
     protected abstract void push(byte[] pattern, byte[] channel, byte[] message);
 
+    /** Takes a line that it asked for, out of turn. */
+    protected void tell(Reply line) {
+        throw new IllegalStateException("this caller cannot take messages");
+    }
+
     /** Whether replies are worded in the text protocol. */
     protected abstract boolean isText();
 

@@ -74,7 +74,7 @@ final class ObjectCommand {
             : call.store().idleMs(args.bytes(), args.offset(2), args.length(2));
     }
 
-    private static String encoding(Object value) {
+    static String encoding(Object value) {
         if (value instanceof Value structured) {
             return structured.encoding();
         }

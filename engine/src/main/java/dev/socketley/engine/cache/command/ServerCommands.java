@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.ADMIN;
 import static dev.socketley.engine.cache.command.Access.CONNECTION;
 import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
 import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
@@ -10,9 +11,9 @@ import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_MULTI;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +21,8 @@ import java.util.stream.Stream;
 final class ServerCommands {
     static final List<Command> ALL = Command.group("server",
         command("COMMAND", CONNECTION, "Lists the commands.",
-            ServerCommands::commands, optional("COUNT|LIST|INFO|DOCS", WORDS),
+            CommandCommand::run,
+            optional("COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP", WORDS),
             optionalMany("argument", STRING)).flags(LOADING, STALE),
         command("CONFIG", CONNECTION, "Tells and changes settings by their names in Redis.",
             ConfigCommand::run, arg("GET|SET|RESETSTAT|REWRITE|HELP", WORDS),
@@ -36,6 +38,14 @@ final class ServerCommands {
         command("SLOWLOG", CONNECTION, "Tells which commands took long.",
             SlowLog::run, arg("GET|LEN|RESET|HELP", WORDS), optionalMany("count", STRING))
             .flags(LOADING, STALE),
+        command("MONITOR", CONNECTION, "Shows every command that is run from now on.",
+            ServerCommands::monitor).flags(NOSCRIPT, NO_MULTI, LOADING, STALE),
+        command("DEBUG", CONNECTION, "Helps to test the cache.",
+            DebugCommand::run, arg("SLEEP|OBJECT|SET-ACTIVE-EXPIRE|HELP", WORDS),
+            optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE),
+        command("SHUTDOWN", ADMIN, "Stops the cache.",
+            ServerCommands::shutdown, optionalMany("NOSAVE|SAVE|NOW|FORCE|ABORT", WORDS))
+            .flags(NOSCRIPT, NO_MULTI, LOADING, STALE),
         command("MAXMEMORY", CONNECTION, "Returns the limit of memory, 0 for none.",
             call -> Reply.integer(call.context().eviction().bytesMax()))
             .text(TextForm.words("maxmemory")).textOnly());
@@ -46,48 +56,31 @@ final class ServerCommands {
     private ServerCommands() {
     }
 
-    private static Reply commands(Call call) {
-        if (call.count() == 1) {
-            return Reply.array(shown().map(CommandDescription::info).toList());
+    private static Reply monitor(Call call) {
+        if (!call.client().canSubscribe()) {
+            return Reply.error("ERR this caller cannot take messages");
         }
-        if (call.is(1, "COUNT")) {
-            return Reply.integer(shown().count());
-        }
-        if (call.is(1, "LIST")) {
-            return Reply.array(shown().map(row -> Reply.bulk(row.lowerName())).toList());
-        }
-        if (call.is(1, "INFO")) {
-            return Reply.array(chosen(call).stream()
-                .map(row -> row == null ? Reply.NIL_ARRAY : CommandDescription.info(row)).toList());
-        }
-        if (call.is(1, "DOCS")) {
-            List<Reply> docs = new ArrayList<>();
-            for (Command row : chosen(call)) {
-                if (row != null) {
-                    docs.add(Reply.bulk(row.lowerName()));
-                    docs.add(CommandDescription.docs(row));
-                }
+        call.context().monitors().add(call.client());
+        return Reply.OK;
+    }
+
+    private static Reply shutdown(Call call) {
+        boolean saves = true;
+        for (int i = 1; i < call.count(); i++) {
+            if (call.is(i, "ABORT") && call.count() == 2) {
+                return Reply.error("ERR No shutdown in progress.");
             }
-            return Reply.array(docs);
+            saves &= !call.is(i, "NOSAVE");
+            int at = i;
+            if (Stream.of("NOSAVE", "SAVE", "NOW", "FORCE").noneMatch(w -> call.is(at, w))) {
+                return Errors.SYNTAX;
+            }
         }
-        return Errors.subcommand(call, "COMMAND");
-    }
-
-    private static Stream<Command> shown() {
-        return CommandTable.ALL.stream().filter(row -> !row.isTextOnly());
-    }
-
-    private static List<Command> chosen(Call call) {
-        if (call.count() == 2) {
-            return shown().toList();
+        if (!saves && !call.context().files().info().isEmpty()) {
+            return Reply.error("ERR a cache with a persistent file writes it when it is stopped");
         }
-        List<Command> rows = new ArrayList<>();
-        for (int i = 2; i < call.count(); i++) {
-            String name = call.args().text(i);
-            rows.add(shown().filter(row -> row.name().equalsIgnoreCase(name))
-                .findFirst().orElse(null));
-        }
-        return rows;
+        return call.context().server().stop() ? Reply.NONE
+            : Reply.error("ERR Errors trying to SHUTDOWN. Check logs.");
     }
 
     private static Reply time(Call call) {

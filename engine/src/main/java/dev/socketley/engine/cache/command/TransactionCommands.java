@@ -129,6 +129,9 @@ public final class TransactionCommands {
         client.denyBlocking(true);
         try {
             for (Transaction.Queued queued : commands) {
+                if (call.context().monitors().isWatched()) {
+                    call.context().monitors().show(queued.row(), queued.args(), client, call.now());
+                }
                 replies.add(runner.apply(queued));
             }
         } finally {
