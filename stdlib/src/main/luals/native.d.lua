@@ -32,6 +32,10 @@
 ---@field encode fun(...): ... JSON text of a value; lenient writes null for what JSON lacks.
 ---@field null fun(...): ... The value that stands for JSON's null.
 
+---@class socketley.native.lock
+---@field if_equal fun(...): ... Runs a command on a key of a cache, if the key holds a value.
+---@field token fun(...): ... A name that nobody can guess.
+
 ---@class socketley.native.log
 ---@field name fun(...): ... Name of the runtime that runs, else of the script.
 ---@field text fun(...): ... Writes one line to the log at a level.
@@ -50,6 +54,9 @@
 ---@field send fun(...): ... Sends the way the runtime's type does.
 ---@field start fun(...): ... Starts a runtime.
 ---@field stop fun(...): ... Stops a runtime and those it made.
+
+---@class socketley.native.session
+---@field token fun(...): ... A name that nobody can guess.
 
 ---@class socketley.native.timer
 ---@field sleep fun(...): ... Waits for ms milliseconds.

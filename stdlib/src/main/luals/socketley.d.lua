@@ -94,4 +94,8 @@
 ---@field http socketley.HttpModule
 ---@field db socketley.db
 ---@field cache socketley.CacheModule
+---@field ratelimit socketley.ratelimit
+---@field lock socketley.lock
+---@field leaderboard socketley.leaderboard
+---@field session socketley.session
 socketley = {}

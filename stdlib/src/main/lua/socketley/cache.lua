@@ -53,6 +53,115 @@ local function commands(what, public, make)
   end
 end
 
+local THROUGH = { key = "string", value = "string", columns = "table", ttl = "integer",
+  write = "string", mysql = "boolean" }
+local KEYS_MAX = 500
+
+---A table or column in quotes of its own.
+local function quoted(name, mysql)
+  local mark = mysql and "`" or '"'
+  return mark .. name:gsub(mark, mark .. mark) .. mark
+end
+
+---The statements for a table: reading keys, setting a row, taking a row away.
+local function statements(name, key, columns, mysql)
+  local names, marks, sets = {}, {}, {}
+  for i, column in ipairs(columns) do
+    names[i] = quoted(column, mysql)
+    marks[i] = "?"
+    sets[i] = mysql and ("%s = VALUES(%s)"):format(names[i], names[i])
+      or ("%s = excluded.%s"):format(names[i], names[i])
+  end
+  local list, at, from = table.concat(names, ", "), quoted(key, mysql), quoted(name, mysql)
+  return ("SELECT %s, %s FROM %s WHERE %s IN "):format(at, list, from, at),
+    ("INSERT INTO %s (%s, %s) VALUES (?, %s) %s %s"):format(from, at, list,
+      table.concat(marks, ", "),
+      mysql and "ON DUPLICATE KEY UPDATE" or ("ON CONFLICT (%s) DO UPDATE SET"):format(at),
+      table.concat(sets, ", ")),
+    ("DELETE FROM %s WHERE %s = ?"):format(from, at)
+end
+
+---A row as a cache's value: the column, or its columns as JSON.
+local function packed(row, columns, is_one)
+  if is_one then return row[2] end
+  local object = {}
+  for i, column in ipairs(columns) do object[column] = row[i + 1] end
+  return socketley.json.encode(object)
+end
+
+---A cache's value as what the columns take.
+local function unpacked(value, columns, is_one)
+  if type(value) ~= "string" then error("only strings fit into the table's rows", 0) end
+  if is_one then return value end
+  local object, err = socketley.json.decode(value)
+  if type(object) ~= "table" then error(err or "a JSON object expected", 0) end
+  local fields = {}
+  for i, column in ipairs(columns) do fields[i] = object[column] end
+  return unpack(fields, 1, #columns)
+end
+
+---Makes a table of a database what stands behind a cache, both ways: what is missing is read from
+---it, what is written or deleted is written to it. The result is the cache's description, to which
+---a port and other options may be added.
+---
+---```lua
+---local db = assert(socketley.db.open("sqlite::memory:"))
+---db:exec("CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT)")
+---local users = socketley.cache.through(db, "users", { key = "id", value = "name", ttl = 60 })
+---assert(users.on_miss_many({ "1" })["1"] == nil)
+---```
+---`columns` in place of `value` keeps several columns as one JSON object. `ttl` is in seconds, of
+---what is read. `write` is `"through"`, a change waits for the database, or `"behind"`, it does
+---not. The key column must be unique; MySQL and MariaDB need `mysql = true`.
+---@param db socketley.Database
+---@param name string the table
+---@param options? { key?: string, value?: string, columns?: string[], ttl?: integer, write?: string, mysql?: boolean } columns `key` and `value`
+---@return table description for `socketley.cache(name, description)`
+function cache.through(db, name, options)
+  check.table("through", 1, db)
+  check.string("through", 2, name)
+  check.options("through", 3, options, THROUGH)
+  options = options or {}
+  local columns, is_one = options.columns or { options.value or "value" }, not options.columns
+  local reads, sets, drops = statements(name, options.key or "key", columns, options.mysql)
+
+  local function read(keys, into)
+    local _, rows, code = db:list(reads .. "(?" .. (", ?"):rep(#keys - 1) .. ")", unpack(keys))
+    if code then error(rows, 0) end
+    for _, row in ipairs(rows) do
+      into[tostring(row[1])] = { packed(row, columns, is_one), options.ttl }
+    end
+  end
+
+  local function write(session, one)
+    local done, err
+    if one.deleted then
+      done, err = session:exec(drops, one.key)
+    else
+      done, err = session:exec(sets, one.key, unpacked(one.value, columns, is_one))
+    end
+    if not done then error(err, 0) end
+  end
+
+  return {
+    write = options.write,
+    on_miss_many = function(keys)
+      local values = {}
+      for first = 1, #keys, KEYS_MAX do
+        read({ unpack(keys, first, math.min(first + KEYS_MAX - 1, #keys)) }, values)
+      end
+      return values
+    end,
+    on_write_many = function(batch)
+      if #batch == 1 then return write(db, batch[1]) end
+      local _, err, code = db:transaction(function(tx)
+        for _, one in ipairs(batch) do write(tx, one) end
+      end)
+      if code then error(err, 0) end
+    end,
+  }
+end
+
 local methods = {}
 
 ---handle:get(key)

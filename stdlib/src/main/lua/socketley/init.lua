@@ -16,7 +16,8 @@ local check = module("check")
 local socketley = { state = state, version = VERSION }
 
 -- Modules that are fields, socketley.json.encode, and what they put beside: socketley.json_encode.
-for _, name in ipairs { "log", "json", "auth", "http", "db", "cache" } do
+for _, name in ipairs { "log", "json", "auth", "http", "db", "cache",
+  "ratelimit", "lock", "leaderboard", "session" } do
   local public, beside = module(name, check)
   socketley[name] = public
   for key, value in pairs(beside or {}) do socketley[key] = value end

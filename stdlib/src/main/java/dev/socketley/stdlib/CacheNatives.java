@@ -7,9 +7,12 @@ import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.stdlib.natives.Native;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** What {@code cache.lua} needs of the engine. */
@@ -17,6 +20,9 @@ final class CacheNatives {
     private static final Set<String> NAMES = CommandTable.ALL.stream()
         .filter(c -> !c.isTextOnly()).map(Command::lowerName)
         .collect(Collectors.toUnmodifiableSet());
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int TOKEN_BYTES = 32;
 
     private CacheNatives() {}
 
@@ -31,7 +37,26 @@ final class CacheNatives {
             RuntimeNatives.plain("cache", "is_command", "Whether a lower-case word is a command.",
                 a -> NAMES.contains(a.arg1().tojstring())),
             RuntimeNatives.plain("cache", "commands", "Names of the commands, in lower case.",
-                a -> List.copyOf(NAMES)));
+                a -> List.copyOf(NAMES)),
+            RuntimeNatives.waits("lock", script, "if_equal",
+                "Runs a command on a key of a cache, if the key holds a value.",
+                a -> cache(script, Bridge.string(a.arg1())).executeIf(Bridge.bytes(a.arg(2)),
+                    Bridge.bytes(a.arg(3)), onKey(a)).thenApply(Replies::toLua)),
+            RuntimeNatives.plain("lock", "token", "A name that nobody can guess.", a -> token()),
+            RuntimeNatives.plain("session", "token", "A name that nobody can guess.",
+                a -> token()));
+    }
+
+    /** The command that is argument 4, on the key that is argument 2, with the rest. */
+    private static dev.socketley.engine.protocol.resp.Args onKey(Varargs a) {
+        return Replies.command(Bridge.string(a.arg(4)),
+            LuaValue.varargsOf(a.arg(2), a.subargs(5)), 1);
+    }
+
+    private static String token() {
+        byte[] random = new byte[TOKEN_BYTES];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     private static CacheRuntime cache(Script script, String name) {

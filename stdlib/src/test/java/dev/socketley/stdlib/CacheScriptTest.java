@@ -354,4 +354,127 @@ class CacheScriptTest {
             + "true true w  1 true false -1 false false true 50 true false -1 0 0",
             eval("inside", "return results"));
     }
+
+    private static final String PLAIN =
+        "socketley.cache('c', { port = 0, ephemeral = true, resp = true })";
+
+    @Test
+    void aRateLimiterCountsForEveryScript() throws IOException {
+        run(PLAIN);
+        String code = """
+            local r = socketley.ratelimit.new('c', { limit = 3, window_ms = 60000, sliding = %s })
+            local allowed = 0
+            for _ = 1, 2 do if r:allow('a') then allowed = allowed + 1 end end
+            local _, left, retry = r:allow('b', 2)
+            return allowed .. ' ' .. tostring(left) .. ' ' .. tostring(retry <= 60000)
+            """;
+        assertEquals("2 1 true", eval("asked", code.formatted("false")));
+        assertEquals("1 0 true", eval("inside", code.formatted("false")));
+        assertEquals("[\"ratelimit:a\",\"ratelimit:b\"]", eval("inside",
+            "local k = socketley.cache('c'):keys('*') table.sort(k) return k"));
+        eval("inside", "return socketley.cache('c'):flushall()");
+        assertEquals("2 1 true", eval("asked", code.formatted("true")));
+        assertEquals("1 0 true", eval("inside", code.formatted("true")));
+    }
+
+    @Test
+    void aRateLimitsWindowEndsByItself() throws IOException {
+        run(PLAIN);
+        assertEquals("true false true", eval("asked", """
+            local r = socketley.ratelimit.new('c', { limit = 1, window_ms = 300 })
+            local one, two = (r:allow('a')), (r:allow('a'))
+            while socketley.cache('c'):exists('ratelimit:a') == 1 do socketley.sleep(1) end
+            return tostring(one) .. ' ' .. tostring(two) .. ' ' .. tostring((r:allow('a')))
+            """));
+    }
+
+    @Test
+    void aLockHasOneOwnerWhoAloneCanLetItGo() throws IOException {
+        run(PLAIN);
+        assertEquals("true nil", eval("asked", """
+            held = assert(socketley.lock.acquire('c', 'job', { ttl_ms = 60000 }))
+            return tostring(held:renew()) .. ' ' .. tostring((socketley.lock.acquire('c', 'job')))
+            """));
+        assertEquals("nil", eval("inside",
+            "return (socketley.lock.acquire('c', 'job', { wait_ms = 30 }))"));
+        assertEquals("false false", eval("inside", """
+            local lost = assert(socketley.lock.acquire('c', 'other'))
+            socketley.cache('c'):set('lock:other', 'somebody else')
+            return tostring(lost:renew()) .. ' ' .. tostring(lost:release())
+            """));
+        assertEquals("true", eval("asked", "return held:release()"));
+        assertEquals("7 false", eval("inside", """
+            local _, result = socketley.lock.with('c', 'job', nil, function(h) return 7 end)
+            local ok = pcall(socketley.lock.with, 'c', 'job', nil, function() error('no') end)
+            assert(socketley.cache('c'):exists('lock:job') == 0)
+            return result .. ' ' .. tostring(ok)
+            """));
+    }
+
+    @Test
+    void aLeaderboardRanksTheHighestFirst() throws IOException {
+        run(PLAIN);
+        assertEquals("2 15 3 ann:20:1 bob:15:2 bob:2 cid:3 true 2 nil", eval("asked", """
+            local b = socketley.leaderboard.new('c', 'points')
+            b:set('ann', 20) b:set('cid', 5) b:add('bob', 10) b:add('bob', 5)
+            local rank, score = b:rank('bob')
+            local out = { rank, score, b:count() }
+            for _, e in ipairs(b:top(2)) do
+              out[#out + 1] = e.member .. ':' .. e.score .. ':' .. e.rank
+            end
+            for _, e in ipairs(b:around('cid', 1)) do out[#out + 1] = e.member .. ':' .. e.rank end
+            out[#out + 1] = tostring(b:remove('cid'))
+            out[#out + 1] = b:count()
+            out[#out + 1] = tostring((b:rank('cid')))
+            return table.concat(out, ' ')
+            """));
+    }
+
+    @Test
+    void aSessionKeepsATableUnderAnUnknowableId() throws IOException {
+        run(PLAIN);
+        assertEquals("43 ann true bob 100 false nil true nil", eval("asked", """
+            local s = socketley.session.new('c', { ttl = 100 })
+            local id = assert(s:create({ user = 'ann' }))
+            assert(id ~= s:create())
+            socketley.cache('c'):expire('session:' .. id, 5)
+            local out = { #id, s:get(id).user, tostring(s:set(id, { user = 'bob' })) }
+            socketley.cache('c'):expire('session:' .. id, 5)
+            out[4], out[5] = s:get(id).user, socketley.cache('c'):ttl('session:' .. id)
+            out[6], out[7] = tostring(s:set('guess', {})), tostring((s:get('guess')))
+            out[8], out[9] = tostring(s:destroy(id)), tostring((s:get(id)))
+            return table.concat(out, ' ')
+            """));
+    }
+
+    @Test
+    void aTableOfADatabaseStandsBehindACache() throws IOException {
+        run("""
+            db = assert(socketley.db.open("sqlite:t.db"))
+            db:exec("CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT)")
+            db:exec("CREATE TABLE pets (id TEXT PRIMARY KEY, name TEXT, age INTEGER)")
+            db:exec("INSERT INTO users VALUES ('1', 'ann')")
+            local users = socketley.cache.through(db, "users", { key = "id", value = "name", ttl = 60 })
+            users.port, users.ephemeral, users.resp = 0, true, true
+            socketley.cache("c", users)
+            local pets = socketley.cache.through(db, "pets",
+              { key = "id", columns = { "name", "age" }, write = "behind" })
+            pets.port, pets.ephemeral, pets.write_delay_ms = 0, true, 1
+            socketley.cache("pets", pets)
+            """);
+        assertEquals("[\"ann\",false]", eval("asked", "return socketley.cache('c'):mget('1', '2')"));
+        assertEquals("60", eval("asked", "return socketley.cache('c'):ttl('1')"));
+        send("SET 2 bob", "SET 1 eve", "DEL 2");
+        assertEquals("1 eve", eval("inside", "local all = db:query('SELECT * FROM users') "
+            + "return #all .. ' ' .. all[1].name"));
+        assertEquals("true", eval("asked", "local ok, err = socketley.cache('c'):rpush('l', 'x') "
+            + "return err:find('only strings') ~= nil"));
+        assertEquals("rex 3", eval("inside", """
+            socketley.cache('pets'):set('r', socketley.json.encode({ name = 'rex', age = 3 }))
+            while db:value('SELECT count(*) FROM pets') == 0 do socketley.sleep(1) end
+            socketley.cache('pets'):flushall()
+            local pet = socketley.json.decode(socketley.cache('pets'):get('r'))
+            return pet.name .. ' ' .. pet.age
+            """));
+    }
 }

@@ -19,6 +19,7 @@ import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.stats.Metric;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -280,6 +281,26 @@ public final class CacheRuntime extends Runtime implements Publisher {
         return onLoop(() -> {
             CompletableFuture<Reply> result = new CompletableFuture<>();
             execute(args, result::complete);
+            return result;
+        });
+    }
+
+    /**
+     * Runs a command if a key of database 0 holds a string, with nothing in between. Any thread.
+     *
+     * @return completes on the cache's loop, with nil when the key holds something else
+     */
+    public CompletionStage<Reply> executeIf(byte[] key, byte[] held, Args args) {
+        return onLoop(() -> {
+            CompletableFuture<Reply> result = new CompletableFuture<>();
+            requireRunning();
+            cache.begin();
+            if (cache.context().keyspace().database(0).get(key) instanceof byte[] value
+                    && Arrays.equals(value, held)) {
+                execute(args, result::complete);
+            } else {
+                result.complete(Reply.NIL);
+            }
             return result;
         });
     }
