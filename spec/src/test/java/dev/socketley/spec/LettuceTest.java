@@ -87,7 +87,7 @@ class LettuceTest {
             assertEquals(2, redis.sadd("t", "x", "y", "x"));
             assertEquals(Set.of("x", "y"), redis.smembers("t"));
             assertTrue(redis.sismember("t", "x"));
-            assertEquals(2, redis.zadd("z", 1, "a", 2.5, "b"));
+            assertEquals(2, redis.zadd("z", 1.0, "a", 2.5, "b"));
             assertEquals(2.5, redis.zscore("z", "b"));
             assertEquals(List.of(ScoredValue.just(1, "a"), ScoredValue.just(2.5, "b")),
                 redis.zrangeWithScores("z", 0, -1));
