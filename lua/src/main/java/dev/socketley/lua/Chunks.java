@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
-import org.luaj.vm2.lib.jse.JseMathLib;
+import org.luaj.vm2.lib.MathLib;
 
 /** Compiles source text and names chunks in messages. */
 final class Chunks {
@@ -15,7 +15,7 @@ final class Chunks {
 
     static {
         // The parser folds constants by whichever MathLib was made last; none is a rough power.
-        new JseMathLib() {
+        new MathLib() {
             @Override
             public double dpow_lib(double a, double b) {
                 return LuaNumbers.power(a, b);

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -418,26 +419,10 @@ public final class ScriptHost implements AutoCloseable {
     }
 
     static <T> CompletionStage<T> on(EventLoop loop, Supplier<CompletionStage<T>> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable run = () -> {
-            try {
-                work.get().whenComplete((value, cause) -> {
-                    if (cause == null) {
-                        result.complete(value);
-                    } else {
-                        result.completeExceptionally(Network.failure(cause));
-                    }
-                });
-            } catch (EngineException e) {
-                result.completeExceptionally(e);
-            }
-        };
-        if (loop.inEventLoop()) {
-            run.run();
-        } else {
-            loop.execute(run);
-        }
-        return result;
+        Executor there = loop.inEventLoop() ? Runnable::run : loop;
+        return CompletableFuture.supplyAsync(work, there).thenCompose(stage -> stage)
+            .exceptionallyCompose(
+                cause -> CompletableFuture.failedFuture(Network.failure(cause)));
     }
 
     void opened(Script script) {
