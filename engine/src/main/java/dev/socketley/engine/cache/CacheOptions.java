@@ -154,6 +154,11 @@ public final class CacheOptions {
         .integer("slowlog-max-len", 0, 100_000).fallback(128L).applies(Applies.LIVE)
         .help("Commands that SLOWLOG keeps.");
 
+    public static final Option<String> NOTIFY_KEYSPACE_EVENTS = Option
+        .string("notify-keyspace-events").applies(Applies.LIVE)
+        .help("Which changes of keys are published, by Redis's letters: K and E for the channels, "
+            + "g$lshzxe or A for the events. Empty publishes none.");
+
     public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
@@ -162,7 +167,7 @@ public final class CacheOptions {
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
         MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
         STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
-        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN);
+        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, NOTIFY_KEYSPACE_EVENTS);
 
     private CacheOptions() {}
 
@@ -177,6 +182,7 @@ public final class CacheOptions {
         to.eviction().limit(options.get(MAXMEMORY), EvictionPolicy.of(options.get(EVICTION)),
             options.get(MAXMEMORY_SAMPLES).intValue());
         to.clients().password(options.get(PASSWORD));
+        to.keyEvents().want(options.get(NOTIFY_KEYSPACE_EVENTS));
         to.slowLog().limit(options.get(SLOWLOG_LOG_SLOWER_THAN),
             options.get(SLOWLOG_MAX_LEN).intValue());
     }

@@ -29,6 +29,7 @@ public final class CacheContext {
     private final SlowLog slowLog = new SlowLog();
     private final Monitors monitors = new Monitors();
     private boolean expiring = true;
+    private final KeyEvents keyEvents;
     private Server server;
     private long openedCount;
     private final String runId = newRunId();
@@ -48,6 +49,7 @@ public final class CacheContext {
         this.keyspace = keyspace;
         eviction = new Eviction(keyspace);
         watches = new Watches(keyspace);
+        keyEvents = new KeyEvents(keyspace, this);
         startedMs = keyspace.now();
     }
 
@@ -86,6 +88,11 @@ public final class CacheContext {
     /** The commands that took long. */
     public SlowLog slowLog() {
         return slowLog;
+    }
+
+    /** What publishes the changes of keys. */
+    public KeyEvents keyEvents() {
+        return keyEvents;
     }
 
     /** Those who see every command. */

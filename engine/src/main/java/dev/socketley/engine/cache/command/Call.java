@@ -64,18 +64,29 @@ public final class Call {
         boolean timed = context.commandStats().begins(row) || context.slowLog().timesAll();
         long began = timed ? System.nanoTime() : 0;
         Args sent = args;
-        Reply reply;
-        try {
-            reply = row.handler().run(this);
-        } catch (CommandException e) {
-            reply = e.reply();
-        }
+        Reply reply = row.access() == Access.WRITE && context.keyEvents().isOn()
+            ? handleTold(row) : answer(row);
         if (timed) {
             took(row, sent, System.nanoTime() - began);
         }
         if (reply != null && reply.isError()) {
             context.commandStats().failed(row, reply);
         }
+        return reply;
+    }
+
+    private Reply answer(Command row) {
+        try {
+            return row.handler().run(this);
+        } catch (CommandException e) {
+            return e.reply();
+        }
+    }
+
+    private Reply handleTold(Command row) {
+        context.keyEvents().begins(row, args);
+        Reply reply = answer(row);
+        context.keyEvents().begins(null, null);
         return reply;
     }
 

@@ -17,7 +17,7 @@ final class ConfigTable {
 
     /** How a setting is worded. */
     private enum Form {
-        TEXT, NUMBER, BYTES, SECONDS, FLAG
+        TEXT, NUMBER, BYTES, SECONDS, FLAG, EVENTS
     }
 
     /** A setting that is an option of the cache. */
@@ -39,6 +39,7 @@ final class ConfigTable {
         row("auto-aof-rewrite-percentage", "log-rewrite-percent", Form.NUMBER),
         row("auto-aof-rewrite-min-size", "log-rewrite-bytes-min", Form.BYTES),
         row("proto-max-bulk-len", "bulk-bytes-max", Form.BYTES),
+        row("notify-keyspace-events", "notify-keyspace-events", Form.EVENTS),
         row("bind", "bind", Form.TEXT),
         row("hash-max-listpack-entries", "hash-max-listpack-entries", Form.NUMBER),
         row("hash-max-listpack-value", "hash-max-listpack-value", Form.NUMBER),
@@ -94,6 +95,7 @@ final class ConfigTable {
         all.values().removeIf(String::isBlank);
         all.putIfAbsent("save", "");
         all.putIfAbsent("requirepass", "");
+        all.putIfAbsent("notify-keyspace-events", "");
         return all;
     }
 
@@ -167,6 +169,14 @@ final class ConfigTable {
             }
             case FLAG -> value.equalsIgnoreCase("yes");
             case TEXT -> value;
+            case EVENTS -> {
+                String letters = KeyEvents.normal(value);
+                if (letters == null) {
+                    throw failed(name,
+                        "Invalid event class character. Use 'Ag$lshzxeKEtd'.");
+                }
+                yield letters;
+            }
         };
     }
 

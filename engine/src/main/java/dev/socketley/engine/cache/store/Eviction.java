@@ -36,6 +36,7 @@ public final class Eviction {
     private int samples = 5;
     private long evicted;
     private int lastDatabase;
+    private boolean removing;
 
     public Eviction(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -170,9 +171,23 @@ public final class Eviction {
         return false;
     }
 
+    /** Whether the key that goes now goes for want of memory. */
+    public boolean isRemoving() {
+        return removing;
+    }
+
+    private boolean removed(Store in, byte[] key) {
+        removing = true;
+        try {
+            return in.remove(key);
+        } finally {
+            removing = false;
+        }
+    }
+
     private boolean remove(Store in, byte[] key) {
         if (policy.isExpiringOnly() && in.deadline(key, 0, key.length) <= Store.NEVER
-                || !in.remove(key)) {
+                || !removed(in, key)) {
             return false;
         }
         evicted++;
