@@ -102,6 +102,12 @@ function cache.publish(channel, message) end
 ---@return integer
 function cache.connections() end
 
+---Returns the longest common subsequence of two strings.
+---@param key1 string
+---@param key2 string, LEN|IDX|MINMATCHLEN length|WITHMATCHLEN?: string
+---@return any
+function cache.lcs(key1, key2) end
+
 ---Sets a key that does not exist.
 ---@param key string
 ---@param value string

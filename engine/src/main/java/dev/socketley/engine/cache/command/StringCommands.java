@@ -22,6 +22,9 @@ import java.util.List;
 /** Commands on strings. */
 final class StringCommands {
     static final List<Command> ALL = Command.group("string",
+        command("LCS", READ, "Returns the longest common subsequence of two strings.",
+            LcsCommand::run, arg("key1", KEY), arg("key2", KEY),
+            optionalMany("LEN|IDX|MINMATCHLEN length|WITHMATCHLEN", WORDS)),
         command("GET", READ, "Returns the string at a key.",
             StringCommands::get, arg("key", KEY)).flags(FAST)
             .loads().text(TextForm.rest("get key")),
