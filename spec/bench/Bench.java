@@ -19,6 +19,8 @@ final class Bench {
 
     static {
         add("coroutine", "resume and yield, 100,000 suspended at once", LuaSuites::coroutine);
+        add("tasks", "80,000 sleeping tasks, bytes each", LuaSuites::tasks);
+        add("load", "a script of 1,000 lines, loaded and run once", LuaSuites::load);
         add("watchdog", "call-heavy Lua with the watchdog on and off", LuaSuites::watchdog);
         add("classic", "programs of spec/bench/lua/classic against lua5.4, lua5.2, luajit",
             ClassicSuite::run);

@@ -26,17 +26,39 @@ final class LuaSuites {
         report.add(new Report.Figure("coroutine resume and yield pair", "µs",
             turns.of("socketley", "pair"), peer ? turns.of("lua5.4", "pair") : null, "≤ 0.4"));
         int many = lab.smoke() ? 1000 : 100_000;
-        Turns held = new Turns(lab).side("socketley", () -> suspended(lab, many)).run();
+        Turns held = new Turns(lab)
+            .side("socketley", () -> suspended(lab, "suspended.lua", many)).run();
         report.add(new Report.Figure("suspended coroutine (live heap)", "bytes",
             held.of("socketley", "bytes"), null, "≤ 1,536"));
         report.add(new Report.Figure("suspended at once", "coroutines",
             held.of("socketley", "count"), null, "100,000"));
     }
 
-    private static Map<String, Double> suspended(Lab lab, int many)
+    static void tasks(Lab lab, Report report) throws IOException, InterruptedException {
+        int many = lab.smoke() ? 1000 : 80_000;
+        Turns held = new Turns(lab)
+            .side("socketley", () -> suspended(lab, "tasks.lua", many)).run();
+        report.add(new Report.Figure("sleeping task with its timer (live heap)", "bytes",
+            held.of("socketley", "bytes"), null, "≤ 2,048"));
+    }
+
+    static void load(Lab lab, Report report) throws IOException, InterruptedException {
+        String texts = lab.smoke() ? "3" : "21";
+        Turns turns = new Turns(lab).side("socketley", () -> {
+            String output = script(lab, "load.lua", List.of(), texts);
+            return Map.of("first", Turns.find(output, "first_ms ([\\d.e+-]+)"),
+                "warm", Turns.find(output, "warm_ms ([\\d.e+-]+)"));
+        }).run();
+        report.add(new Report.Figure("1,000 lines loaded and run, first of the program", "ms",
+            turns.of("socketley", "first"), null, ""));
+        report.add(new Report.Figure("1,000 lines loaded and run, others before", "ms",
+            turns.of("socketley", "warm"), null, "≤ 60"));
+    }
+
+    private static Map<String, Double> suspended(Lab lab, String script, int many)
             throws IOException, InterruptedException {
         int port = Lab.freePort();
-        Process server = lab.script("suspended.lua", port, "--hook-ms-max", "60000");
+        Process server = lab.script(script, port, "--hook-ms-max", "60000");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(60_000);
             ask(socket, 1);
