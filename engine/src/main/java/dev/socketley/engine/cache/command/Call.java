@@ -311,6 +311,12 @@ public final class Call {
         throw Errors.raise(Errors.WRONG_TYPE);
     }
 
+    /** As {@link #value}, without that being a use of the key. */
+    Object peek(int key) {
+        return pendingOf(key) != null ? value(key)
+            : store.peek(args.bytes(), args.offset(key), args.length(key));
+    }
+
     long deadline(int key) {
         Change change = pendingOf(key);
         if (change != null && change.isDelete()) {

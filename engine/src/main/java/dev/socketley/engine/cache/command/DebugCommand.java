@@ -41,7 +41,7 @@ final class DebugCommand {
     private static Reply object(Call call) {
         long bytes = call.store().memoryBytes(
             call.args().bytes(), call.args().offset(2), call.args().length(2));
-        Object value = call.value(2);
+        Object value = call.peek(2);
         return value == null ? Errors.NO_SUCH_KEY
             : Reply.status("Value at:0x" + Integer.toHexString(System.identityHashCode(value))
                 + " refcount:1 encoding:" + ObjectCommand.encoding(value) + " serializedlength:"

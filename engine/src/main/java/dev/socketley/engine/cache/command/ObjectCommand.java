@@ -46,7 +46,7 @@ final class ObjectCommand {
             return Errors.subcommandArity(call, "object");
         }
         long use = use(call);
-        Object value = call.value(2);
+        Object value = call.peek(2);
         if (value == null) {
             return Reply.NIL;
         }

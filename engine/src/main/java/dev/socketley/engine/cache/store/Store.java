@@ -146,6 +146,16 @@ public final class Store {
             : Usage.count(table.stamp(place), nowMs);
     }
 
+    /** The value at a key, without that being a use of it; null when there is none. */
+    public Object peek(byte[] bytes, int from, int length) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        Object cell = place == MovingTable.NONE ? null : table.value(place);
+        if (cell instanceof Expiring node) {
+            return node.atMs <= nowMs ? null : node.value;
+        }
+        return cell;
+    }
+
     /** Heap bytes that a key, its value and deadline take, or -1 when there is none. */
     public long memoryBytes(byte[] bytes, int from, int length) {
         int place = table.find(hash(bytes, from, length), bytes, from, length);
