@@ -101,8 +101,8 @@ local function unpacked(value, columns, is_one)
 end
 
 ---Makes a table of a database what stands behind a cache, both ways: what is missing is read from
----it, what is written or deleted is written to it. The result is the cache's description, to which
----a port and other options may be added.
+---it, what is written or deleted is written to it. The result describes the cache; `config` is the
+---rest of the description, such as its port.
 ---
 ---```lua
 ---local db = assert(socketley.db.open("sqlite::memory:"))
@@ -116,11 +116,13 @@ end
 ---@param db socketley.Database
 ---@param name string the table
 ---@param options? { key?: string, value?: string, columns?: string[], ttl?: integer, write?: string, mysql?: boolean } columns `key` and `value`
+---@param config? table options and further hooks of the cache
 ---@return table description for `socketley.cache(name, description)`
-function cache.through(db, name, options)
+function cache.through(db, name, options, config)
   check.table("through", 1, db)
   check.string("through", 2, name)
   check.options("through", 3, options, THROUGH)
+  check.optional_table("through", 4, config)
   options = options or {}
   local columns, is_one = options.columns or { options.value or "value" }, not options.columns
   local reads, sets, drops = statements(name, options.key or "key", columns, options.mysql)
@@ -143,23 +145,23 @@ function cache.through(db, name, options)
     if not done then error(err, 0) end
   end
 
-  return {
-    write = options.write,
-    on_miss_many = function(keys)
-      local values = {}
-      for first = 1, #keys, KEYS_MAX do
-        read({ unpack(keys, first, math.min(first + KEYS_MAX - 1, #keys)) }, values)
-      end
-      return values
-    end,
-    on_write_many = function(batch)
-      if #batch == 1 then return write(db, batch[1]) end
-      local _, err, code = db:transaction(function(tx)
-        for _, one in ipairs(batch) do write(tx, one) end
-      end)
-      if code then error(err, 0) end
-    end,
-  }
+  local description = { write = options.write }
+  for field, given in pairs(config or {}) do description[field] = given end
+  function description.on_miss_many(keys)
+    local values = {}
+    for first = 1, #keys, KEYS_MAX do
+      read({ unpack(keys, first, math.min(first + KEYS_MAX - 1, #keys)) }, values)
+    end
+    return values
+  end
+  function description.on_write_many(batch)
+    if #batch == 1 then return write(db, batch[1]) end
+    local _, err, code = db:transaction(function(tx)
+      for _, one in ipairs(batch) do write(tx, one) end
+    end)
+    if code then error(err, 0) end
+  end
+  return description
 end
 
 local methods = {}

@@ -454,9 +454,9 @@ class CacheScriptTest {
             db:exec("CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT)")
             db:exec("CREATE TABLE pets (id TEXT PRIMARY KEY, name TEXT, age INTEGER)")
             db:exec("INSERT INTO users VALUES ('1', 'ann')")
-            local users = socketley.cache.through(db, "users", { key = "id", value = "name", ttl = 60 })
-            users.port, users.ephemeral, users.resp = 0, true, true
-            socketley.cache("c", users)
+            socketley.cache("c", socketley.cache.through(db, "users",
+              { key = "id", value = "name", ttl = 60 },
+              { port = 0, ephemeral = true, resp = true }))
             local pets = socketley.cache.through(db, "pets",
               { key = "id", columns = { "name", "age" }, write = "behind" })
             pets.port, pets.ephemeral, pets.write_delay_ms = 0, true, 1
