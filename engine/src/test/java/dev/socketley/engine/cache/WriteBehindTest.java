@@ -256,4 +256,16 @@ class WriteBehindTest {
         answer(null);
         assertEquals(0, behind.written() + behind.queued());
     }
+
+    @Test
+    void whatATransactionWritesIsWrittenBehindToo() throws IOException {
+        hooks.many = true;
+        exchange("MULTI", "+OK");
+        exchange("SET a 1", "+QUEUED");
+        exchange("HSET h f v", "+QUEUED");
+        exchange("INCR a", "+QUEUED");
+        exchange("EXEC", "*3 +OK :1 :2");
+        advance(100);
+        asked("many a=2 h={f:v}");
+    }
 }
