@@ -21,7 +21,8 @@ final class Sites {
     private static final int CODES_MAX = 1 << 17;
     private static final List<WeakReference<LuaCode>> CODES = new ArrayList<>();
     private static int next;
-    private static int sweepAt = 1024;
+    private static final int SWEEP_MIN = 1024;
+    private static int sweepAt = SWEEP_MIN;
 
     private Sites() {}
 
@@ -29,7 +30,7 @@ final class Sites {
     static synchronized int number(LuaCode code) {
         if (next >= CODES.size() && CODES.size() >= sweepAt) {
             next = 0;
-            sweepAt = 2 * CODES.size();
+            sweepAt = Math.max(SWEEP_MIN, 2 * live());
         }
         while (next < CODES.size() && !CODES.get(next).refersTo(null)) {
             next++;
@@ -45,6 +46,16 @@ final class Sites {
             CODES.set(next, reference);
         }
         return next++;
+    }
+
+    private static int live() {
+        int live = 0;
+        for (WeakReference<LuaCode> reference : CODES) {
+            if (!reference.refersTo(null)) {
+                live++;
+            }
+        }
+        return live;
     }
 
     static int site(int number, int pc) {
