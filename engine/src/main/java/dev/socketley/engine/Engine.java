@@ -11,8 +11,10 @@ import dev.socketley.engine.option.OptionSet;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The loops, the network and the runtimes of one process. <b>Thread:</b> any. <b>Owns:</b> all of
@@ -24,6 +26,7 @@ public final class Engine implements AutoCloseable {
     private final Network network;
     private final Registry registry = new Registry();
     private final PubSub pubSub = new PubSub();
+    private final Map<Class<?>, Object> provided = new ConcurrentHashMap<>();
     private final Instant started = Instant.now();
 
     /**
@@ -35,6 +38,16 @@ public final class Engine implements AutoCloseable {
         this.loops = new EventLoops(transport, loopCount);
         this.network = new Network(loops);
         Log.info("engine_started", "transport", transport.word(), "loops", loopCount);
+    }
+
+    /** Gives runtimes something that only a module above this one has. */
+    public <T> void provide(Class<T> spi, T implementation) {
+        provided.put(spi, implementation);
+    }
+
+    /** What was given to {@link #provide}, or null. */
+    public <T> T provided(Class<T> spi) {
+        return spi.cast(provided.get(spi));
     }
 
     public List<RuntimeType> types() {

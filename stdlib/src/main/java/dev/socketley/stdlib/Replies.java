@@ -27,6 +27,7 @@ final class Replies {
             case STATUS -> reply.line().equals("OK") ? LuaValue.TRUE : Bridge.text(reply.line());
             case ERROR -> Bridge.text(reply.line());
             case INTEGER -> Bridge.number(reply.integer());
+            case BOOLEAN -> LuaValue.valueOf(reply.integer() != 0);
             case DOUBLE -> LuaValue.valueOf(reply.number());
             case BULK, TEXT -> LuaString.valueOf(reply.bytes());
             case NIL, NIL_ARRAY, NONE -> LuaValue.NIL;

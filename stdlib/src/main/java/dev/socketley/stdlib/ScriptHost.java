@@ -5,6 +5,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
@@ -53,6 +54,7 @@ public final class ScriptHost implements AutoCloseable {
     public ScriptHost(Engine engine, ScriptLimits limits) {
         this.engine = engine;
         this.limits = limits;
+        engine.provide(ScriptEngine.Factory.class, CacheScripts::new);
     }
 
     public Engine engine() {

@@ -54,8 +54,6 @@ public final class Cache {
     /** Each command may let a few keys go, so that no one of them pays for all. */
     private static final int EVICTED_PER_COMMAND = 16;
     private static final int EVICTED_PER_LOOK = 50;
-    private static final Reply OUT_OF_MEMORY =
-        Reply.error("OOM command not allowed when used memory > 'maxmemory'.");
 
     /** Takes the reply of a command that had to wait. */
     @FunctionalInterface
@@ -76,6 +74,7 @@ public final class Cache {
     private final Remembered remembered = new Remembered();
     private final Loads loads;
     private final KeyHolds holds = new KeyHolds();
+    private final CacheContext.Gate gate = new Allowed();
     private Persistence persistence;
     private final Blocking blocking;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
@@ -98,6 +97,7 @@ public final class Cache {
         blocking = new Blocking(keyspace, new Retries());
         context.blocked(blocking);
         context.server(new LocalServer(context));
+        context.gate(gate);
         begin();
     }
 
@@ -298,20 +298,29 @@ public final class Cache {
             return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
                 + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
-        if (!context.mode().allows(row.access())) {
-            return row.access() == Access.ADMIN
-                ? Reply.error("NOPERM this command needs mode admin")
-                : Reply.error("READONLY You can't write against a cache in readonly mode.");
-        }
-        return row.access() != Access.WRITE ? null
-            : isShort(row) ? OUT_OF_MEMORY : context.files().refusal();
+        Reply closed = gate.refusal(row);
+        return closed == null && row.access() == Access.WRITE && row.has(Flag.DENYOOM)
+            && gate.isShort() ? CacheContext.OUT_OF_MEMORY : closed;
     }
 
-    /** Whether there is no memory for a command, nor any that could be made. */
-    private boolean isShort(Command row) {
-        Eviction eviction = context.eviction();
-        return eviction.bytesMax() != 0 && row.has(Flag.DENYOOM) && eviction.isOver()
-            && eviction.evict(EVICTED_PER_COMMAND) == Eviction.Outcome.NOTHING;
+    /** What the mode, the disk and the memory allow. */
+    private final class Allowed implements CacheContext.Gate {
+        @Override
+        public Reply refusal(Command row) {
+            if (!context.mode().allows(row.access())) {
+                return row.access() == Access.ADMIN
+                    ? Reply.error("NOPERM this command needs mode admin")
+                    : Reply.error("READONLY You can't write against a cache in readonly mode.");
+            }
+            return row.access() == Access.WRITE ? context.files().refusal() : null;
+        }
+
+        @Override
+        public boolean isShort() {
+            Eviction eviction = context.eviction();
+            return eviction.bytesMax() != 0 && eviction.isOver()
+                && eviction.evict(EVICTED_PER_COMMAND) == Eviction.Outcome.NOTHING;
+        }
     }
 
     /**
@@ -344,16 +353,17 @@ public final class Cache {
     }
 
     private Reply dispatch(Command row, Args args, Client client, Answer answer) {
-        boolean write = row.access() == Access.WRITE;
+        boolean change = row.mayChange();
         call.later(answer);
-        if (write ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy())
-                : !(asksMiss && row.isLoading())) {
+        boolean load = asksMiss && row.isLoading();
+        if (change ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy() || load)
+                : !load) {
             return run(row, args, client, answer);
         }
         if (!client.isHooked()) {
             return run(row, args, client, answer);
         }
-        return write ? change(row, args, client, answer) : load(row, args, client, answer);
+        return load ? load(row, args, client, answer) : change(row, args, client, answer);
     }
 
     /** Runs a command; one that must wait for a key is kept. */
@@ -368,18 +378,21 @@ public final class Cache {
         Store store = keyspace.database(client.database());
         missing(row, args, store, missing);
         if (missing.isEmpty()) {
-            return call.run(row, args, client);
+            return loaded(null, row, args, client, answer);
         }
         client.writesLater();
         // A copy, because the hook may run commands whose bytes take this buffer's place.
         Args kept = args.detached();
         Loads.Wait wait = loads.ask(store, missing, failure -> {
             begin();
-            Reply reply = loaded(failure, row, kept, client);
+            Reply reply = loaded(failure, row, kept, client, answer);
+            serveBlocked();
             end();
-            answer.reply(reply);
+            if (reply != null) {
+                answer.reply(reply);
+            }
         });
-        return wait.isDone() ? loaded(wait.failure(), row, kept, client) : null;
+        return wait.isDone() ? loaded(wait.failure(), row, kept, client, answer) : null;
     }
 
     private static void missing(Command row, Args args, Store store, List<byte[]> to) {
@@ -390,9 +403,13 @@ public final class Cache {
         }
     }
 
-    private Reply loaded(String failure, Command row, Args args, Client client) {
-        return failure == null
-            ? call.run(row, args, client) : Reply.error("ERR on_miss: " + failure);
+    private Reply loaded(
+            String failure, Command row, Args args, Client client, Answer answer) {
+        if (failure != null) {
+            return Reply.error("ERR on_miss: " + failure);
+        }
+        return row.mayChange()
+            ? change(row, args, client, answer) : call.run(row, args, client);
     }
 
     private Reply change(Command row, Args args, Client client, Answer answer) {
@@ -472,7 +489,7 @@ public final class Cache {
     private Reply execHooked(Client client, Answer answer) {
         List<KeyName> keys = new ArrayList<>();
         for (Queued each : client.transaction().commands()) {
-            if (each.row().access() == Access.WRITE) {
+            if (each.row().mayChange()) {
                 keys.addAll(keys(each.row(), each.args(), keyspace.database(client.database())));
             }
         }

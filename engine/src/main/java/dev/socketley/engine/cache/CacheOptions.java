@@ -4,6 +4,8 @@ import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.cache.durable.Fsync;
 import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Encodings;
+import dev.socketley.engine.cache.command.ScriptEngine;
+import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.option.Option;
@@ -158,6 +160,23 @@ public final class CacheOptions {
         .string("notify-keyspace-events").applies(Applies.LIVE)
         .help("Which changes of keys are published, by Redis's letters: K and E for the channels, "
             + "g$lshzxe or A for the events. Empty publishes none.");
+    public static final Option<Duration> SCRIPT_MS_MAX = Option
+        .millis("script-ms-max", Duration.ofMillis(1), Duration.ofMinutes(1))
+        .fallback(Duration.ofSeconds(1)).applies(Applies.LIVE)
+        .help("How long a script of EVAL may run. Nothing else runs meanwhile, and one that takes "
+            + "longer is ended with an error; what it has changed stays.");
+
+    public static final Option<Long> SCRIPT_MEMORY_MAX = Option
+        .bytes("script-memory-max", 0, 1L << 40).fallback(128L << 20).applies(Applies.LIVE)
+        .help("Bytes that scripts of EVAL may hold. 0 means no limit.");
+
+    public static final Option<Long> SCRIPTS_MAX = Option
+        .integer("scripts-max", 1, 1_000_000).fallback(1000L).applies(Applies.LIVE)
+        .help("Scripts that are kept for EVALSHA; those unused longest are forgotten.");
+
+    public static final Option<Long> SCRIPTS_BYTES_MAX = Option
+        .bytes("scripts-bytes-max", 1024, 1L << 32).fallback(16L << 20).applies(Applies.LIVE)
+        .help("Bytes of source of the scripts that are kept for EVALSHA.");
 
     public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
@@ -167,7 +186,8 @@ public final class CacheOptions {
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
         MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
         STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
-        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, NOTIFY_KEYSPACE_EVENTS);
+        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, NOTIFY_KEYSPACE_EVENTS,
+        SCRIPT_MS_MAX, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX);
 
     private CacheOptions() {}
 
@@ -185,6 +205,13 @@ public final class CacheOptions {
         to.keyEvents().want(options.get(NOTIFY_KEYSPACE_EVENTS));
         to.slowLog().limit(options.get(SLOWLOG_LOG_SLOWER_THAN),
             options.get(SLOWLOG_MAX_LEN).intValue());
+        to.scripts().settings(scripts(options));
+    }
+
+    static Scripts.Settings scripts(OptionSet options) {
+        return new Scripts.Settings(options.get(SCRIPTS_MAX).intValue(),
+            options.get(SCRIPTS_BYTES_MAX), new ScriptEngine.Bounds(
+                options.get(SCRIPT_MS_MAX).toMillis(), options.get(SCRIPT_MEMORY_MAX)));
     }
 
     static Encodings encodings(OptionSet options) {

@@ -9,6 +9,7 @@ import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.cache.command.Server;
 import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.net.Listener;
@@ -78,6 +79,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().server(new Serving());
         cache.context().listener(connections::size, this::port);
+        cache.context().scripts().factory(engine().provided(ScriptEngine.Factory.class));
         cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
         cache.persistence(persistence);
@@ -211,6 +213,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
         return emptied.thenCombine(unbound, (x, y) -> {
             boundPort = 0;
             cache.forgetWaiting();
+            cache.context().scripts().close();
             return null;
         }).thenComposeAsync(x -> persistence.close(), loop());
     }

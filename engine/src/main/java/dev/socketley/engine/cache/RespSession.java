@@ -75,6 +75,7 @@ final class RespSession extends Session {
         switch (reply.kind()) {
             case NIL -> to.nil();
             case NIL_ARRAY -> to.nilArray();
+            case BOOLEAN -> to.integer(reply.integer());
             case DOUBLE, TEXT -> to.bulk(reply.bytes());
             default -> array(reply, to, false);
         }
@@ -84,6 +85,7 @@ final class RespSession extends Session {
         switch (reply.kind()) {
             case DOUBLE -> to.number(reply.bytes());
             case TEXT -> to.text(reply.bytes());
+            case BOOLEAN -> to.bool(reply.integer() != 0);
             case NIL, NIL_ARRAY -> to.none();
             case PAIRS -> pairs(reply, to);
             default -> array(reply, to, true);

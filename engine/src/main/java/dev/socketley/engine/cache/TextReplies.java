@@ -46,7 +46,7 @@ final class TextReplies {
                 to.raw(LINE_END);
             }
             case STATUS -> to.raw(reply == Reply.OK ? OK : ascii(reply.line() + "\n"));
-            case INTEGER -> to.raw(ascii(reply.integer() + "\n"));
+            case INTEGER, BOOLEAN -> to.raw(ascii(reply.integer() + "\n"));
             case NIL, NIL_ARRAY -> to.raw(NIL);
             case ARRAY, PAIRS, SET, PUSH, SEQUENCE ->
                 reply.items().forEach(item -> plain(item, to));

@@ -35,7 +35,7 @@ final class JsonNatives {
             }));
     }
 
-    private static LuaUserdata nothing() {
+    static LuaUserdata nothing() {
         LuaTable meta = new Table();
         meta.rawset("__tostring", Rows.row("json", "", "", args -> Rows.text("null")).function());
         meta.rawset("__metatable", LuaValue.FALSE);

@@ -14,6 +14,26 @@ public final class CacheContext {
     /** The version of Redis whose documented behaviour the RESP commands have. */
     static final String REDIS_VERSION = "7.2.0";
 
+    /** What is said when there is no memory. */
+    public static final Reply OUT_OF_MEMORY =
+        Reply.error("OOM command not allowed when used memory > 'maxmemory'.");
+
+    /** Says which commands may run now, whoever sends them. */
+    public interface Gate {
+        /** Lets everything run. */
+        Gate OPEN = new Gate() { };
+
+        /** Why a command may not run, or null. */
+        default Reply refusal(Command row) {
+            return null;
+        }
+
+        /** Whether there is no memory for more, nor any that could be made. */
+        default boolean isShort() {
+            return false;
+        }
+    }
+
     /** Hands published messages to subscribers in this process; answers how many they are. */
     @FunctionalInterface
     public interface LocalPublisher {
@@ -36,6 +56,8 @@ public final class CacheContext {
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
     private final Eviction eviction;
+    private final Scripts scripts = new Scripts();
+    private Gate gate = Gate.OPEN;
     private Files files = Files.NONE;
     private BlockedClients blocked = BlockedClients.NONE;
     private AccessMode mode = AccessMode.READWRITE;
@@ -139,6 +161,20 @@ public final class CacheContext {
     /** What keeps the bytes within their limit. */
     public Eviction eviction() {
         return eviction;
+    }
+
+    /** The scripts that clients have sent. */
+    public Scripts scripts() {
+        return scripts;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Sets who says which commands may run. */
+    public void gate(Gate says) {
+        gate = says;
     }
 
     /** The files that keep the data. */

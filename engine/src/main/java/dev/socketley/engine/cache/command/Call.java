@@ -143,6 +143,26 @@ public final class Call {
         }
     }
 
+    /** Runs a command for the one that runs now, whose own part is then as it was. */
+    Reply within(Command row, Args with, Client by) {
+        Args outerArgs = args;
+        Client outerClient = client;
+        Command outer = command;
+        Store outerStore = store;
+        Args outerInstead = instead;
+        try {
+            return changes == null ? run(row, with, by) : stageOne(row, with, by);
+        } finally {
+            args = outerArgs;
+            client = outerClient;
+            command = outer;
+            store = outerStore;
+            instead = outerInstead;
+            editing = null;
+            blocked = null;
+        }
+    }
+
     /** Sets who takes the reply of the next command if it answers null. */
     public void later(Consumer<Reply> taker) {
         later = taker;

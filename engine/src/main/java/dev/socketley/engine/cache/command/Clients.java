@@ -82,7 +82,7 @@ public final class Clients {
     public boolean isPaused(Command row, Client client) {
         return pausedUntilMs != 0 && client.isConnection()
             && (pausesReads && !row.name().equals("CLIENT")
-                || row.access() == Access.WRITE || row.name().equals("EXEC"));
+                || row.mayChange() || row.name().equals("EXEC"));
     }
 
     /** Runs this when the pause is over. */

@@ -161,6 +161,11 @@ public final class Command {
             || args.stream().anyMatch(arg -> arg.kind() == Arg.Kind.NUMKEYS);
     }
 
+    /** Whether it may change keys, itself or by the commands that it runs. */
+    public boolean mayChange() {
+        return access == Access.WRITE || has(Flag.SCRIPTING) && access != Access.READ;
+    }
+
     /** How the command looks in the text protocol, or null when it is not there. */
     public TextForm text() {
         return traits.text;

@@ -89,7 +89,7 @@ final class CommandDescription {
             case CONNECTION -> { }
         }
         for (Flag flag : Flag.values()) {
-            if (row.has(flag) && flag != Flag.SUBSCRIBED) {
+            if (row.has(flag) && flag != Flag.SUBSCRIBED && flag != Flag.SCRIPTING) {
                 words.add(Reply.status(flag.word()));
             }
         }

@@ -17,7 +17,7 @@ public final class CommandTable {
         ListCommands.ALL, ListMoves.ALL,
         SortedSetCommands.ALL, SortedRanges.ALL, SortedPops.ALL, SortedUnions.ALL,
         KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ClientCommands.ALL,
-        TransactionCommands.ALL, ServerCommands.ALL,
+        TransactionCommands.ALL, ScriptingCommands.ALL, ServerCommands.ALL,
         FileCommands.ALL, PubSubCommands.ALL,
         StandaloneCommands.SERVER, StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
         .flatMap(List::stream).toList();

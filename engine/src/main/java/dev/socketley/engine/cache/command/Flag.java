@@ -22,6 +22,8 @@ public enum Flag {
     NO_MULTI,
     /** Runs while a RESP2 connection is subscribed; not in Redis's words. */
     SUBSCRIBED,
+    /** Runs a script, which may change keys; not in Redis's words. */
+    SCRIPTING,
     /** Its keys lie where other arguments say. */
     MOVABLEKEYS;
 

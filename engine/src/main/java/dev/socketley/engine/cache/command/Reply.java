@@ -16,11 +16,11 @@ public final class Reply {
      * What a reply is. {@code MAP} has keys and values in turn, {@code PAIRS} members and their
      * scores in turn, {@code PUSH} is a message out of turn, {@code TEXT} a bulk to be read by
      * people, {@code SEQUENCE} is several replies in a row, {@code NONE} is none. RESP2 writes
-     * maps, pairs, sets and messages as arrays and doubles as bulks; RESP3 writes pairs as an array
+     * maps, pairs, sets and messages as arrays, doubles as bulks and booleans as 1 or 0; RESP3 writes pairs as an array
      * of arrays of two.
      */
     public enum Kind {
-        STATUS, ERROR, INTEGER, DOUBLE, BULK, TEXT, NIL, NIL_ARRAY, ARRAY, MAP, PAIRS, SET, PUSH,
+        STATUS, ERROR, INTEGER, DOUBLE, BULK, TEXT, BOOLEAN, NIL, NIL_ARRAY, ARRAY, MAP, PAIRS, SET, PUSH,
         SEQUENCE, NONE
     }
 
@@ -58,6 +58,11 @@ public final class Reply {
     /** 1 for true, 0 for false. */
     public static Reply flag(boolean value) {
         return value ? ONE : ZERO;
+    }
+
+    /** True or false. */
+    public static Reply bool(boolean value) {
+        return new Reply(Kind.BOOLEAN, value ? 1 : 0, null);
     }
 
     /** A string, or {@link #NIL} for null. */
@@ -126,7 +131,7 @@ public final class Reply {
         return kind;
     }
 
-    /** The value of an {@code INTEGER}. */
+    /** The value of an {@code INTEGER}; 1 or 0 of a {@code BOOLEAN}. */
     public long integer() {
         return integer;
     }

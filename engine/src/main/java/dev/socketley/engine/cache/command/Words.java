@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.protocol.resp.Args;
+import java.util.Locale;
 
 /** Arguments of a client as they may be shown to it again. */
 final class Words {
@@ -13,6 +14,10 @@ final class Words {
     static String shown(Args args, int index) {
         String text = args.text(index);
         return text.length() > SHOWN_MAX ? text.substring(0, SHOWN_MAX) : text;
+    }
+
+    static String lower(String word) {
+        return word.toLowerCase(Locale.ROOT);
     }
 
     /** The words of an unknown command as Redis shows them. */

@@ -111,6 +111,14 @@ public final class RespWriter {
         end();
     }
 
+    /** RESP3: appends true or false. */
+    public void bool(boolean value) {
+        reserve(4);
+        bytes[length++] = '#';
+        bytes[length++] = (byte) (value ? 't' : 'f');
+        end();
+    }
+
     /** RESP3: appends a text for people. */
     public void text(byte[] value) {
         header('=', value.length + TEXT_FORMAT.length);

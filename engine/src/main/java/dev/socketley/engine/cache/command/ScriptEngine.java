@@ -1,0 +1,62 @@
+package dev.socketley.engine.cache.command;
+
+import dev.socketley.engine.protocol.resp.Args;
+import java.util.List;
+
+/**
+ * Compiles and runs the scripts that clients of one cache send. Scripts share globals that they
+ * cannot change, and nothing else.
+ *
+ * <p>Thread: the cache's home loop.
+ */
+public interface ScriptEngine extends AutoCloseable {
+    /** Makes the engine of a cache when it first needs one. */
+    @FunctionalInterface
+    interface Factory {
+        /** A new engine, with nothing loaded. */
+        ScriptEngine open();
+    }
+
+    /** One run of a script, as the script sees it. */
+    interface Run {
+        /** Its hash in hexadecimal digits, for messages. */
+        String sha();
+
+        /** The keys it was given. */
+        List<byte[]> keys();
+
+        /** What else it was given. */
+        List<byte[]> args();
+
+        /** Runs a command; an error is a reply too. */
+        Reply call(Args args);
+
+        /** Says in which version of the protocol the replies of its commands come: 2 or 3. */
+        void protocol(int version);
+    }
+
+    /**
+     * What a script may use.
+     *
+     * @param msMax     ms that it may run
+     * @param memoryMax bytes that scripts may hold, 0 for no limit
+     */
+    record Bounds(long msMax, long memoryMax) {
+    }
+
+    /** Sets what scripts may use, from the next one on. */
+    void bounds(Bounds bounds);
+
+    /**
+     * Compiles a script.
+     *
+     * @return what {@link #run} takes, or a {@code String} that says what is wrong
+     */
+    Object compile(byte[] source);
+
+    /** Runs a compiled script to its end; whatever goes wrong is an error reply. */
+    Reply run(Object compiled, Run run);
+
+    @Override
+    void close();
+}

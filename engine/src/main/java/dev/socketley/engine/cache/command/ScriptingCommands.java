@@ -1,0 +1,230 @@
+package dev.socketley.engine.cache.command;
+
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.Kind.NUMKEYS;
+import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.SCRIPTING;
+import static dev.socketley.engine.cache.command.Flag.STALE;
+
+import dev.socketley.engine.protocol.resp.Args;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands that run clients' scripts; nothing else runs between the commands of one. */
+final class ScriptingCommands {
+    private static final Reply NO_SCRIPT =
+        Reply.error("NOSCRIPT No matching script. Please use EVAL.");
+    private static final Reply NOT_BUSY =
+        Reply.error("NOTBUSY No scripts in execution right now.");
+    private static final Reply BUSY = Reply.error(
+        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.");
+
+    static final List<Command> ALL = Command.group("scripting",
+        eval("EVAL", CONNECTION, "script", "Runs a Lua script with keys and arguments."),
+        eval("EVALSHA", CONNECTION, "sha1", "Runs the script with this SHA-1 hash."),
+        eval("EVAL_RO", READ, "script", "As EVAL, for scripts that change nothing."),
+        eval("EVALSHA_RO", READ, "sha1", "As EVALSHA, for scripts that change nothing."),
+        command("SCRIPT", CONNECTION, "Loads, looks for and forgets scripts.",
+            ScriptingCommands::script,
+            arg("EXISTS|FLUSH|HELP|KILL|LOAD", WORDS), optionalMany("argument", STRING))
+            .flags(NOSCRIPT, STALE));
+
+    private ScriptingCommands() {
+    }
+
+    private static Command eval(String name, Access access, String what, String summary) {
+        boolean bySha = name.startsWith("EVALSHA");
+        boolean readOnly = access == READ;
+        return command(name, access, summary, call -> run(call, bySha, readOnly),
+            arg(what, STRING), arg("numkeys", NUMKEYS), optionalMany("key", KEY),
+            optionalMany("arg", STRING)).flags(NOSCRIPT, STALE, SCRIPTING).loads();
+    }
+
+    private static Reply run(Call call, boolean bySha, boolean readOnly) {
+        long keys = call.integer(2);
+        if (keys > call.count() - 3) {
+            return Reply.error("ERR Number of keys can't be greater than number of args");
+        }
+        if (keys < 0) {
+            return Reply.error("ERR Number of keys can't be negative");
+        }
+        Scripts scripts = call.context().scripts();
+        if (scripts.isRunning()) {
+            return BUSY;
+        }
+        Scripts.Script script =
+            bySha ? scripts.find(call.bytes(1)) : scripts.load(call.bytes(1));
+        if (script == null) {
+            return NO_SCRIPT;
+        }
+        return scripts.run(script, new ScriptRun(call, script, (int) keys, readOnly));
+    }
+
+    private static Reply script(Call call) {
+        Scripts scripts = call.context().scripts();
+        if (call.is(1, "LOAD")) {
+            return call.count() != 3 ? Errors.subcommandArity(call, "script")
+                : scripts.isRunning() ? BUSY
+                : Reply.bulk(scripts.load(call.bytes(2)).sha());
+        }
+        if (call.is(1, "EXISTS")) {
+            return call.count() < 3 ? Errors.subcommandArity(call, "script") : exist(call, scripts);
+        }
+        if (call.is(1, "FLUSH")) {
+            return flush(call, scripts);
+        }
+        if (call.is(1, "KILL")) {
+            return call.count() != 2 ? Errors.subcommandArity(call, "script") : NOT_BUSY;
+        }
+        if (call.is(1, "HELP")) {
+            return call.count() != 2 ? Errors.subcommandArity(call, "script") : help();
+        }
+        return Errors.unknownSubcommand(call, "SCRIPT");
+    }
+
+    private static Reply exist(Call call, Scripts scripts) {
+        List<Reply> found = new ArrayList<>();
+        for (int i = 2; i < call.count(); i++) {
+            found.add(Reply.flag(scripts.find(call.bytes(i)) != null));
+        }
+        return Reply.array(found);
+    }
+
+    private static Reply flush(Call call, Scripts scripts) {
+        if (call.count() > 3 || call.count() == 3 && !call.is(2, "SYNC") && !call.is(2, "ASYNC")) {
+            return Reply.error("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
+        }
+        scripts.close();
+        return Reply.OK;
+    }
+
+    private static Reply help() {
+        List<Reply> lines = new ArrayList<>();
+        for (String line : List.of(
+                "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                "EXISTS <sha1> [<sha1> ...]",
+                "    Whether there are scripts with these hashes.",
+                "FLUSH [ASYNC|SYNC]",
+                "    Forget every script.",
+                "KILL",
+                "    End the script that runs; one that runs too long is ended by itself.",
+                "LOAD <script>",
+                "    Keep a script without running it.",
+                "HELP",
+                "    Print this help.")) {
+            lines.add(Reply.status(line));
+        }
+        return Reply.array(lines);
+    }
+
+    /** One run: what it was given, and how its commands are run. */
+    private static final class ScriptRun implements ScriptEngine.Run {
+        private static final Reply UNKNOWN =
+            Reply.error("ERR Unknown Redis command called from script");
+        private static final Reply WRONG_ARITY =
+            Reply.error("ERR Wrong number of args calling Redis command from script");
+        private static final Reply NOT_ALLOWED =
+            Reply.error("ERR This Redis command is not allowed from script");
+        private static final Reply READ_ONLY =
+            Reply.error("ERR Write commands are not allowed from read-only scripts.");
+
+        private final Call call;
+        private final Scripts.Script script;
+        private final List<byte[]> keys = new ArrayList<>();
+        private final List<byte[]> args = new ArrayList<>();
+        private final ScriptClient client = new ScriptClient();
+        private final boolean readOnly;
+        private final boolean isShort;
+
+        ScriptRun(Call call, Scripts.Script script, int keyCount, boolean readOnly) {
+            this.call = call;
+            this.script = script;
+            this.readOnly = readOnly || script.readOnly();
+            isShort = !script.allowsOom() && call.context().gate().isShort();
+            client.denyBlocking(true);
+            client.database(call.client().database());
+            for (int i = 3; i < call.count(); i++) {
+                (i < 3 + keyCount ? keys : args).add(call.bytes(i));
+            }
+        }
+
+        @Override
+        public String sha() {
+            return script.sha();
+        }
+
+        @Override
+        public List<byte[]> keys() {
+            return keys;
+        }
+
+        @Override
+        public List<byte[]> args() {
+            return args;
+        }
+
+        @Override
+        public void protocol(int version) {
+            client.resp3(version == 3);
+        }
+
+        @Override
+        public Reply call(Args words) {
+            Command row = CommandTable.find(words);
+            Reply refusal = row == null || row.isTextOnly() ? UNKNOWN : refusal(row, words);
+            if (refusal != null) {
+                return refusal;
+            }
+            Reply reply = call.within(row, words, client);
+            return reply == null ? NOT_ALLOWED : reply;
+        }
+
+        private Reply refusal(Command row, Args words) {
+            if (CommandTable.arityError(row, words) != null) {
+                return WRONG_ARITY;
+            }
+            if (row.has(NOSCRIPT)) {
+                return NOT_ALLOWED;
+            }
+            if (readOnly && row.access() == Access.WRITE) {
+                return READ_ONLY;
+            }
+            return isShort && row.has(Flag.DENYOOM)
+                ? CacheContext.OUT_OF_MEMORY : call.context().gate().refusal(row);
+        }
+    }
+
+    /** Whose commands a script's are: with a database and a protocol of its own. */
+    private static final class ScriptClient extends Client {
+        ScriptClient() {
+            super(0);
+        }
+
+        @Override
+        protected void push(byte[] pattern, byte[] channel, byte[] message) {
+            throw new IllegalStateException("a script cannot subscribe");
+        }
+
+        @Override
+        protected boolean isText() {
+            return false;
+        }
+
+        @Override
+        protected boolean canSubscribe() {
+            return false;
+        }
+
+        @Override
+        protected String address() {
+            return "lua";
+        }
+    }
+}
