@@ -156,9 +156,8 @@ class CacheScriptsTest {
     void aScriptThatLoopsForEverIsEndedAndOthersRunOn() throws IOException {
         serve("script_ms_max = 50,", "");
         String reply = ask("EVAL \"redis.call('set','k','v') while true do pcall(error) end\" 0");
-        assertTrue(reply.startsWith(
-            "-ERR user_script:1: stopped: the script ran longer than script-ms-max=50 script: "),
-            reply);
+        assertTrue(reply.contains(
+            ": stopped: the script ran longer than script-ms-max=50 script: "), reply);
         assertEquals(":1", ask("EVAL \"return 1\" 0"));
         assertEquals("$1 v", ask("GET k"));
     }
