@@ -160,6 +160,7 @@ public final class CacheOptions {
         .string("notify-keyspace-events").applies(Applies.LIVE)
         .help("Which changes of keys are published, by Redis's letters: K and E for the channels, "
             + "g$lshzxe or A for the events. Empty publishes none.");
+
     public static final Option<Duration> SCRIPT_MS_MAX = Option
         .millis("script-ms-max", Duration.ofMillis(1), Duration.ofMinutes(1))
         .fallback(Duration.ofSeconds(1)).applies(Applies.LIVE)
