@@ -946,6 +946,35 @@ function cache.watch(key) end
 ---@return any
 function cache.unwatch() end
 
+---Runs a Lua script with keys and arguments.
+---@param script string
+---@param numkeys string, key?: string, arg?: string
+---@return any
+function cache.eval(script, numkeys) end
+
+---Runs the script with this SHA-1 hash.
+---@param sha1 string
+---@param numkeys string, key?: string, arg?: string
+---@return any
+function cache.evalsha(sha1, numkeys) end
+
+---As EVAL, for scripts that change nothing.
+---@param script string
+---@param numkeys string, key?: string, arg?: string
+---@return any
+function cache.eval_ro(script, numkeys) end
+
+---As EVALSHA, for scripts that change nothing.
+---@param sha1 string
+---@param numkeys string, key?: string, arg?: string
+---@return any
+function cache.evalsha_ro(sha1, numkeys) end
+
+---Loads, looks for and forgets scripts.
+---@param EXISTS|FLUSH|HELP|KILL|LOAD string, argument?: string
+---@return any
+function cache.script(EXISTS|FLUSH|HELP|KILL|LOAD) end
+
 ---Lists the commands.
 ---@param COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP? string, argument?: string
 ---@return any

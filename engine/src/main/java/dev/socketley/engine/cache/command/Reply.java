@@ -16,7 +16,8 @@ public final class Reply {
      * What a reply is. {@code MAP} has keys and values in turn, {@code PAIRS} members and their
      * scores in turn, {@code PUSH} is a message out of turn, {@code TEXT} a bulk to be read by
      * people, {@code SEQUENCE} is several replies in a row, {@code NONE} is none. RESP2 writes
-     * maps, pairs, sets and messages as arrays, doubles as bulks and booleans as 1 or 0; RESP3 writes pairs as an array
+     * maps, pairs, sets and messages as arrays, doubles as bulks and booleans as 1 or 0; RESP3
+     * writes pairs as an array
      * of arrays of two.
      */
     public enum Kind {
