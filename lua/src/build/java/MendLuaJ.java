@@ -34,7 +34,8 @@ import java.util.stream.Stream;
  * cannot be reached from outside mended, to where our own classes go.
  *
  * <p>Strings hash when they are first asked to, and short ones are not looked up in a cache that all
- * threads share; -0 is a number of its own. Run as {@code java MendLuaJ.java LUAJ.jar CLASSES}.
+ * threads share; -0 is a number of its own; what exceeds a limit of the compiler is told.
+ * Run as {@code java MendLuaJ.java LUAJ.jar CLASSES}.
  */
 final class MendLuaJ {
     private static final ClassDesc STRING = ClassDesc.of("org.luaj.vm2.LuaString");
@@ -101,6 +102,7 @@ final class MendLuaJ {
     private static ClassTransform changes(ClassModel model) {
         String name = model.thisClass().asInternalName();
         boolean string = name.equals("org/luaj/vm2/LuaString");
+        boolean limits = name.equals("org/luaj/vm2/compiler/FuncState");
         return (builder, element) -> {
             if (element instanceof ClassFileVersion) {
                 builder.withVersion(ClassFile.JAVA_25_VERSION, 0);
@@ -113,7 +115,8 @@ final class MendLuaJ {
                 } else {
                     boolean hashes = string && m.methodName().equalsString("<init>");
                     builder.transformMethod(m,
-                        MethodTransform.transformingCode(hashes ? NO_HASH : SAME));
+                        MethodTransform.transformingCode(
+                            hashes ? NO_HASH : limits ? PLAIN_TEXT : SAME));
                 }
             } else if (string && element instanceof FieldModel f
                     && f.fieldName().equalsString("m_hashcode")) {
@@ -131,6 +134,15 @@ final class MendLuaJ {
     private static final CodeTransform NO_HASH = (code, element) -> {
         if (element instanceof InvokeInstruction i && i.name().equalsString("hashCode")) {
             code.pop().pop().pop().iconst_0();
+        } else {
+            code.with(element);
+        }
+    };
+
+    /** In messages: takes the text without asking {@code FuncState.L}, which nothing ever sets. */
+    private static final CodeTransform PLAIN_TEXT = (code, element) -> {
+        if (element instanceof InvokeInstruction i && i.name().equalsString("pushfstring")) {
+            code.swap().pop();
         } else {
             code.with(element);
         }

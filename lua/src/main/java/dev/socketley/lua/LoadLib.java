@@ -11,21 +11,27 @@ import org.luaj.vm2.Varargs;
 
 /** {@code load} and its kin, and 5.1's environments of functions. */
 final class LoadLib {
+    private static final String ANY_MODE = "bt";
+    private static final LuaString NO_PIECE = LuaValue.valueOf("reader function must return a string");
+
     private LoadLib() {}
 
     static void install(LuaState st, LuaTable g) {
-        Native.put(g, "load", args -> load(st, args));
-        Native.put(g, "loadstring", args -> load(st, args));
+        LuaFunction[] load = new LuaFunction[1];
+        load[0] = Native.put(g, "load", args -> load(st, load[0], args));
+        LuaFunction[] loadstring = new LuaFunction[1];
+        loadstring[0] = Native.put(g, "loadstring", args -> load(st, loadstring[0], args));
         Native.put(g, "loadfile", args -> {
             LuaValue env = args.narg() >= 3 ? args.arg(3) : st.globals;
+            Path file = path(st, args, "loadfile");
+            String mode = args.isnil(2) ? ANY_MODE : BaseLib.string(args, 2, "loadfile").tojstring();
             try {
-                return ScriptFiles.load(st, path(st, args, "loadfile"), env);
+                return ScriptFiles.load(st, file, mode, env);
             } catch (LuaError e) {
                 return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
             }
         });
-        Native.put(g, "dofile", args ->
-            ScriptFiles.load(st, path(st, args, "dofile"), st.globals).invoke(LuaValue.NONE));
+        Native.put(g, "dofile", args -> dofile(st, path(st, args, "dofile")).invoke(LuaValue.NONE));
         Native.put(g, "setfenv", args -> setfenv(st, args));
         Native.put(g, "getfenv", args -> getfenv(st, args));
     }
@@ -34,9 +40,18 @@ final class LoadLib {
         return st.config.scriptDir().resolve(BaseLib.string(args, 1, function).tojstring());
     }
 
-    private static Varargs load(LuaState st, Varargs args) {
+    /** What is wrong with the file is said without the place of the call. */
+    private static LuaFunction dofile(LuaState st, Path file) {
+        try {
+            return ScriptFiles.load(st, file, st.globals);
+        } catch (LuaError e) {
+            throw new LuaThrown(LuaThrown.valueOf(e), e.getCause());
+        }
+    }
+
+    private static Varargs load(LuaState st, LuaFunction self, Varargs args) {
         LuaValue chunk = args.arg1();
-        String mode = args.isnil(3) ? "bt" : BaseLib.string(args, 3, "load").tojstring();
+        String mode = args.isnil(3) ? ANY_MODE : BaseLib.string(args, 3, "load").tojstring();
         byte[] text;
         String name;
         if (Interpreter.textual(chunk)) {
@@ -53,21 +68,26 @@ final class LoadLib {
             }
             if (text == null) {
                 return LuaValue.varargsOf(LuaValue.NIL,
-                    LuaValue.valueOf("reader function must return a string"));
+                    BaseLib.raise(st, self, NO_PIECE, 1).getMessageObject());
             }
         }
-        boolean binary = text.length > 0 && text[0] == 27;
-        if (binary || !mode.contains("t")) {
-            String kind = binary ? "binary" : "text";
-            String allowed = binary ? "t" : mode;
-            return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(
-                "attempt to load a " + kind + " chunk (mode is '" + allowed + "')"));
-        }
         try {
+            checkMode(text, mode);
             LuaValue env = args.narg() >= 4 ? args.arg(4) : st.globals;
             return LuaCode.main(Chunks.compile(text, name), st, env);
         } catch (LuaError e) {
             return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
+        }
+    }
+
+    /** Only text is ever taken, and that only where {@code mode} allows it. */
+    static void checkMode(byte[] chunk, String mode) {
+        boolean binary = chunk.length > 0 && chunk[0] == 27;
+        if (binary || !mode.contains("t")) {
+            String kind = binary ? "binary" : "text";
+            String allowed = binary ? "t" : mode;
+            throw new LuaThrown(LuaValue.valueOf(
+                "attempt to load a " + kind + " chunk (mode is '" + allowed + "')"), null);
         }
     }
 

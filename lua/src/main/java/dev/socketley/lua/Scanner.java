@@ -151,7 +151,9 @@ final class Scanner {
         int level = level();
         int start = at;
         if (level < 0) {
-            at += 2;
+            do {
+                at++;
+            } while (peek(0) == '=');
             fail("invalid long string delimiter", quoted(start, at));
             return;
         }

@@ -14,6 +14,11 @@ final class ScriptFiles {
     private ScriptFiles() {}
 
     static LuaFunction load(LuaState st, Path file, LuaValue env) {
+        return load(st, file, "t", env);
+    }
+
+    /** As {@code load} takes {@code mode}. */
+    static LuaFunction load(LuaState st, Path file, String mode, LuaValue env) {
         st.addFile(file);
         String name = name(st, file);
         byte[] text;
@@ -23,7 +28,9 @@ final class ScriptFiles {
             throw new LuaError("cannot open " + name + (e instanceof NoSuchFileException
                 ? ": No such file or directory" : ": " + e.getMessage()));
         }
-        return LuaCode.main(Chunks.compile(body(text), "@" + name), st, env);
+        byte[] body = body(text);
+        LoadLib.checkMode(body, mode);
+        return LuaCode.main(Chunks.compile(body, "@" + name), st, env);
     }
 
     /** Relative to the script directory when it is below that. */

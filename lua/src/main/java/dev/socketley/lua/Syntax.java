@@ -12,6 +12,8 @@ final class Syntax {
     private static final Pattern SYMBOL = Pattern.compile("unexpected symbol \\d+ .*", Pattern.DOTALL);
     private static final Pattern BREAK =
         Pattern.compile("no visible label 'break' for <goto> at line (\\d+)");
+    private static final Pattern LIMIT =
+        Pattern.compile("(main function|function at line \\d+) has more than (\\d+) (.*)");
 
     private Syntax() {}
 
@@ -73,6 +75,10 @@ final class Syntax {
         Matcher m = BREAK.matcher(message);
         if (m.matches()) {
             return "<break> at line " + m.group(1) + " not inside a loop";
+        }
+        m = LIMIT.matcher(message);
+        if (m.matches()) {
+            return "too many " + m.group(3) + " (limit is " + m.group(2) + ") in " + m.group(1);
         }
         return message.replace("'<eos>' expected", "<eof> expected")
             .replace("'<name>' expected", "<name> expected")

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,30 +19,38 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.luaj.vm2.LuaValue;
 
-/** Runs each script under {@code vm/} here and in PUC's lua5.2, whose output ours must equal. */
+/**
+ * Runs each script under {@code vm/} and {@code spec/lua} here and in PUC's lua5.2, whose output ours
+ * must equal.
+ */
 class VmDifferentialTest {
     private static final int PEER_SECONDS_MAX = 60;
-    private static final Path SCRIPTS = Path.of("src/test/resources/vm");
+    private static final List<Path> FOLDERS =
+        List.of(Path.of("src/test/resources/vm"), Path.of("../spec/lua"));
 
     @TestFactory
     Stream<DynamicTest> weAnswerAsPuc() throws IOException {
-        List<Path> scripts;
-        try (Stream<Path> files = Files.list(SCRIPTS)) {
-            scripts = files.filter(f -> f.toString().endsWith(".lua")).sorted().toList();
+        List<Path> scripts = new ArrayList<>();
+        for (Path folder : FOLDERS) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> found = files.filter(f -> f.toString().endsWith(".lua")).sorted().toList();
+                assertFalse(found.isEmpty(), folder::toString);
+                scripts.addAll(found);
+            }
         }
-        assertFalse(scripts.isEmpty());
         return scripts.stream().map(f -> DynamicTest.dynamicTest(
-            f.getFileName().toString(), () -> compare(f.getFileName().toString())));
+            f.getParent().getFileName() + "/" + f.getFileName(), () -> compare(f)));
     }
 
-    private static void compare(String script) throws IOException, InterruptedException {
+    private static void compare(Path script) throws IOException, InterruptedException {
         assertEquals(puc(script), ours(script));
     }
 
-    private static String puc(String script) throws IOException, InterruptedException {
+    private static String puc(Path script) throws IOException, InterruptedException {
         Process p;
         try {
-            p = new ProcessBuilder("lua5.2", script).directory(SCRIPTS.toFile())
+            p = new ProcessBuilder("lua5.2", script.getFileName().toString())
+                .directory(script.getParent().toFile())
                 .redirectErrorStream(true).start();
         } catch (IOException e) {
             if (System.getenv("SOCKETLEY_REQUIRE_PEERS") != null) {
@@ -57,12 +66,12 @@ class VmDifferentialTest {
         return out;
     }
 
-    private static String ours(String script) {
+    private static String ours(Path script) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(SCRIPTS)
+        LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(script.getParent())
             .withOut(new PrintStream(out, true)).withHookMsMax(0));
         Thread loop = new Thread(null, () -> state.spawn(
-            state.loadFile(SCRIPTS.resolve(script)), LuaValue.NONE, null, (r, e) -> {
+            state.loadFile(script), LuaValue.NONE, null, (r, e) -> {
                 if (e != null) {
                     out.writeBytes((e.getMessage() + "\n" + LuaTraceback.of(e))
                         .getBytes(StandardCharsets.UTF_8));
