@@ -16,7 +16,8 @@ local sources = {
   "x = 'a' 'b'", "x 'a' = 1", "f() = 1", "f().x = 1 y", "(f) = 1", "(f)", "('x')", "'x'", "5", "nil",
   "true = 1", "and", "x and y", "x or = 1", "x = 1 = 2", "x == 1", "1 = x",
   "x = ...", "function f() return ... end", "local x = function(a) return ... end", "x = function",
-  "x = function(", "x = function() ", "@", "x = @", "$", "x = `a`", "x = a ! b", "x = \\", "x = 1 .. ",
+  "x = function(", "x = function() ", "@", "x = @", "x = \0", "x = 1 \0", "f(\1)", "$", "x = `a`",
+  "x = a ! b", "x = \\", "x = 1 .. ",
   "x = 'a", "x = \"a", "x = 'a\\", "x = 'a\nb'", "x = [[a", "x = [=[a]]", "x = [=a", "x = [==", "--[[ a",
   "x = 1e", "x = 0x", "x = 0xg", "x = 1.2.3", "x = 12a", "x = '\\400'", "x = '\\xz'", "x = '\\x1'",
   "x = '\\y'", "x = '\0'", "\n\n\nx =", "x = {\n1,\n2\n", "if x then\n\nfoo(\n",
@@ -39,8 +40,11 @@ for _, source in ipairs{ many(200, "local a#"), many(201, "local a#"), "local " 
   many(100, ")", ""),
   "local a = " .. many(254, "1", ","), "f(" .. many(240, "#", ",") .. ")", "x = {" .. many(5000, "#", ",") ..
   "}", "return " .. many(190, "'a'", ".."),
-  "local x\nfunction f()\n" .. many(201, "local a#") .. " end", "local function f(" .. many(201, "a#", ",") .. ") end",
-  many(201, "local a#") .. " = 5", "while x do " .. many(197, "local a#") .. " for k, v in y do end end" } do
+  "local x\nfunction f()\n" .. many(201, "local a#") .. " end",
+  "local function f(" .. many(201, "a#", ",") .. ") end",
+  many(201, "local a#") .. " = 5",
+  many(150, "local a#") .. " function f() " .. many(150, "local b#") .. " end",
+  "while x do " .. many(197, "local a#") .. " for k, v in y do end end" } do
   local f, message = load(source, "=s")
   print(#source, f and "compiles" or message)
 end

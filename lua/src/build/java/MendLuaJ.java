@@ -44,6 +44,8 @@ final class MendLuaJ {
     private static final ClassDesc NUMBER = ClassDesc.of("org.luaj.vm2.LuaNumber");
     private static final ClassDesc VALUE = ClassDesc.of("org.luaj.vm2.LuaValue");
     private static final ClassDesc FUNC_STATE = ClassDesc.of("org.luaj.vm2.compiler.FuncState");
+    private static final ClassDesc LEX_STATE = ClassDesc.of("org.luaj.vm2.compiler.LexState");
+    private static final int LOCALS_MAX = 200;
     private static final ClassDesc BYTES = CD_byte.arrayType();
     private static final MethodTypeDesc RANGE_HASH = MethodTypeDesc.of(CD_int, BYTES, CD_int, CD_int);
     private static final MethodTypeDesc DOUBLE_TO_NUMBER = MethodTypeDesc.of(NUMBER, CD_double);
@@ -116,7 +118,8 @@ final class MendLuaJ {
                     boolean hashes = string && m.methodName().equalsString("<init>");
                     builder.transformMethod(m,
                         MethodTransform.transformingCode(
-                            hashes ? NO_HASH : limits ? PLAIN_TEXT : SAME));
+                            hashes ? NO_HASH : limits ? PLAIN_TEXT
+                            : m.methodName().equalsString("new_localvar") ? OWN_LOCALS : SAME));
                 }
             } else if (string && element instanceof FieldModel f
                     && f.fieldName().equalsString("m_hashcode")) {
@@ -146,6 +149,17 @@ final class MendLuaJ {
         } else {
             code.with(element);
         }
+    };
+
+    /** The limit is for the locals of a function, not for those around it too. */
+    private static final CodeTransform OWN_LOCALS = (code, element) -> {
+        if (element instanceof InvokeInstruction i && i.name().equalsString("checklimit")) {
+            code.pop().pop()
+                .aload(0).getfield(LEX_STATE, "fs", FUNC_STATE)
+                .getfield(FUNC_STATE, "firstlocal", CD_int).isub()
+                .loadConstant(LOCALS_MAX).loadConstant("local variables");
+        }
+        code.with(element);
     };
 
     private static void copied(CodeBuilder code) {

@@ -94,6 +94,10 @@ final class Scanner {
     }
 
     private void symbol(int c) {
+        if (c < ' ') {
+            // The parser would skip it.
+            fail("unexpected symbol", c == 0 ? "" : "near char(" + c + ")");
+        }
         int two = peek(1);
         if (c == '.' && two == '.') {
             at += peek(2) == '.' ? 3 : 2;
@@ -114,7 +118,7 @@ final class Scanner {
 
     private void fail(String message, String near) {
         if (fault == null) {
-            fault = message + " " + near;
+            fault = near.isEmpty() ? message : message + " " + near;
             faultAt = at;
             faultLine = line;
         }
