@@ -38,7 +38,7 @@ final class ClientCommands {
         "SETNAME <name>", "    Assign the name <name> to the current connection.",
         "SETINFO <option> <value>", "    Set LIB-NAME or LIB-VER of the current connection.",
         "NO-EVICT (ON|OFF)", "    Accepted; connections are never evicted.",
-        "NO-TOUCH (ON|OFF)", "    Whether commands of this connection leave a key's idle time.",
+        "NO-TOUCH (ON|OFF)", "    Accepted and shown; a key's idle time still counts its commands.",
         "HELP", "    Print this help.");
     private static final long MS_PER_SECOND = 1000;
 
