@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.Hook;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpDecoder;
@@ -23,14 +24,14 @@ final class HttpProtocol implements Protocol {
     private static final int UPGRADE_REQUIRED = 426;
     private static final byte[] WEBSOCKET_VERSION = {'1', '3'};
 
-    private final StreamClient client;
+    private final Link link;
     private final HttpDecoder decoder;
     private WaitingOutput waiting;
 
-    HttpProtocol(StreamClient client, WaitingOutput waiting) {
-        this.client = client;
+    HttpProtocol(Link link, WaitingOutput waiting) {
+        this.link = link;
         this.waiting = waiting;
-        this.decoder = new HttpDecoder(client.server.settings().messageBytesMax());
+        this.decoder = new HttpDecoder(link.settings().messageBytesMax());
     }
 
     @Override
@@ -42,10 +43,10 @@ final class HttpProtocol implements Protocol {
                 }
                 case CONTINUE -> {
                     if (!input.isReadable()) {
-                        client.send(Unpooled.wrappedBuffer(CONTINUE));
+                        link.send(Unpooled.wrappedBuffer(CONTINUE));
                     }
                 }
-                case REQUEST -> request(decoder.request(client.id));
+                case REQUEST -> request(decoder.request(link.id()));
             }
             return true;
         } catch (ProtocolException e) {
@@ -60,41 +61,30 @@ final class HttpProtocol implements Protocol {
         if (e.status() == UPGRADE_REQUIRED) {
             response.field("Sec-WebSocket-Version", WEBSOCKET_VERSION);
         }
-        Log.debug("http_refused", "id", client.id, "runtime", client.server.name(),
+        Log.debug("http_refused", "id", link.id(), "runtime", link.serverName(),
             "status", e.status(), "cause", e.getMessage());
         write(response, "HTTP/1.1", false, false);
-        client.end();
+        link.end();
     }
 
     private void request(HttpRequest request) throws ProtocolException {
-        ServerRuntime server = client.server;
         if (WebSocketHandshake.isAsked(request)) {
             upgrade(request);
             return;
         }
         waiting = null;
-        if (!server.messages().mayPass(client)) {
-            server.counters().increment(Metric.DROPPED_MESSAGES);
-            respond(request, HttpResponse.plain(429));
-            return;
-        }
-        server.counters().increment(Metric.TOTAL_MESSAGES);
-        if (!server.has(Hook.ON_HTTP_REQUEST)) {
-            respond(request, HttpResponse.plain(404));
-            return;
-        }
-        client.hold();
-        server.fire(Hook.ON_HTTP_REQUEST, (result, second, error) -> {
-            respond(request, error != null ? HttpResponse.plain(500) : answer(result));
-            client.release();
-        }, request);
+        link.ask((client, back) -> client.server.messages().request(client, request, back),
+            (result, second, error) -> respond(request, answer(result, error)));
     }
 
-    private HttpResponse answer(Object result) {
+    private HttpResponse answer(Object result, EngineException error) {
+        if (error != null) {
+            return HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500);
+        }
         try {
             return HttpAnswers.of(result);
         } catch (IllegalArgumentException e) {
-            Log.warn("http_answer_refused", "id", client.id, "runtime", client.server.name(),
+            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
                 "cause", e.getMessage());
             return HttpResponse.plain(500);
         }
@@ -102,31 +92,30 @@ final class HttpProtocol implements Protocol {
 
     private void respond(HttpRequest request, HttpResponse response) {
         boolean keepAlive = decoder.isKeepAlive() && !response.closes();
-        client.server.counters().increment(Metric.SENT_MESSAGES);
+        link.counters().increment(Metric.SENT_MESSAGES);
         write(response, request.version(), request.method().equals("HEAD"), keepAlive);
         if (!keepAlive) {
-            client.end();
+            link.end();
         }
     }
 
     private void write(HttpResponse response, String version, boolean isHead, boolean keepAlive) {
-        ByteBuf out = client.reserve(response.bytesMax());
+        ByteBuf out = link.reserve(response.bytesMax());
         if (out != null) {
             int before = out.writerIndex();
             response.encode(version, isHead, keepAlive, out);
-            client.written(out.writerIndex() - before);
+            link.written(out.writerIndex() - before);
         }
     }
 
     private void upgrade(HttpRequest request) throws ProtocolException {
-        client.send(Unpooled.wrappedBuffer(WebSocketHandshake.accept(request)));
-        WebSocketProtocol next = new WebSocketProtocol(client);
-        client.protocol(next);
-        client.webSocketHeaders(WebSocketHandshake.headers(request));
+        link.send(Unpooled.wrappedBuffer(WebSocketHandshake.accept(request)));
+        WebSocketProtocol next = new WebSocketProtocol(link);
+        link.protocol(next);
         if (waiting != null) {
-            waiting.writeTo(client, next);
+            waiting.writeTo(next);
         }
-        next.open();
+        next.open(WebSocketHandshake.headers(request));
     }
 
     @Override

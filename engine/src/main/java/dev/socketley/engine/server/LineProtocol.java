@@ -6,21 +6,21 @@ import io.netty.buffer.ByteBuf;
 
 /** Newline text: each line is a message. */
 final class LineProtocol implements Protocol {
-    private final StreamClient client;
+    private final Link link;
     private final LineDecoder decoder;
 
-    LineProtocol(StreamClient client) {
-        this.client = client;
-        this.decoder = new LineDecoder(client.server.settings().messageBytesMax());
+    LineProtocol(Link link) {
+        this.link = link;
+        this.decoder = new LineDecoder(link.settings().messageBytesMax());
     }
 
     @Override
     public boolean read(ByteBuf input) {
         try {
-            decoder.lineBytesMax(client.server.settings().messageBytesMax());
+            decoder.lineBytesMax(link.settings().messageBytesMax());
             return handled(decoder.next(input));
         } catch (ProtocolException e) {
-            client.lose(e.getMessage());
+            link.lose(e.getMessage());
             return false;
         }
     }
@@ -30,7 +30,7 @@ final class LineProtocol implements Protocol {
         try {
             handled(decoder.last(rest));
         } catch (ProtocolException e) {
-            client.lose(e.getMessage());
+            link.lose(e.getMessage());
         }
     }
 
@@ -38,20 +38,20 @@ final class LineProtocol implements Protocol {
         if (message == null) {
             return false;
         }
-        client.server.messages().accept(client, message);
+        link.message(message);
         return true;
     }
 
     @Override
     public boolean write(Outgoing message) {
         if (!message.isSingle()) {
-            client.send(message.line());
+            link.send(message.line());
             return true;
         }
-        ByteBuf out = client.reserve(message.lineBytes());
+        ByteBuf out = link.reserve(message.lineBytes());
         if (out != null) {
             message.line(out);
-            client.written(message.lineBytes());
+            link.written(message.lineBytes());
         }
         return out != null;
     }

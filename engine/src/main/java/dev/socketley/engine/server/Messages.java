@@ -1,7 +1,11 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
 import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.stats.Metric;
 
 /**
@@ -42,8 +46,23 @@ final class Messages {
         }, from.id, message);
     }
 
+    /**
+     * Takes an HTTP request of a client that is held.
+     *
+     * @param done gets what {@code on_http_request} gives back, or ELIMIT over a rate limit
+     */
+    void request(Client from, HttpRequest request, HookDone done) {
+        if (mayPass(from)) {
+            server.counters().increment(Metric.TOTAL_MESSAGES);
+            server.fire(Hook.ON_HTTP_REQUEST, done, request);
+        } else {
+            server.counters().increment(Metric.DROPPED_MESSAGES);
+            done.done(null, null, new EngineException(ErrorCode.ELIMIT, "over the rate limit"));
+        }
+    }
+
     /** Whether both rate limits let one more message of that client through. */
-    boolean mayPass(Client from) {
+    private boolean mayPass(Client from) {
         ServerSettings settings = server.settings();
         return (settings.rate() <= 0 || from.tryTake(settings.rate()))
             && (settings.globalRate() <= 0 || tryTake(settings.globalRate()));

@@ -6,21 +6,28 @@ import io.netty.buffer.ByteBufAllocator;
 
 /**
  * A message on its way to any number of clients, encoded at most once for each framing.
- * <b>Thread:</b> the server's loop. <b>Owns:</b> the encoded buffers until {@link #close}; each
+ * <b>Thread:</b> the clients' loop. <b>Owns:</b> the encoded buffers until {@link #close}; each
  * client gets a duplicate with a reference of its own.
  */
 final class Outgoing implements AutoCloseable {
     private final byte[] message;
-    private final ByteBufAllocator allocator;
     private final boolean single;
     private ByteBuf line;
     private ByteBuf frame;
 
-    /** @param single whether it goes to one client, and so is best encoded in place */
-    Outgoing(byte[] message, boolean single, ByteBufAllocator allocator) {
+    private Outgoing(byte[] message, boolean single) {
         this.message = message;
         this.single = single;
-        this.allocator = allocator;
+    }
+
+    /** A message to one client, which is best encoded in place. */
+    static Outgoing single(byte[] message) {
+        return new Outgoing(message, true);
+    }
+
+    /** A message to many clients of one loop, encoded once for all of them. */
+    static Outgoing shared(byte[] message) {
+        return new Outgoing(message, false);
     }
 
     boolean isSingle() {
@@ -40,7 +47,7 @@ final class Outgoing implements AutoCloseable {
     /** The message with a newline at its end. */
     ByteBuf line() {
         if (line == null) {
-            line = allocator.directBuffer(lineBytes());
+            line = ByteBufAllocator.DEFAULT.directBuffer(lineBytes());
             line(line);
         }
         return line.retainedDuplicate();
@@ -57,7 +64,7 @@ final class Outgoing implements AutoCloseable {
     /** One WebSocket frame, without the newline: text, or binary when it is not UTF-8. */
     ByteBuf frame() {
         if (frame == null) {
-            frame = allocator.directBuffer(frameBytesMax());
+            frame = ByteBufAllocator.DEFAULT.directBuffer(frameBytesMax());
             frame(frame);
         }
         return frame.retainedDuplicate();

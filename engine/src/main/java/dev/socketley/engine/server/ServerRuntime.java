@@ -10,7 +10,6 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.stats.Metric;
-import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -32,8 +31,8 @@ public final class ServerRuntime extends Runtime {
     private final Routes routes = new Routes(this);
     private Door door;
     private volatile int boundPort;
-    private ServerSettings settings;
-    private boolean quiet;
+    private volatile ServerSettings settings;
+    private volatile boolean quiet;
     private boolean sending;
 
     public ServerRuntime(RuntimeSpec spec) {
@@ -146,14 +145,14 @@ public final class ServerRuntime extends Runtime {
     }
 
     boolean send(Client client, byte[] message) {
-        try (Outgoing outgoing = single(message)) {
+        try (Outgoing outgoing = Outgoing.single(message)) {
             return client.write(outgoing);
         }
     }
 
     /** Sends to those of the ids that are clients. */
     public void multicast(long[] ids, byte[] message) {
-        try (Outgoing outgoing = shared(message)) {
+        try (Outgoing outgoing = Outgoing.shared(message)) {
             for (long id : ids) {
                 Client client = clients.get(id);
                 if (client != null) {
@@ -282,7 +281,7 @@ public final class ServerRuntime extends Runtime {
     }
 
     private void write(Collection<Client> to, byte[] message, Client except) {
-        try (Outgoing outgoing = shared(message)) {
+        try (Outgoing outgoing = Outgoing.shared(message)) {
             for (Client client : to) {
                 if (client != except && client.isAdmitted()) {
                     client.write(outgoing);
@@ -291,15 +290,7 @@ public final class ServerRuntime extends Runtime {
         }
     }
 
-    /** A message to one client. */
-    Outgoing single(byte[] message) {
-        return new Outgoing(message, true, ByteBufAllocator.DEFAULT);
-    }
-
-    private static Outgoing shared(byte[] message) {
-        return new Outgoing(message, false, ByteBufAllocator.DEFAULT);
-    }
-
+    /** Its options as they are now. Any thread. */
     ServerSettings settings() {
         return settings;
     }
@@ -320,7 +311,7 @@ public final class ServerRuntime extends Runtime {
         return master;
     }
 
-    /** Whether it is stopping: no new hook is called for a client. */
+    /** Whether it is stopping: no new hook is called for a client. Any thread. */
     boolean isQuiet() {
         return quiet;
     }

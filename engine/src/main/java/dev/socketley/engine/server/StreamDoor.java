@@ -16,22 +16,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * TCP clients of one server. <b>Thread:</b> the server's loop. <b>Owns:</b> the listener and the
- * sweep timer. <b>Bounds:</b> {@code max-connections}, {@code idle-timeout}.
+ * worker. <b>Bounds:</b> {@code max-connections}.
  */
 final class StreamDoor implements Door {
-    private static final long SWEEP_MS_MAX = 1000;
-    private static final long SWEEP_MS_MIN = 50;
-
     private final ServerRuntime server;
+    private final Worker worker;
     private final ConnectionHandler arrivals = new Arrivals();
     private Listener listener;
     private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
-    private ScheduledFuture<?> sweeper;
     private CompletableFuture<Void> emptied;
     private int open;
 
     StreamDoor(ServerRuntime server) {
         this.server = server;
+        this.worker = new Worker(server);
     }
 
     @Override
@@ -53,68 +51,31 @@ final class StreamDoor implements Door {
 
     @Override
     public void changed() {
-        if (sweeper != null) {
-            sweeper.cancel(false);
-            sweeper = null;
-        }
-        long idleMs = server.settings().idleNanos() / 1_000_000;
-        if (idleMs > 0 && !server.isQuiet()) {
-            long every = Math.clamp(idleMs / 4, SWEEP_MS_MIN, SWEEP_MS_MAX);
-            sweeper = server.loop().scheduleAtFixedRate(this::sweep, every, every,
-                TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** One pass over all connections is cheaper than a timer for each. */
-    private void sweep() {
-        long now = System.nanoTime();
-        long idle = server.settings().idleNanos();
-        for (Client client : server.table().all()) {
-            if (client instanceof StreamClient stream && stream.isOpen() && !stream.isHeld()
-                    && now - stream.connection().lastReadNanos() > idle) {
-                stream.disconnect();
-            }
-        }
+        worker.changed();
     }
 
     @Override
     public void quiesce() {
-        if (sweeper != null) {
-            sweeper.cancel(false);
-            sweeper = null;
-        }
         if (listener != null) {
             unbound = listener.close();
             listener = null;
         }
-        for (Client client : server.table().all()) {
-            if (client instanceof StreamClient stream) {
-                stream.steer();
-            }
-        }
+        worker.quiesce();
     }
 
     @Override
     public CompletionStage<Void> close(Duration drain) {
         quiesce();
         emptied = new CompletableFuture<>();
-        closeAll(!drain.isZero());
+        worker.closeAll(!drain.isZero());
         if (open == 0) {
             emptied.complete(null);
         } else if (!drain.isZero()) {
-            ScheduledFuture<?> deadline = server.loop().schedule(() -> closeAll(false),
+            ScheduledFuture<?> deadline = server.loop().schedule(() -> worker.closeAll(false),
                 drain.toNanos(), TimeUnit.NANOSECONDS);
             emptied.thenRun(() -> deadline.cancel(false));
         }
         return emptied.thenCombine(unbound, (x, y) -> null);
-    }
-
-    private void closeAll(boolean drain) {
-        for (Client client : server.table().copy()) {
-            if (client instanceof StreamClient stream) {
-                stream.close(drain);
-            }
-        }
     }
 
     @Override
@@ -144,9 +105,7 @@ final class StreamDoor implements Door {
             open++;
             server.counters().set(Metric.CONNECTIONS, open);
             server.counters().increment(Metric.TOTAL_CONNECTIONS);
-            StreamClient client = new StreamClient(server, connection);
-            server.table().add(client);
-            client.open();
+            new Link(server, worker, connection).open();
         }
 
         @Override

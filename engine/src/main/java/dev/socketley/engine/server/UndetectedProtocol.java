@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
  * for text.
  */
 final class UndetectedProtocol implements Protocol {
-    private final StreamClient client;
+    private final Link link;
     private final WaitingOutput waiting = new WaitingOutput();
     private ScheduledFuture<?> timer;
 
-    UndetectedProtocol(StreamClient client) {
-        this.client = client;
+    UndetectedProtocol(Link link) {
+        this.link = link;
     }
 
     @Override
@@ -23,7 +23,7 @@ final class UndetectedProtocol implements Protocol {
         switch (ProtocolSelector.select(input)) {
             case HTTP -> {
                 stopTimer();
-                client.protocol(new HttpProtocol(client, waiting));
+                link.protocol(new HttpProtocol(link, waiting));
             }
             case TEXT -> becomeText();
             case MORE -> {
@@ -63,8 +63,8 @@ final class UndetectedProtocol implements Protocol {
 
     private void startTimer() {
         if (timer == null) {
-            timer = client.server.loop().schedule(this::outOfTime,
-                client.server.settings().detectMs(), TimeUnit.MILLISECONDS);
+            timer = link.loop().schedule(this::outOfTime,
+                link.settings().detectMs(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -77,23 +77,23 @@ final class UndetectedProtocol implements Protocol {
 
     private void outOfTime() {
         timer = null;
-        if (!client.isOpen() || client.protocol() != this) {
+        if (!link.isOpen() || link.protocol() != this) {
             return;
         }
-        if (client.isHeld()) {
+        if (link.isHeld()) {
             // What has arrived meanwhile is unread and may tell.
             startTimer();
         } else {
             becomeText();
-            client.readAgain();
+            link.readAgain();
         }
     }
 
     private Protocol becomeText() {
         stopTimer();
-        LineProtocol text = new LineProtocol(client);
-        client.protocol(text);
-        waiting.writeTo(client, text);
+        LineProtocol text = new LineProtocol(link);
+        link.protocol(text);
+        waiting.writeTo(text);
         return text;
     }
 }

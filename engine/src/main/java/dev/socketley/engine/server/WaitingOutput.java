@@ -21,9 +21,9 @@ final class WaitingOutput {
         return messages.isEmpty();
     }
 
-    void writeTo(StreamClient client, Protocol protocol) {
+    void writeTo(Protocol protocol) {
         for (byte[] message = messages.poll(); message != null; message = messages.poll()) {
-            try (Outgoing outgoing = client.server.single(message)) {
+            try (Outgoing outgoing = Outgoing.single(message)) {
                 protocol.write(outgoing);
             }
         }

@@ -6,6 +6,7 @@ import dev.socketley.engine.protocol.websocket.WebSocketDecoder;
 import dev.socketley.engine.protocol.websocket.WebSocketFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Map;
 
 /** A WebSocket after its handshake: each text or binary message is a message. */
 final class WebSocketProtocol implements Protocol {
@@ -13,27 +14,26 @@ final class WebSocketProtocol implements Protocol {
     private static final int GOING_AWAY = 1001;
     private static final int TOO_BIG = 1009;
 
-    private final StreamClient client;
+    private final Link link;
     private final WebSocketDecoder decoder;
     private boolean left;
 
-    WebSocketProtocol(StreamClient client) {
-        this.client = client;
+    WebSocketProtocol(Link link) {
+        this.link = link;
         this.decoder = new WebSocketDecoder(
-            client.connection().channel().pipeline().firstContext(),
-            client.server.settings().messageBytesMax());
+            link.connection().channel().pipeline().firstContext(),
+            link.settings().messageBytesMax());
     }
 
     /** The handshake has been answered. */
-    void open() {
-        if (client.server.has(Hook.ON_WEBSOCKET)) {
-            client.hold();
-            client.server.fire(Hook.ON_WEBSOCKET, (result, second, error) -> {
+    void open(Map<String, String> headers) {
+        link.tell(client -> client.webSocketHeaders(headers));
+        if (link.has(Hook.ON_WEBSOCKET)) {
+            link.call(Hook.ON_WEBSOCKET, (result, second, error) -> {
                 if (error != null || Boolean.FALSE.equals(result)) {
-                    client.disconnect();
+                    link.disconnect();
                 }
-                client.release();
-            }, client.id, client.webSocketHeaders());
+            }, link.id(), headers);
         }
     }
 
@@ -44,15 +44,15 @@ final class WebSocketProtocol implements Protocol {
                 case MORE -> {
                     return false;
                 }
-                case MESSAGE -> client.server.messages().accept(client, decoder.payload());
-                case PING -> client.send(
+                case MESSAGE -> link.message(decoder.payload());
+                case PING -> link.send(
                     WebSocketFrames.pong(decoder.payload(), ByteBufAllocator.DEFAULT));
                 case CLOSE -> leave(decoder.status());
             }
             return true;
         } catch (ProtocolException e) {
             if (e.status() == TOO_BIG) {
-                client.lost(e.getMessage());
+                link.lost(e.getMessage());
             }
             leave(e.status());
             return false;
@@ -62,14 +62,14 @@ final class WebSocketProtocol implements Protocol {
     private void leave(int status) {
         if (!left) {
             left = true;
-            client.send(WebSocketFrames.close(status, ByteBufAllocator.DEFAULT));
-            client.end();
+            link.send(WebSocketFrames.close(status, ByteBufAllocator.DEFAULT));
+            link.end();
         }
     }
 
     @Override
     public void leave() {
-        leave(client.server.isQuiet() ? GOING_AWAY : NORMAL);
+        leave(link.isQuiet() ? GOING_AWAY : NORMAL);
     }
 
     @Override
@@ -78,14 +78,14 @@ final class WebSocketProtocol implements Protocol {
             return false;
         }
         if (!message.isSingle()) {
-            client.send(message.frame());
+            link.send(message.frame());
             return true;
         }
-        ByteBuf out = client.reserve(message.frameBytesMax());
+        ByteBuf out = link.reserve(message.frameBytesMax());
         if (out != null) {
             int before = out.writerIndex();
             message.frame(out);
-            client.written(out.writerIndex() - before);
+            link.written(out.writerIndex() - before);
         }
         return out != null;
     }
