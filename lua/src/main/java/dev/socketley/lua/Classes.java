@@ -10,7 +10,7 @@ import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.luaj.vm2.Lua;
 
 /**
@@ -20,8 +20,14 @@ import org.luaj.vm2.Lua;
 final class Classes {
     /** HotSpot compiles no method that is longer. */
     private static final int METHOD_BYTES_MAX = 8000;
-    /** Longer ones would be too long for HotSpot; less than {@link Sites#PC_MAX}. */
-    private static final int INSTRUCTIONS_MAX = 2000;
+    /** Of JVM code, by {@link Split#weight}: more than HotSpot takes is written in parts at once. */
+    private static final int WHOLE_MAX = 24_000;
+    private static final int PART_MAX = 9000;
+    /** For tests: everything is written in parts of about so many bytes. */
+    private static final int PART_BYTES = Integer.getInteger("socketley.lua.part-bytes", 0);
+    private static final int PART_MIN = 60;
+    /** Instructions times registers: what is known of them takes 34 bytes each while compiling. */
+    private static final int CELLS_MAX = 1 << 20;
     private static final int DIRECT_ARGUMENTS_MAX = 3;
     private static final ClassDesc NAME = ClassDesc.of("dev.socketley.lua.Hot");
     private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
@@ -31,21 +37,22 @@ final class Classes {
 
     private final LuaCode code;
     private final Flow flow;
-    private final Constants constants;
+    private final boolean loop;
+    private Constants constants;
     private boolean many;
     private boolean tails;
     private boolean none;
 
-    private Classes(LuaCode code) {
-        if (code.proto.code.length > INSTRUCTIONS_MAX) {
+    private Classes(LuaCode code, boolean loop) {
+        if ((long) code.proto.code.length * (code.proto.maxstacksize + 4) > CELLS_MAX) {
             throw new Untranslatable("too many instructions");
         }
-        if (code.number() < 0) {
+        if (code.numbers() == null) {
             throw new Untranslatable("too many functions");
         }
         this.code = code;
+        this.loop = loop;
         flow = new Flow(code.proto);
-        constants = new Constants(NAME, code);
         for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
             if (flow.op(pc) == Lua.OP_TAILCALL) {
                 tails = true;
@@ -59,33 +66,50 @@ final class Classes {
 
     /** The class of a function; throws {@link Untranslatable} if it stays interpreted. */
     static Body compile(LuaCode code) {
-        Classes classes = new Classes(code);
-        Exits exits = new Exits(NAME, classes.many ? Emitter.VARARGS : Emitter.VALUE, code.vararg);
-        Unit unit = Unit.of(code, classes.flow, code.distrusted, classes.constants, exits);
-        return (Body) classes.define(() -> classes.write(unit));
+        Classes classes = new Classes(code, false);
+        Kinds kinds = new Kinds(classes.flow, code.distrusted).fromStart();
+        return (Body) classes.fit(kinds, 0, classes::write);
     }
 
     /** The class that enters a function at a loop. */
     static Loop compile(LuaCode code, int pc, Kinds.Registry registers) {
-        Classes classes = new Classes(code);
-        Exits exits = new Exits(NAME, Emitter.VARARGS, code.vararg);
+        Classes classes = new Classes(code, true);
         Kinds kinds = new Kinds(classes.flow, code.distrusted).from(pc, registers);
-        Unit unit = new Unit(classes.flow, kinds, classes.constants, exits, code.number());
-        return (Loop) classes.define(() -> classes.writeLoop(unit, pc));
+        return (Loop) classes.fit(kinds, pc, (unit, split) -> classes.writeLoop(unit, pc, split));
     }
 
-    private Object define(Supplier<byte[]> writer) {
+    /** Writes a class as a whole, or in parts as large as HotSpot takes. */
+    private Object fit(Kinds kinds, int entry, BiFunction<Unit, Split, byte[]> writer) {
+        boolean parts = PART_BYTES > 0 || Split.weight(flow, kinds) > WHOLE_MAX;
+        Object made = parts ? null : define(kinds, writer, null);
+        for (int budget = PART_BYTES > 0 ? PART_BYTES : PART_MAX; made == null && budget >= PART_MIN;
+                budget /= 2) {
+            made = define(kinds, writer, new Split(flow, kinds, entry, budget));
+        }
+        if (made == null) {
+            throw new Untranslatable("too long");
+        }
+        return made;
+    }
+
+    /** Null if a method would be too long for HotSpot. */
+    private Object define(Kinds kinds, BiFunction<Unit, Split, byte[]> writer, Split split) {
+        constants = new Constants(NAME, code);
+        ClassDesc result = many || loop ? Emitter.VARARGS : Emitter.VALUE;
+        Exits exits = new Exits(NAME, result, code.vararg);
         byte[] bytes;
         try {
-            bytes = writer.get();
+            bytes = writer.apply(new Unit(flow, kinds, constants, exits, code.numbers()), split);
         } catch (IllegalArgumentException e) {
-            throw new Untranslatable("beyond the JVM's limits: " + e.getMessage());
+            // Beyond the JVM's limits.
+            return null;
         }
         for (var method : ClassFile.of().parse(bytes).methods()) {
             int length = method.findAttribute(java.lang.classfile.Attributes.code())
                 .map(CodeAttribute::codeLength).orElse(0);
-            if (length >= METHOD_BYTES_MAX) {
-                throw new Untranslatable("too long");
+            if (length >= METHOD_BYTES_MAX
+                    && !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {
+                return null;
             }
         }
         try {
@@ -104,11 +128,19 @@ final class Classes {
                 .return_());
     }
 
-    private byte[] write(Unit unit) {
+    private byte[] write(Unit unit, Split split) {
         return FILES.build(NAME, clb -> {
             begin(clb, Emitter.BODY);
-            clb.withMethodBody("run", runType(), ClassFile.ACC_STATIC, cb ->
-                new Translator(unit, cb, !many).write());
+            clb.withMethodBody("run", runType(), ClassFile.ACC_STATIC, cb -> {
+                    if (split == null) {
+                        new Translator(unit, cb, !many).write();
+                    } else {
+                        Parts.start(unit, cb, !many, split, NAME);
+                    }
+                });
+            if (split != null) {
+                Parts.declare(clb, unit, !many, split);
+            }
             for (int n = 0; n <= DIRECT_ARGUMENTS_MAX; n++) {
                 direct(clb, n, false);
                 direct(clb, n, true);
@@ -122,13 +154,21 @@ final class Classes {
         });
     }
 
-    private byte[] writeLoop(Unit unit, int pc) {
+    private byte[] writeLoop(Unit unit, int pc, Split split) {
         MethodTypeDesc type = MethodTypeDesc.of(Emitter.VARARGS, Emitter.STATE, Emitter.CLOSURE,
             Emitter.VALUES, Emitter.VARARGS);
         return FILES.build(NAME, clb -> {
             begin(clb, LOOP);
-            clb.withMethodBody("run", type, ClassFile.ACC_STATIC, cb ->
-                new Translator(unit, cb, false).writeLoop(pc));
+            clb.withMethodBody("run", type, ClassFile.ACC_STATIC, cb -> {
+                if (split == null) {
+                    new Translator(unit, cb, false).writeLoop(pc);
+                } else {
+                    Parts.loop(unit, cb, split, NAME, pc);
+                }
+            });
+            if (split != null) {
+                Parts.declare(clb, unit, false, split);
+            }
             clb.withMethodBody("enter", type, 0, cb ->
                 cb.aload(1).aload(2).aload(3).aload(4).invokestatic(NAME, "run", type).areturn());
             unit.exits().declare(clb);

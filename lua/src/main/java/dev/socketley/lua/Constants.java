@@ -19,6 +19,12 @@ final class Constants {
     static final ClassDesc STRING = LuaString.class.describeConstable().orElseThrow();
     static final ClassDesc PLACE = Place.class.describeConstable().orElseThrow();
 
+    /** Beyond this many fields constants are read from the function's list. */
+    private static final int FIELDS_MAX = 2500;
+    /** Instructions from here on share places. */
+    private static final int PLACES_MAX = 2000;
+    private static final int SHARED_PLACES = 1024;
+
     private record Field(String name, ClassDesc type) {}
 
     private final ClassDesc owner;
@@ -28,6 +34,10 @@ final class Constants {
     Constants(ClassDesc owner, LuaCode code) {
         this.owner = owner;
         this.code = code;
+    }
+
+    private boolean isFull() {
+        return fields.size() >= FIELDS_MAX;
     }
 
     private void load(CodeBuilder cb, Field field, Object value) {
@@ -40,6 +50,9 @@ final class Constants {
         LuaValue v = code.constants[index];
         if (v.isnil()) {
             cb.getstatic(Emitter.VALUE, "NIL", Emitter.VALUE);
+        } else if (isFull()) {
+            cb.aload(Emitter.SELF).getfield(Emitter.CLOSURE, "code", Emitter.CODE);
+            cb.getfield(Emitter.CODE, "constants", Emitter.VALUES).loadConstant(index).aaload();
         } else {
             load(cb, new Field("k" + index, Emitter.VALUE), v);
         }
@@ -50,9 +63,9 @@ final class Constants {
         load(cb, new Field("s" + index, STRING), code.constants[index]);
     }
 
-    /** Pushes what the instruction at {@code pc} remembers. */
+    /** Pushes what the instruction at {@code pc} remembers; some share it if there are very many. */
     void loadPlace(CodeBuilder cb, int pc) {
-        Field field = new Field("at" + pc, PLACE);
+        Field field = new Field("at" + (pc < PLACES_MAX ? pc : pc % SHARED_PLACES), PLACE);
         load(cb, field, fields.getOrDefault(field, new Place()));
     }
 
@@ -62,7 +75,13 @@ final class Constants {
 
     /** Pushes the code of an inner function. */
     void loadChild(CodeBuilder cb, int index) {
-        load(cb, new Field("p" + index, Emitter.CODE), code.children[index]);
+        if (isFull()) {
+            cb.aload(Emitter.SELF).getfield(Emitter.CLOSURE, "code", Emitter.CODE);
+            cb.getfield(Emitter.CODE, "children", Emitter.CODE.arrayType());
+            cb.loadConstant(index).aaload();
+        } else {
+            load(cb, new Field("p" + index, Emitter.CODE), code.children[index]);
+        }
     }
 
     Object[] data() {

@@ -46,7 +46,7 @@ abstract class Emitter {
     final Flow flow;
     final Kinds kinds;
     final Constants constants;
-    final int number;
+    private final int[] numbers;
     final CodeBuilder cb;
     final Exits exits;
     private final int[] values;
@@ -56,6 +56,8 @@ abstract class Emitter {
     private final Label[] labels;
     private final Label[] leaving;
     private final Deque<Runnable> later = new ArrayDeque<>();
+    private int from;
+    private int to;
     private int polls = -1;
     private int stackSlot = -1;
 
@@ -63,7 +65,7 @@ abstract class Emitter {
         flow = unit.flow();
         kinds = unit.kinds();
         constants = unit.constants();
-        number = unit.number();
+        numbers = unit.numbers();
         exits = unit.exits();
         this.cb = cb;
         values = slots();
@@ -72,6 +74,7 @@ abstract class Emitter {
         doubles = slots();
         labels = new Label[flow.count + 1];
         leaving = new Label[flow.count + 1];
+        to = flow.count + 1;
     }
 
     private int[] slots() {
@@ -89,13 +92,34 @@ abstract class Emitter {
 
     Label label(int pc) {
         if (labels[pc] == null) {
-            labels[pc] = cb.newLabel();
+            labels[pc] = pc >= from && pc < to ? cb.newLabel() : elsewhere(pc);
         }
         return labels[pc];
     }
 
+    /** Only instructions {@code from} to {@code to - 1} are written. */
+    void within(int from, int to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /** Where to jump in order to go on at an instruction that is written elsewhere. */
+    Label elsewhere(int pc) {
+        throw new IllegalStateException("instruction " + pc + " is nowhere");
+    }
+
+    /** The instruction that is written next, -1 for none. */
+    int nextWritten(int pc) {
+        int next = flow.reached.nextSetBit(pc);
+        return next < to ? next : -1;
+    }
+
+    int firstWritten() {
+        return nextWritten(from);
+    }
+
     int site(int pc) {
-        return Sites.site(number, pc);
+        return Sites.site(numbers[pc / Sites.PC_MAX], pc % Sites.PC_MAX);
     }
 
     void site(CodeBuilder b, int pc) {
@@ -273,7 +297,7 @@ abstract class Emitter {
         if (to <= pc) {
             poll(pc);
         }
-        if (to != flow.reached.nextSetBit(pc + 1)) {
+        if (to != nextWritten(pc + 1)) {
             cb.goto_(label(to));
         }
     }
@@ -335,6 +359,11 @@ abstract class Emitter {
         cb.loadConstant(HotCalls.POLLS).istore(polls);
     }
 
+    /** Pushes how many rounds may pass until the next report. */
+    void roundsLeft() {
+        cb.iload(polls);
+    }
+
     private void poll(int pc) {
         Label back = cb.newLabel();
         cb.iinc(polls, -1).iload(polls);
@@ -364,8 +393,12 @@ abstract class Emitter {
 
     /** Holds registers as instruction {@code to} wants them. */
     private void convert(int pc, int to) {
+        convert(kinds.along(pc, to), to);
+    }
+
+    /** The same, for registers that are held as {@code s} says. */
+    final void convert(Kinds.Registry s, int to) {
         BitSet live = flow.live[to];
-        Kinds.Registry s = kinds.along(pc, to);
         for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
             if (Kinds.isReference(s.kind[r]) && kinds.before(to, r) == Kinds.DOUBLE) {
                 loadRaw(Kinds.REF, r);
@@ -379,7 +412,7 @@ abstract class Emitter {
     }
 
     /** Changes how a register is held. */
-    void convert(byte from, byte to, int register) {
+    private void convert(byte from, byte to, int register) {
         if (differ(from, to)) {
             load(from, to, register);
             put(to, register, Kinds.isReference(to) || to == Kinds.CELL ? Kinds.REF : to);

@@ -94,9 +94,14 @@ final class Kinds {
 
     /** Solves for a function entered at its start. */
     Kinds fromStart() {
+        return from(0, atStart());
+    }
+
+    /** What is known when a function begins. */
+    Registry atStart() {
         Registry start = new Registry(count);
         java.util.Arrays.fill(start.kind, REF);
-        return from(0, start);
+        return start;
     }
 
     /** Solves for a function entered at {@code pc} with these registers. */

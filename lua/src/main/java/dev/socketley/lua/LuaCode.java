@@ -50,7 +50,7 @@ final class LuaCode {
     /** Loops that could not be entered with what their registers held. */
     int refusals;
     private int surprises;
-    private int number = -1;
+    private int[] numbers;
     /** Calls and loop rounds until it is worth compiling; counted by loops without care. */
     int patience;
 
@@ -77,12 +77,12 @@ final class LuaCode {
         become(Jit.first(this));
     }
 
-    /** Its number in {@link Sites}; asked for by the compiling thread only. */
-    int number() {
-        if (number < 0) {
-            number = Sites.number(this);
+    /** Its numbers in {@link Sites}, null if there are none left; for the compiling thread only. */
+    int[] numbers() {
+        if (numbers == null) {
+            numbers = Sites.numbers(this);
         }
-        return number;
+        return numbers;
     }
 
     /** Compiled code left for the interpreter at {@code pc}: if that is a habit, it is made anew. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Numbers for the places in compiled code: a negative int holds the code's number, the instruction,
- * and two notes about the call made there.
+ * Numbers for the places in compiled code: a negative int holds one of the code's numbers, the
+ * instruction, and two notes about the call made there.
  *
  * <p><b>Thread:</b> any. <b>Bounds:</b> {@link #CODES_MAX} codes at once; numbers of codes that are
  * gone are given again, and beyond the bound nothing more is compiled.
@@ -19,15 +19,36 @@ final class Sites {
     static final int PC_MAX = 1 << 12;
     private static final int PC_BITS = 12;
     private static final int CODES_MAX = 1 << 17;
-    private static final List<WeakReference<LuaCode>> CODES = new ArrayList<>();
+    private static final List<Page> CODES = new ArrayList<>();
     private static int next;
     private static final int SWEEP_MIN = 1024;
     private static int sweepAt = SWEEP_MIN;
 
+    /** Up to {@link #PC_MAX} instructions of a code. */
+    private static final class Page extends WeakReference<LuaCode> {
+        final int first;
+
+        Page(LuaCode code, int first) {
+            super(code);
+            this.first = first;
+        }
+    }
+
     private Sites() {}
 
-    /** The number of a code, -1 if there is none left. */
-    static synchronized int number(LuaCode code) {
+    /** The numbers of a code, one for each {@link #PC_MAX} instructions; null if none is left. */
+    static synchronized int[] numbers(LuaCode code) {
+        int[] numbers = new int[(code.code.length + PC_MAX - 1) / PC_MAX];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(code, i * PC_MAX);
+            if (numbers[i] < 0) {
+                return null;
+            }
+        }
+        return numbers;
+    }
+
+    private static int number(LuaCode code, int first) {
         if (next >= CODES.size() && CODES.size() >= sweepAt) {
             next = 0;
             sweepAt = Math.max(SWEEP_MIN, 2 * live());
@@ -39,7 +60,7 @@ final class Sites {
             next = 0;
             return -1;
         }
-        WeakReference<LuaCode> reference = new WeakReference<>(code);
+        Page reference = new Page(code, first);
         if (next == CODES.size()) {
             CODES.add(reference);
         } else {
@@ -50,7 +71,7 @@ final class Sites {
 
     private static int live() {
         int live = 0;
-        for (WeakReference<LuaCode> reference : CODES) {
+        for (Page reference : CODES) {
             if (!reference.refersTo(null)) {
                 live++;
             }
@@ -66,7 +87,7 @@ final class Sites {
         return CODES.get(site >>> PC_BITS & CODES_MAX - 1).get();
     }
 
-    static int pc(int site) {
-        return site & PC_MAX - 1;
+    static synchronized int pc(int site) {
+        return CODES.get(site >>> PC_BITS & CODES_MAX - 1).first + (site & PC_MAX - 1);
     }
 }

@@ -9,7 +9,7 @@ import java.util.BitSet;
 import org.luaj.vm2.Lua;
 
 /** Writes the JVM code of each Lua instruction. */
-final class Translator extends Arithmetic {
+class Translator extends Arithmetic {
     private static final ClassDesc OLD_OPS = Ops.class.describeConstable().orElseThrow();
 
     private final boolean single;
@@ -31,24 +31,42 @@ final class Translator extends Arithmetic {
 
     /** The function from its start. */
     void write() {
+        prologue();
+        startPolls();
+        instructions();
+    }
+
+    /** Polls, and holds the parameters as the first instruction wants them. */
+    final void prologue() {
         useParameters();
         cb.aload(ST);
         site(cb, 0);
         call(CALLS, "poll", VOID, STATE, INT);
-        for (int r = flow.live[0].nextSetBit(0); r >= 0; r = flow.live[0].nextSetBit(r + 1)) {
-            if (r >= flow.p.numparams) {
-                loadNil();
-                put(kinds.before(0, r), r, Kinds.REF);
-            } else {
-                convert(Kinds.REF, kinds.before(0, r), r);
-            }
+        BitSet live = flow.live[0];
+        for (int r = live.nextSetBit(flow.p.numparams); r >= 0; r = live.nextSetBit(r + 1)) {
+            loadNil();
+            put(Kinds.REF, r, Kinds.REF);
         }
-        code();
+        convert(kinds.atStart(), 0);
     }
 
     /** The function from {@code entry} on, with registers from an interpreter's frame. */
     void writeLoop(int entry) {
         restSlot = FRAME + 1;
+        takeFrame(entry);
+        startPolls();
+        cb.goto_(label(entry));
+        instructions();
+    }
+
+    /** Where the arguments beyond the parameters are to be, in code that has no parameters. */
+    final int restAt() {
+        restSlot = cb.allocateLocal(TypeKind.REFERENCE);
+        return restSlot;
+    }
+
+    /** Takes registers from an interpreter's frame, or refuses. */
+    final void takeFrame(int entry) {
         BitSet live = flow.live[entry];
         Label refuse = cb.newLabel();
         for (int r = live.nextSetBit(0); r >= 0; r = live.nextSetBit(r + 1)) {
@@ -58,10 +76,6 @@ final class Translator extends Arithmetic {
             take(kinds.before(entry, r), r);
         }
         stub(refuse, () -> cb.aconst_null().areturn());
-        Label go = label(entry);
-        startPolls();
-        cb.goto_(go);
-        codeAfterPolls();
     }
 
     private void admit(int entry, int r, Label refuse) {
@@ -102,13 +116,8 @@ final class Translator extends Arithmetic {
         }
     }
 
-    private void code() {
-        startPolls();
-        codeAfterPolls();
-    }
-
-    private void codeAfterPolls() {
-        for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
+    final void instructions() {
+        for (int pc = firstWritten(); pc >= 0; pc = nextWritten(pc + 1)) {
             if (kinds.isReached(pc)) {
                 cb.labelBinding(label(pc));
                 instruction(pc);

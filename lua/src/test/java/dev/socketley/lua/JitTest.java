@@ -3,11 +3,17 @@ package dev.socketley.lua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -81,14 +87,80 @@ class JitTest {
         }
     }
 
-    @Test
-    void longFunctionsStayInterpreted() {
-        StringBuilder source = new StringBuilder("local n = 0 for i = 1, 600 do ");
-        for (int i = 0; i < 900; i++) {
-            source.append("n = n + (t and t.x or ").append(i).append(") ");
+    private static String lines(String head, int count, String line, String tail) {
+        StringBuilder source = new StringBuilder(head);
+        for (int i = 1; i <= count; i++) {
+            source.append(' ').append(line.replace("@", Integer.toString(i)));
         }
+        return source.append(' ').append(tail).toString();
+    }
+
+    private static long parts(Object made) {
+        return Arrays.stream(made.getClass().getDeclaredMethods())
+            .filter(m -> m.getName().startsWith("part")).count();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "local x = ... if x == 0 then return 0#elseif x == @ then return @#end return -1",
+        "return { 0#, { id = @, name = 'n@' }, @#}",
+        "local n = 0 for i = 1, 3 do#n = n + (t and t.x or @)#end return n",
+        "local t = {}#t[@] = function() return t end#return #t",
+        "local a, b = ...#if a == @ then a, b = b, a + @ end#return a, b",
+    })
+    void aFunctionTooLongForOneMethodIsCompiledInParts(String shape) {
+        String[] part = shape.split("#(?!t$)", 3);
         try (LuaState state = LuaState.open(LuaConfig.defaults())) {
-            assertEquals(600 * 899 * 450, run(state, source + "end return n").arg1().toint());
+            Closure f = load(state, lines(part[0], 1500, part[1], part[2]));
+            Body made = Classes.compile(f.code);
+            assertTrue(parts(made) > 1);
+            for (int i = 0; i < 1600; i += 100) {
+                Varargs slow = InterpretedBody.IT.invoke(state, f, LuaValue.valueOf(i));
+                Varargs fast = made.invoke(state, f, LuaValue.valueOf(i));
+                assertEquals(slow.arg(2), fast.arg(2));
+                assertEquals(slow.arg1().istable() ? slow.arg1().rawlen() : slow.arg1().toint(),
+                    fast.arg1().istable() ? fast.arg1().rawlen() : fast.arg1().toint());
+            }
+        }
+    }
+
+    @Test
+    void aLongLoopIsEnteredWhileItRuns() {
+        String source = lines("local n = 0 for i = 1, 600 do", 900, "n = n + (t and t.x or @)",
+            "end return n");
+        try (LuaState state = LuaState.open(LuaConfig.defaults())) {
+            assertEquals(600 * 901 * 450, run(state, source).arg1().toint());
+            LuaCode code = load(state, source).code;
+            int loop = 5;
+            LuaValue[] frame = new LuaValue[code.frame];
+            Arrays.fill(frame, LuaInteger.valueOf(1));
+            assertTrue(parts(Classes.compile(code, loop, Kinds.seen(frame, code.proto.code, loop))) > 1);
+        }
+    }
+
+    @Test
+    void roundsOfALoopThroughSeveralPartsAreCounted() {
+        String source = lines("local n = 0 for i = 1, 1e9 do", 900, "n = n + (t and t.x or @)", "end");
+        try (LuaState state = LuaState.open(LuaConfig.defaults().withHookMsMax(60_000)
+                .withStepsMax(200))) {
+            Closure f = load(state, source);
+            f.code.become(Classes.compile(f.code));
+            LuaError[] seen = new LuaError[1];
+            state.spawn(f, LuaValue.NONE, null, (values, error) -> seen[0] = error);
+            assertTrue(seen[0].getMessage().contains("hook-steps-max=200"), seen[0].getMessage());
+        }
+    }
+
+    @Test
+    void aParameterThatIsNoNumberInALoopAtTheStartIsAnError() {
+        try (LuaState state = LuaState.open(LuaConfig.defaults())) {
+            Closure f = load(state, "return function(x) while x < 10 do x = x + 1 end return x end");
+            Closure up = (Closure) f.call();
+            Body made = Classes.compile(up.code);
+            assertEquals(10, made.call(state, up, LuaInteger.valueOf(3)).toint());
+            LuaError error = assertThrows(LuaError.class,
+                () -> made.call(state, up, LuaValue.valueOf("5")));
+            assertEquals("jit.lua:1: attempt to compare string with number", error.getMessage());
         }
     }
 }
