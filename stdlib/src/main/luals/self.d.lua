@@ -1136,15 +1136,17 @@ function proxy.stats() end
 ---@field name string
 local server = {}
 
----Sends a message to every connected client.
+---Sends a message to every connected client; is_binary as for send.
 ---@param message string
-function server.broadcast(message) end
+---@param is_binary boolean?
+function server.broadcast(message, is_binary) end
 
----Sends a message to one client; false when there is no such client.
+---Sends to one client; false when it is gone. A WebSocket gets text if it is UTF-8, or as is_binary says.
 ---@param client_id integer
 ---@param message string
+---@param is_binary boolean?
 ---@return boolean
-function server.send(client_id, message) end
+function server.send(client_id, message, is_binary) end
 
 ---Number of connected clients.
 ---@return integer
@@ -1154,10 +1156,11 @@ function server.connections() end
 ---@return integer[]
 function server.clients() end
 
----Sends a message to each client of a list.
+---Sends a message to each client of a list; is_binary as for send.
 ---@param client_ids integer[]
 ---@param message string
-function server.multicast(client_ids, message) end
+---@param is_binary boolean?
+function server.multicast(client_ids, message, is_binary) end
 
 ---Closes a client's connection after what is queued for it has been sent; false when there is no such client.
 ---@param client_id integer
@@ -1223,10 +1226,11 @@ function server.join_group(client_id, group) end
 ---@param group string
 function server.leave_group(client_id, group) end
 
----Sends a message to every client of a group.
+---Sends a message to every client of a group; is_binary as for send.
 ---@param group string
 ---@param message string
-function server.group_send(group, message) end
+---@param is_binary boolean?
+function server.group_send(group, message, is_binary) end
 
 ---@type socketley.Cache|socketley.Client|socketley.Proxy|socketley.Server
 self = {}
@@ -1240,11 +1244,11 @@ self = {}
 ---@field on_auth? fun(client_id: any): ... First hook of a connection; only true lets it stay. A proxy in HTTP mode calls it per request with (client_id, request). (proxy, server)
 ---@field on_connect? fun(client_id: any): ... A connection was accepted or made. (client, proxy, server)
 ---@field on_disconnect? fun(client_id: any): ... A connection is gone. (client, proxy, server)
----@field on_message? fun(message: any): ... A message arrived. On a server it replaces the relay. (client, server)
----@field on_client_message? fun(client_id: any, message: any): ... A message of one client, before on_message; false drops it, true says it is handled: neither relay nor on_message. (server)
+---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay. is_binary is true or false from a WebSocket, nil from others. (client, server)
+---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
 ---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil is 404. (server)
----@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket was opened; false closes it. (server)
+---@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket is asked for; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
 ---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
 ---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)

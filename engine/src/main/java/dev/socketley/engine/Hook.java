@@ -21,16 +21,20 @@ public enum Hook {
         + "A proxy in HTTP mode calls it per request with (client_id, request).", OnError.REFUSE),
     ON_CONNECT("client_id", Types.PEERS, "A connection was accepted or made.", OnError.IGNORE),
     ON_DISCONNECT("client_id", Types.PEERS, "A connection is gone.", OnError.IGNORE),
-    ON_MESSAGE("message", Types.MESSAGES, "A message arrived. On a server it replaces the relay.",
+    ON_MESSAGE("message, is_binary", Types.MESSAGES, "A message arrived. On a server it replaces "
+        + "the relay. is_binary is true or false from a WebSocket, nil from others.",
         OnError.DROP),
-    ON_CLIENT_MESSAGE("client_id, message", Types.SERVER, "A message of one client, before "
-        + "on_message; false drops it, true says it is handled: neither relay nor on_message.",
+    ON_CLIENT_MESSAGE("client_id, message, is_binary", Types.SERVER, "A message of one client, "
+        + "before on_message, whose is_binary it has too; false drops it, true says it is handled: "
+        + "neither relay nor on_message.",
         OnError.DROP),
     ON_SEND("message", Types.MESSAGES, "A message is sent to all clients, or by a client.",
         OnError.IGNORE),
     ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response "
         + "{status=, headers=, body=} or a string as body; nil is 404.", OnError.REFUSE),
-    ON_WEBSOCKET("client_id, headers", Types.SERVER, "A WebSocket was opened; false closes it.",
+    ON_WEBSOCKET("client_id, headers", Types.SERVER, "A WebSocket is asked for; a status or "
+        + "{status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} "
+        + "chooses one of the sub-protocols that the peer asks for.",
         OnError.REFUSE),
     ON_MASTER_AUTH("client_id, password", Types.SERVER, "A client asks to be master; only true "
         + "lets it.", OnError.REFUSE),

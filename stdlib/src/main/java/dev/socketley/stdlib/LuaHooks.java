@@ -59,6 +59,8 @@ final class LuaHooks implements Hooks {
             case 0 -> LuaValue.NONE;
             case 1 -> Bridge.toLua(args[0]);
             case 2 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]));
+            case 3 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
+                Bridge.toLua(args[2]));
             default -> LuaValue.varargsOf(Bridge.toLua(args));
         };
         script.lua().spawn(function, values, context(self, hook),

@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.client.ClientRuntime;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.proxy.ProxyRuntime;
 import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
@@ -13,18 +14,19 @@ final class SelfMethods {
     private static final Object NOTHING = LuaValue.NONE;
 
     static final List<SelfMethod<ServerRuntime>> SERVER = List.of(
-        row("broadcast", "message: string", "",
-            "Sends a message to every connected client.",
-            (s, a) -> done(() -> s.broadcast(a.bytes(1)))),
-        row("send", "client_id: integer, message: string", "boolean",
-            "Sends a message to one client; false when there is no such client.",
-            (s, a) -> s.send(a.id(1), a.bytes(2))),
+        row("broadcast", "message: string, is_binary: boolean?", "",
+            "Sends a message to every connected client; is_binary as for send.",
+            (s, a) -> done(() -> s.broadcast(a.bytes(1), kind(a, 2)))),
+        row("send", "client_id: integer, message: string, is_binary: boolean?", "boolean",
+            "Sends to one client; false when it is gone. A WebSocket gets text if it is UTF-8, or "
+            + "as is_binary says.",
+            (s, a) -> s.send(a.id(1), a.bytes(2), kind(a, 3))),
         row("connections", "", "integer", "Number of connected clients.",
             (s, a) -> s.connections()),
         row("clients", "", "integer[]", "Ids of the connected clients.", (s, a) -> s.clients()),
-        row("multicast", "client_ids: integer[], message: string", "",
-            "Sends a message to each client of a list.",
-            (s, a) -> done(() -> s.multicast(a.ids(1), a.bytes(2)))),
+        row("multicast", "client_ids: integer[], message: string, is_binary: boolean?", "",
+            "Sends a message to each client of a list; is_binary as for send.",
+            (s, a) -> done(() -> s.multicast(a.ids(1), a.bytes(2), kind(a, 3)))),
         row("disconnect", "client_id: integer", "boolean",
             "Closes a client's connection after what is queued for it has been sent; false when "
             + "there is no such client.",
@@ -60,9 +62,9 @@ final class SelfMethods {
         row("leave_group", "client_id: integer, group: string", "",
             "Takes a client out of a group.",
             (s, a) -> done(() -> s.leaveGroup(a.id(1), a.text(2)))),
-        row("group_send", "group: string, message: string", "",
-            "Sends a message to every client of a group.",
-            (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2)))));
+        row("group_send", "group: string, message: string, is_binary: boolean?", "",
+            "Sends a message to every client of a group; is_binary as for send.",
+            (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2), kind(a, 3)))));
 
     static final List<SelfMethod<ClientRuntime>> CLIENT = List.of(
         row("send", "message: string", "", "Sends to the server; queued while connecting.",
@@ -90,6 +92,13 @@ final class SelfMethods {
     private static <R extends Runtime> SelfMethod<R> row(String name,
             String params, String returns, String summary, SelfMethod.Body<R> body) {
         return new SelfMethod<>(name, params, returns, summary, body);
+    }
+
+    /** What a boolean says; other values say nothing, as the second result of gsub does. */
+    private static MessageKind kind(Args args, int index) {
+        LuaValue isBinary = args.value(index);
+        return !isBinary.isboolean() ? null
+            : isBinary.toboolean() ? MessageKind.BINARY : MessageKind.TEXT;
     }
 
     private static Object done(Runnable work) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One setting, declared once. The key is {@code kebab-case} on the command line; Lua, JSON and the
@@ -109,6 +110,11 @@ public final class Option<T> {
     /** A map from string to string, only from Lua or JSON. */
     public static Option<Map<String, String>> map(String key) {
         return new Option<>(key, "table of strings", Values::map, Map.of());
+    }
+
+    /** Rows of one type and those that it shares with others. */
+    public static List<Option<?>> join(List<Option<?>> shared, Option<?>... own) {
+        return Stream.concat(Stream.of(own), shared.stream()).toList();
     }
 
     // ---- the rest of the row ---------------------------------------------------------------

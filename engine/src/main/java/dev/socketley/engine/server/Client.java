@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,6 +26,7 @@ abstract class Client {
     private Guest route;
     private int holds;
     private int masterFailures;
+    private MessageKind kind;
 
     Client(ServerRuntime server, long id) {
         this.server = server;
@@ -80,6 +82,15 @@ abstract class Client {
 
     final boolean isHeld() {
         return holds > 0;
+    }
+
+    /** What the message being handled is, or null from a client that does not tell. */
+    final MessageKind kind() {
+        return kind;
+    }
+
+    final void kind(MessageKind of) {
+        kind = of;
     }
 
     // ---- what servers keep for it -----------------------------------------------------------

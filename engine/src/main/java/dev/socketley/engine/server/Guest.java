@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import io.netty.channel.EventLoop;
 
 /**
@@ -41,9 +42,10 @@ final class Guest extends Client {
     }
 
     void hand(byte[] message) {
+        MessageKind kind = origin.kind();
         onTarget(() -> {
             if (!left) {
-                server.messages().accept(this, message);
+                server.messages().accept(this, message, kind);
             }
         });
     }
@@ -122,8 +124,12 @@ final class Guest extends Client {
         if (origin.server.loop().inEventLoop()) {
             return origin.isOpen() && origin.write(message);
         }
-        byte[] bytes = message.message();
-        origin.server.loop().execute(() -> origin.server.send(id, bytes));
+        Outgoing alone = message.alone();
+        origin.server.loop().execute(() -> {
+            if (origin.isOpen()) {
+                origin.write(alone);
+            }
+        });
         return true;
     }
 

@@ -69,7 +69,7 @@ final class HttpProtocol implements Protocol {
 
     private void request(HttpRequest request) throws ProtocolException {
         if (WebSocketHandshake.isAsked(request)) {
-            upgrade(request);
+            new WebSocketUpgrade(link, waiting).begin(request);
             return;
         }
         waiting = null;
@@ -108,18 +108,8 @@ final class HttpProtocol implements Protocol {
         }
     }
 
-    private void upgrade(HttpRequest request) throws ProtocolException {
-        link.send(Unpooled.wrappedBuffer(WebSocketHandshake.accept(request)));
-        WebSocketProtocol next = new WebSocketProtocol(link);
-        link.protocol(next);
-        if (waiting != null) {
-            waiting.writeTo(next);
-        }
-        next.open(WebSocketHandshake.headers(request));
-    }
-
     @Override
     public boolean write(Outgoing message) {
-        return waiting != null && waiting.add(message.message());
+        return waiting != null && waiting.add(message);
     }
 }

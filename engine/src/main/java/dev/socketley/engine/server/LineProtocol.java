@@ -38,7 +38,7 @@ final class LineProtocol implements Protocol {
         if (message == null) {
             return false;
         }
-        link.message(message);
+        link.message(message, null);
         return true;
     }
 

@@ -5,6 +5,7 @@ import dev.socketley.engine.HookDone;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Counters;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
@@ -51,9 +52,13 @@ final class Link implements ConnectionHandler {
 
     // ---- to the client's home -----------------------------------------------------------------
 
-    /** Hands over a message of the peer's, to all that a server does with one. */
-    void message(byte[] message) {
-        server.messages().accept(client, message);
+    /**
+     * Hands over a message of the peer's, to all that a server does with one.
+     *
+     * @param kind what the peer says that it is, or null
+     */
+    void message(byte[] message, MessageKind kind) {
+        server.messages().accept(client, message, kind);
     }
 
     /**
@@ -196,8 +201,7 @@ final class Link implements ConnectionHandler {
 
     /** Ends it after what is queued and a last word of its protocol have been sent. */
     void disconnect() {
-        if (connection.isOpen()) {
-            protocol.leave();
+        if (connection.isOpen() && protocol.leave()) {
             end();
         }
     }

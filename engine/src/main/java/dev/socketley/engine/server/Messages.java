@@ -6,6 +6,7 @@ import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 
 /**
@@ -23,8 +24,13 @@ final class Messages {
         this.master = master;
     }
 
-    /** Takes a message of a client that is not held; the client is held until it is done with. */
-    void accept(Client from, byte[] message) {
+    /**
+     * Takes a message of a client that is not held; the client is held until it is done with.
+     *
+     * @param kind what the client says that it is, or null
+     */
+    void accept(Client from, byte[] message, MessageKind kind) {
+        from.kind(kind);
         if (!mayPass(from)) {
             server.counters().increment(Metric.DROPPED_MESSAGES);
             return;
@@ -38,12 +44,21 @@ final class Messages {
             return;
         }
         from.hold();
-        server.fire(Hook.ON_CLIENT_MESSAGE, (result, second, error) -> {
+        HookDone done = (result, second, error) -> {
             if (error == null && !(result instanceof Boolean)) {
                 byMode(from, message);
             }
             from.release();
-        }, from.id, message);
+        };
+        if (kind == null) {
+            server.fire(Hook.ON_CLIENT_MESSAGE, done, from.id, message);
+        } else {
+            server.fire(Hook.ON_CLIENT_MESSAGE, done, from.id, message, isBinary(kind));
+        }
+    }
+
+    private static Boolean isBinary(MessageKind kind) {
+        return kind == MessageKind.BINARY;
     }
 
     /**
@@ -98,7 +113,12 @@ final class Messages {
     private void fire(Client from, byte[] message) {
         if (server.has(Hook.ON_MESSAGE)) {
             from.hold();
-            server.fire(Hook.ON_MESSAGE, (first, second, error) -> from.release(), message);
+            HookDone done = (first, second, error) -> from.release();
+            if (from.kind() == null) {
+                server.fire(Hook.ON_MESSAGE, done, message);
+            } else {
+                server.fire(Hook.ON_MESSAGE, done, message, isBinary(from.kind()));
+            }
         }
     }
 }

@@ -18,8 +18,14 @@ interface Protocol {
     /** Sends a message; false when this protocol has no such thing. */
     boolean write(Outgoing message);
 
-    /** Says goodbye before the connection is closed from this side. */
-    default void leave() {}
+    /**
+     * Says goodbye before the connection is closed from this side.
+     *
+     * @return false if the peer is to answer first, after which the protocol ends the connection
+     */
+    default boolean leave() {
+        return true;
+    }
 
     /** The connection is gone. */
     default void closed() {}

@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import java.time.Duration;
@@ -55,9 +56,14 @@ public final class ServerOptions {
         .fallback(64L).applies(Applies.LIVE)
         .help("Datagrams of one peer that wait for a running hook; more are dropped.");
 
-    public static final List<Option<?>> ALL = List.of(MODE, UDP, MASTER_PW, MASTER_FORWARD,
-        MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, DETECT_MS_MAX, UDP_PEERS_MAX,
-        UDP_PEER_IDLE, UDP_QUEUE_MAX);
+    public static final Option<List<String>> WS_ORIGINS = Option.strings("ws-origins")
+        .applies(Applies.LIVE)
+        .help("Origins whose pages may open WebSockets, each as browsers send it: "
+            + "https://example.com. Empty: any. Peers that are no browsers send none and may.");
+
+    public static final List<Option<?>> ALL = Option.join(WebSocketOptions.ALL, MODE, UDP,
+        MASTER_PW, MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
+        DETECT_MS_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE, UDP_QUEUE_MAX, WS_ORIGINS);
 
     private ServerOptions() {}
 }

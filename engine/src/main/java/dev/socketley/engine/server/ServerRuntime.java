@@ -9,6 +9,7 @@ import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.time.Duration;
 import java.util.Collection;
@@ -110,8 +111,18 @@ public final class ServerRuntime extends Runtime {
 
     // ---- what scripts call ------------------------------------------------------------------
 
-    /** Sends to every client, those routed here included; {@code on_send} sees it first. */
+    /** As {@link #broadcast(byte[], MessageKind)}. */
     public void broadcast(byte[] message) {
+        broadcast(message, null);
+    }
+
+    /**
+     * Sends to every client, those routed here included; {@code on_send} sees it first.
+     *
+     * @param kind what WebSockets are told that it is; null for text if it is UTF-8, then without
+     *             a newline at its end
+     */
+    public void broadcast(byte[] message, MessageKind kind) {
         if (!sending && has(Hook.ON_SEND)) {
             sending = true;
             try {
@@ -120,7 +131,7 @@ public final class ServerRuntime extends Runtime {
                 sending = false;
             }
         }
-        write(clients.all(), message, null);
+        write(clients.all(), message, kind, null);
     }
 
     /**
@@ -140,19 +151,22 @@ public final class ServerRuntime extends Runtime {
 
     /** Sends to one client, own or routed here; false when there is no such client. */
     public boolean send(long id, byte[] message) {
+        return send(id, message, null);
+    }
+
+    /** As {@link #send(long, byte[])}; {@code kind} as for {@link #broadcast}. */
+    public boolean send(long id, byte[] message, MessageKind kind) {
         Client client = clients.get(id);
-        return client != null && send(client, message);
+        return client != null && client.write(Outgoing.single(message, kind));
     }
 
     boolean send(Client client, byte[] message) {
-        try (Outgoing outgoing = Outgoing.single(message)) {
-            return client.write(outgoing);
-        }
+        return client.write(Outgoing.single(message, null));
     }
 
-    /** Sends to those of the ids that are clients. */
-    public void multicast(long[] ids, byte[] message) {
-        try (Outgoing outgoing = Outgoing.shared(message)) {
+    /** Sends to those of the ids that are clients; {@code kind} as for {@link #broadcast}. */
+    public void multicast(long[] ids, byte[] message, MessageKind kind) {
+        try (Outgoing outgoing = Outgoing.shared(message, kind)) {
             for (long id : ids) {
                 Client client = clients.get(id);
                 if (client != null) {
@@ -268,20 +282,20 @@ public final class ServerRuntime extends Runtime {
         }
     }
 
-    /** Sends to the clients of a group. */
-    public void groupSend(String group, byte[] message) {
-        write(clients.group(group), message, null);
+    /** Sends to the clients of a group; {@code kind} as for {@link #broadcast}. */
+    public void groupSend(String group, byte[] message, MessageKind kind) {
+        write(clients.group(group), message, kind, null);
     }
 
     // ---- for its parts ----------------------------------------------------------------------
 
     /** Sends a client's message to all the others. */
     void relay(Client from, byte[] message) {
-        write(clients.all(), message, from);
+        write(clients.all(), message, from.kind(), from);
     }
 
-    private void write(Collection<Client> to, byte[] message, Client except) {
-        try (Outgoing outgoing = Outgoing.shared(message)) {
+    private void write(Collection<Client> to, byte[] message, MessageKind kind, Client except) {
+        try (Outgoing outgoing = Outgoing.shared(message, kind)) {
             for (Client client : to) {
                 if (client != except && client.isAdmitted()) {
                     client.write(outgoing);

@@ -5,7 +5,8 @@ import dev.socketley.engine.option.OptionSet;
 
 /** What a server reads for every message, taken from its options once per change. */
 record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
-        long connectionsMax, long idleNanos, long detectMs, boolean masterForward) {
+        long connectionsMax, long idleNanos, long detectMs, boolean masterForward,
+        WebSocketSettings webSocket) {
     enum Mode { INOUT, IN, OUT, MASTER }
 
     static ServerSettings of(OptionSet options) {
@@ -22,6 +23,6 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.MAX_CONNECTIONS),
             options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
             options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
-            options.get(ServerOptions.MASTER_FORWARD));
+            options.get(ServerOptions.MASTER_FORWARD), WebSocketSettings.of(options));
     }
 }

@@ -41,7 +41,7 @@ final class UdpClient extends Client {
         }
         handing = true;
         while (!isHeld() && !forgotten && !waiting.isEmpty()) {
-            server.messages().accept(this, waiting.poll());
+            server.messages().accept(this, waiting.poll(), null);
         }
         handing = false;
     }

@@ -41,7 +41,7 @@ final class UndetectedProtocol implements Protocol {
 
     @Override
     public boolean write(Outgoing message) {
-        if (waiting.add(message.message())) {
+        if (waiting.add(message)) {
             startTimer();
         } else {
             becomeText();
@@ -50,10 +50,11 @@ final class UndetectedProtocol implements Protocol {
     }
 
     @Override
-    public void leave() {
+    public boolean leave() {
         if (!waiting.isEmpty()) {
             becomeText();
         }
+        return true;
     }
 
     @Override

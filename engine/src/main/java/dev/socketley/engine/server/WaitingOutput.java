@@ -7,13 +7,13 @@ import java.util.Queue;
 final class WaitingOutput {
     private static final int BYTES_MAX = 64 << 10;
 
-    private final Queue<byte[]> messages = new ArrayDeque<>(0);
+    private final Queue<Outgoing> messages = new ArrayDeque<>(0);
     private int bytes;
 
     /** Adds one; false when there are too many bytes now to wait any longer. */
-    boolean add(byte[] message) {
-        messages.add(message);
-        bytes += message.length;
+    boolean add(Outgoing message) {
+        messages.add(message.alone());
+        bytes += message.message().length;
         return bytes <= BYTES_MAX;
     }
 
@@ -22,10 +22,8 @@ final class WaitingOutput {
     }
 
     void writeTo(Protocol protocol) {
-        for (byte[] message = messages.poll(); message != null; message = messages.poll()) {
-            try (Outgoing outgoing = Outgoing.single(message)) {
-                protocol.write(outgoing);
-            }
+        for (Outgoing message = messages.poll(); message != null; message = messages.poll()) {
+            protocol.write(message);
         }
     }
 }

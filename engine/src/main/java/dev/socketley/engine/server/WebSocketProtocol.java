@@ -1,90 +1,158 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.Hook;
 import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.websocket.CloseCode;
+import dev.socketley.engine.protocol.websocket.DeflateTerms;
 import dev.socketley.engine.protocol.websocket.WebSocketDecoder;
-import dev.socketley.engine.protocol.websocket.WebSocketFrames;
+import dev.socketley.engine.protocol.websocket.WebSocketEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** A WebSocket after its handshake: each text or binary message is a message. */
+/**
+ * A WebSocket after its handshake: each text or binary message is a message.
+ *
+ * <pre>
+ * open ─our close─► leaving ─the peer's close, or out of time─► ended
+ *   └─the peer's close, or its mistake: ours, behind what is under way─┘
+ * </pre>
+ */
 final class WebSocketProtocol implements Protocol {
-    private static final int NORMAL = 1000;
-    private static final int GOING_AWAY = 1001;
-    private static final int TOO_BIG = 1009;
+    private static final byte[] NO_REASON = {};
 
     private final Link link;
     private final WebSocketDecoder decoder;
-    private boolean left;
+    private final WebSocketEncoder encoder;
+    private ScheduledFuture<?> patience;
+    private boolean leaving;
+    private boolean ended;
 
-    WebSocketProtocol(Link link) {
+    /** @param terms what was agreed of compression, or null */
+    WebSocketProtocol(Link link, DeflateTerms terms) {
         this.link = link;
-        this.decoder = new WebSocketDecoder(
-            link.connection().channel().pipeline().firstContext(),
-            link.settings().messageBytesMax());
+        this.decoder = new WebSocketDecoder(true, terms, link.settings().messageBytesMax());
+        this.encoder =
+            new WebSocketEncoder(false, terms, link.settings().webSocket().deflate());
     }
 
-    /** The handshake has been answered. */
-    void open(Map<String, String> headers) {
-        link.tell(client -> client.webSocketHeaders(headers));
-        if (link.has(Hook.ON_WEBSOCKET)) {
-            link.call(Hook.ON_WEBSOCKET, (result, second, error) -> {
-                if (error != null || Boolean.FALSE.equals(result)) {
-                    link.disconnect();
-                }
-            }, link.id(), headers);
-        }
-    }
+    // ---- input ------------------------------------------------------------------------------
 
     @Override
     public boolean read(ByteBuf input) {
+        if (ended) {
+            return false;
+        }
         try {
-            switch (decoder.next(input)) {
-                case MORE -> {
-                    return false;
-                }
-                case MESSAGE -> link.message(decoder.payload());
-                case PING -> link.send(
-                    WebSocketFrames.pong(decoder.payload(), ByteBufAllocator.DEFAULT));
-                case CLOSE -> leave(decoder.status());
-            }
-            return true;
+            decoder.messageBytesMax(link.settings().messageBytesMax());
+            return handled(decoder.next(input));
         } catch (ProtocolException e) {
-            if (e.status() == TOO_BIG) {
+            if (e.status() == CloseCode.TOO_BIG) {
                 link.lost(e.getMessage());
             }
-            leave(e.status());
+            end(e.status(), NO_REASON);
             return false;
         }
     }
 
-    private void leave(int status) {
-        if (!left) {
-            left = true;
-            link.send(WebSocketFrames.close(status, ByteBufAllocator.DEFAULT));
+    private boolean handled(WebSocketDecoder.Step step) {
+        switch (step) {
+            case MESSAGE -> {
+                byte[] message = decoder.takePayload();
+                if (!leaving) {
+                    link.message(message, decoder.kind());
+                }
+            }
+            case PING -> {
+                if (!leaving) {
+                    byte[] payload = decoder.takePayload();
+                    control(to -> encoder.pong(payload, to));
+                }
+            }
+            case CLOSE -> end(decoder.code(), NO_REASON);
+            case PONG, MORE -> { }
+        }
+        return step != WebSocketDecoder.Step.MORE;
+    }
+
+    // ---- closing ----------------------------------------------------------------------------
+
+    /** Nothing that the peer sends counts any more: the last answers, our close, and the end. */
+    private void end(int code, byte[] reason) {
+        ended = true;
+        stopWaiting();
+        if (leaving) {
             link.end();
+        } else {
+            // Behind the messages before it, whose answers may still be on their way.
+            link.ask((client, back) -> back.done(null, null, null), (first, second, error) -> {
+                sayClose(code, reason);
+                link.end();
+            });
+        }
+    }
+
+    private void sayClose(int code, byte[] reason) {
+        if (!leaving) {
+            leaving = true;
+            control(to -> encoder.close(code, reason, to));
         }
     }
 
     @Override
-    public void leave() {
-        leave(link.isQuiet() ? GOING_AWAY : NORMAL);
+    public boolean leave() {
+        return leave(link.isQuiet() ? CloseCode.GOING_AWAY : CloseCode.NORMAL, NO_REASON);
+    }
+
+    private boolean leave(int code, byte[] reason) {
+        if (!leaving && !ended) {
+            sayClose(code, reason);
+            patience = link.loop().schedule(link::end, link.settings().webSocket().closeMs(),
+                TimeUnit.MILLISECONDS);
+        }
+        return false;
+    }
+
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel(false);
+            patience = null;
+        }
+    }
+
+    @Override
+    public void closed() {
+        stopWaiting();
+        decoder.close();
+        encoder.close();
+    }
+
+    // ---- output -----------------------------------------------------------------------------
+
+    private void control(Consumer<ByteBuf> frame) {
+        ByteBuf out = link.reserve(WebSocketEncoder.CONTROL_BYTES_MAX);
+        if (out != null) {
+            int before = out.writerIndex();
+            frame.accept(out);
+            link.written(out.writerIndex() - before);
+        }
     }
 
     @Override
     public boolean write(Outgoing message) {
-        if (left) {
+        if (leaving) {
             return false;
         }
         if (!message.isSingle()) {
-            link.send(message.frame());
+            link.send(message.frame(encoder));
             return true;
         }
-        ByteBuf out = link.reserve(message.frameBytesMax());
+        message.kind();
+        ByteBuf out = link.reserve(WebSocketEncoder.HEAD_BYTES_MAX + message.frameLength());
         if (out != null) {
             int before = out.writerIndex();
-            message.frame(out);
+            message.frame(encoder, out);
             link.written(out.writerIndex() - before);
         }
         return out != null;

@@ -219,8 +219,8 @@ class ServerLineTest {
                     assertEquals("b", a.line());
                     on(server, () -> {
                         server.joinGroup(ids[1], "g");
-                        server.groupSend("g", "group".getBytes());
-                        server.multicast(new long[] {ids[0], 999}, "multi\n".getBytes());
+                        server.groupSend("g", "group".getBytes(), null);
+                        server.multicast(new long[] {ids[0], 999}, "multi\n".getBytes(), null);
                         server.send("all".getBytes());
                         server.send(ids[1], "bye".getBytes());
                         return server.disconnect(ids[1]);

@@ -6,30 +6,41 @@ import dev.socketley.engine.protocol.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The server's half of the opening handshake. <b>Thread:</b> any. */
+/**
+ * The server's half of the opening handshake: a request that has been found well, and what is
+ * answered. <b>Thread:</b> one at a time.
+ */
 public final class WebSocketHandshake {
     /** The value RFC 6455 has both sides append to the key. */
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
 
-    private WebSocketHandshake() {}
+    private final HttpFields headers;
+    private final String key;
+    private final List<String> protocols;
+    private String protocol;
+    private DeflateTerms terms;
+    private String extensions;
+
+    private WebSocketHandshake(HttpFields headers, String key, List<String> protocols) {
+        this.headers = headers;
+        this.key = key;
+        this.protocols = protocols;
+    }
 
     /** Whether a request asks for a WebSocket, well or badly. */
     public static boolean isAsked(HttpRequest request) {
         return request.headers().hasToken("upgrade", "websocket");
     }
 
-    /**
-     * Answers the handshake.
-     *
-     * @return the whole {@code 101} response
-     * @throws ProtocolException 426 for another version, 400 for other mistakes
-     */
-    public static byte[] accept(HttpRequest request) throws ProtocolException {
+    /** @throws ProtocolException 426 for another version, 400 for other mistakes */
+    public static WebSocketHandshake of(HttpRequest request) throws ProtocolException {
         HttpFields headers = request.headers();
         if (!request.method().equals("GET") || !request.version().equals("HTTP/1.1")) {
             throw new ProtocolException(400, "websocket handshake is not a GET of HTTP/1.1");
@@ -44,9 +55,7 @@ public final class WebSocketHandshake {
         if (key == null || !isKey(key.trim())) {
             throw new ProtocolException(400, "websocket key is not 16 bytes in base 64");
         }
-        return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Accept: " + answer(key.trim()) + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+        return new WebSocketHandshake(headers, key.trim(), tokens(headers));
     }
 
     private static boolean isKey(String key) {
@@ -57,7 +66,75 @@ public final class WebSocketHandshake {
         }
     }
 
-    private static String answer(String key) {
+    private static List<String> tokens(HttpFields headers) {
+        List<String> out = new ArrayList<>();
+        for (String value : headers.values("sec-websocket-protocol")) {
+            for (String token : value.split(",")) {
+                if (!token.isBlank()) {
+                    out.add(token.strip());
+                }
+            }
+        }
+        return out;
+    }
+
+    // ---- what is chosen -----------------------------------------------------------------------
+
+    /** Whether the page that asks may; a peer that is no browser names none. */
+    public boolean isFrom(List<String> origins) {
+        String origin = headers.first("origin");
+        return origins.isEmpty() || origin == null || origins.contains(origin);
+    }
+
+    /** Chooses the first of the peer's sub-protocols that is one of these, if any is. */
+    public void choose(List<String> known) {
+        for (String name : protocols) {
+            if (protocol == null && known.contains(name)) {
+                protocol = name;
+            }
+        }
+    }
+
+    /** Chooses a sub-protocol; false when the peer did not ask for it. */
+    public boolean choose(String name) {
+        if (!protocols.contains(name)) {
+            return false;
+        }
+        protocol = name;
+        return true;
+    }
+
+    /** Agrees to compress if the peer offers it. */
+    public void compress(DeflateSettings settings) {
+        DeflateOffers.Agreed agreed =
+            DeflateOffers.accept(headers.values("sec-websocket-extensions"), settings);
+        if (agreed != null) {
+            terms = agreed.terms();
+            extensions = agreed.answer();
+        }
+    }
+
+    /** What was agreed of compression, or null. */
+    public DeflateTerms terms() {
+        return terms;
+    }
+
+    /** The whole {@code 101} response. */
+    public byte[] answer() {
+        StringBuilder out = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n"
+            + "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ")
+            .append(answer(key)).append("\r\n");
+        if (protocol != null) {
+            out.append("Sec-WebSocket-Protocol: ").append(protocol).append("\r\n");
+        }
+        if (extensions != null) {
+            out.append("Sec-WebSocket-Extensions: ").append(extensions).append("\r\n");
+        }
+        return out.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** What a server answers to a client's key. */
+    static String answer(String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-1")
                 .digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
@@ -68,12 +145,12 @@ public final class WebSocketHandshake {
     }
 
     /** The headers of a handshake that scripts see, each only when it was sent and not empty. */
-    public static Map<String, String> headers(HttpRequest request) {
+    public Map<String, String> headers() {
         Map<String, String> out = new LinkedHashMap<>();
-        put(out, "cookie", request.headers().first("cookie"));
-        put(out, "origin", request.headers().first("origin"));
-        put(out, "protocol", request.headers().first("sec-websocket-protocol"));
-        put(out, "authorization", request.headers().first("authorization"));
+        put(out, "cookie", headers.first("cookie"));
+        put(out, "origin", headers.first("origin"));
+        put(out, "protocol", headers.first("sec-websocket-protocol"));
+        put(out, "authorization", headers.first("authorization"));
         return out;
     }
 
