@@ -122,6 +122,7 @@ public final class Cache {
             Expired each = expired.poll();
             hooks.onExpire(each.database(), each.key());
         }
+        context.tracking().flush();
         if (persistence != null) {
             persistence.turn();
         }
@@ -134,9 +135,11 @@ public final class Cache {
      */
     public boolean expireDue() {
         begin();
+        long began = System.nanoTime();
         context.clients().resumed(keyspace.now()).forEach(Runnable::run);
         boolean all = inTurn(() -> !context.isExpiring()
             || keyspace.expireDue(EXPIRED_PER_LOOK));
+        context.latency().took("expire-cycle", System.nanoTime() - began, keyspace.now());
         remembered.prune(keyspace.now());
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
         blocking.endDue(keyspace.now());
@@ -334,8 +337,10 @@ public final class Cache {
             return true;
         }
         begin();
+        long began = System.nanoTime();
         boolean all =
             inTurn(() -> eviction.evict(EVICTED_PER_LOOK) != Eviction.Outcome.MORE);
+        context.latency().took("eviction-cycle", System.nanoTime() - began, keyspace.now());
         end();
         return all;
     }

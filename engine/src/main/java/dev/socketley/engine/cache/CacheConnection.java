@@ -175,6 +175,16 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         return connection.peerAddress();
     }
 
+    @Override
+    public String localAddress() {
+        return connection.localAddress();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return heldBytes + connection.queuedBytes();
+    }
+
     Connection connection() {
         return connection;
     }

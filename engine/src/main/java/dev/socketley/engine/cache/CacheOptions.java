@@ -94,6 +94,16 @@ public final class CacheOptions {
     public static final Option<Long> SET_MAX_LISTPACK_VALUE = compact(
         "set-max-listpack-value", 64, "Bytes of a member of a set kept in one piece.");
 
+    public static final Option<Long> ZSET_MAX_LISTPACK_ENTRIES = compact(
+        "zset-max-listpack-entries", 128, "Members that a sorted set kept in one piece may have.");
+
+    public static final Option<Long> ZSET_MAX_LISTPACK_VALUE = compact(
+        "zset-max-listpack-value", 64, "Bytes of a member of a sorted set kept in one piece.");
+
+    public static final Option<Long> LIST_MAX_LISTPACK_SIZE = Option
+        .integer("list-max-listpack-size", -2, COMPACT_MAX).fallback(-2L).applies(Applies.LIVE)
+        .help("Elements in one piece of a list, 8 KB at most; -1 is 4 KB, -2 is 8 KB.");
+
     public static final Option<Long> MAXMEMORY = Option.bytes("maxmemory", 0, 1L << 50)
         .applies(Applies.LIVE)
         .help("Heap bytes that keys and values may take. 0 means no limit.");
@@ -156,6 +166,14 @@ public final class CacheOptions {
         .integer("slowlog-max-len", 0, 100_000).fallback(128L).applies(Applies.LIVE)
         .help("Commands that SLOWLOG keeps.");
 
+    public static final Option<Long> LATENCY_MONITOR_THRESHOLD = Option
+        .integer("latency-monitor-threshold", 0, Integer.MAX_VALUE).applies(Applies.LIVE)
+        .help("Milliseconds from which on an event is kept for LATENCY. 0 keeps none.");
+
+    public static final Option<Long> TRACKING_TABLE_MAX_KEYS = Option
+        .integer("tracking-table-max-keys", 1, 1 << 30).fallback(1_000_000L).applies(Applies.LIVE)
+        .help("Keys remembered for CLIENT TRACKING; with more the oldest are told as changed.");
+
     public static final Option<String> NOTIFY_KEYSPACE_EVENTS = Option
         .string("notify-keyspace-events").applies(Applies.LIVE)
         .help("Which changes of keys are published, by Redis's letters: K and E for the channels, "
@@ -184,10 +202,12 @@ public final class CacheOptions {
         APPEND_LOG, FSYNC, SAVE,
         LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
         HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE, SET_MAX_INTSET_ENTRIES,
-        SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, MAXMEMORY, EVICTION,
+        SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, ZSET_MAX_LISTPACK_ENTRIES,
+        ZSET_MAX_LISTPACK_VALUE, LIST_MAX_LISTPACK_SIZE, MAXMEMORY, EVICTION,
         MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
         STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
-        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, NOTIFY_KEYSPACE_EVENTS,
+        SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
+        TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
         SCRIPT_MS_MAX, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX);
 
     private CacheOptions() {}
@@ -206,6 +226,8 @@ public final class CacheOptions {
         to.keyEvents().want(options.get(NOTIFY_KEYSPACE_EVENTS));
         to.slowLog().limit(options.get(SLOWLOG_LOG_SLOWER_THAN),
             options.get(SLOWLOG_MAX_LEN).intValue());
+        to.latency().threshold(options.get(LATENCY_MONITOR_THRESHOLD));
+        to.tracking().keysMax(options.get(TRACKING_TABLE_MAX_KEYS).intValue());
         to.scripts().settings(scripts(options));
     }
 
@@ -216,11 +238,17 @@ public final class CacheOptions {
     }
 
     static Encodings encodings(OptionSet options) {
-        Encodings rest = Encodings.DEFAULT;
         return new Encodings(
             limits(options, HASH_MAX_LISTPACK_ENTRIES, HASH_MAX_LISTPACK_VALUE),
             limits(options, SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE),
-            rest.zset(), options.get(SET_MAX_INTSET_ENTRIES).intValue(), rest.listBytes());
+            limits(options, ZSET_MAX_LISTPACK_ENTRIES, ZSET_MAX_LISTPACK_VALUE),
+            options.get(SET_MAX_INTSET_ENTRIES).intValue(),
+            listLimit(options.get(LIST_MAX_LISTPACK_SIZE).intValue()));
+    }
+
+    /** As {@link Encodings} has it: bytes, or entries when negative. */
+    private static int listLimit(int size) {
+        return size < 0 ? 2048 << -size : -size;
     }
 
     private static Limits limits(OptionSet options, Option<Long> entries, Option<Long> bytes) {

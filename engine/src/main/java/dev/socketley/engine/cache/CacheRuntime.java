@@ -7,6 +7,7 @@ import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
+import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.ScriptEngine;
@@ -416,7 +417,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
         }
 
         @Override
-        protected void push(byte[] pattern, byte[] channel, byte[] message) {
+        protected void push(
+                Channels.Source source, byte[] pattern, byte[] channel, byte[] message) {
             throw new IllegalStateException("a local caller cannot subscribe");
         }
 

@@ -477,6 +477,22 @@ final class Persistence implements Files {
     }
 
     @Override
+    public boolean hasLog() {
+        return writer != null;
+    }
+
+    @Override
+    public boolean isLogged() {
+        return writer != null && journal.position() <= writer.synced();
+    }
+
+    @Override
+    public void syncLog(Runnable done) {
+        journal.hand();
+        writer.sync().thenRunAsync(done, loop);
+    }
+
+    @Override
     public boolean isSaving() {
         return current != null && !current.rewrite || jobs.stream().anyMatch(job -> !job.rewrite);
     }

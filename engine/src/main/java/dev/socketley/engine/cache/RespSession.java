@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Streamed;
 import dev.socketley.engine.cache.store.Doubles;
@@ -9,14 +10,11 @@ import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.protocol.resp.RespDecoder;
 import dev.socketley.engine.protocol.resp.RespLimits;
 import dev.socketley.engine.protocol.resp.RespWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A connection that speaks RESP2, or RESP3 once it asked for it. */
 final class RespSession extends Session {
     private static final Reply RATE_LIMITED = Reply.error("ERR rate limited");
-    private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PATTERN_MESSAGE = "pmessage".getBytes(StandardCharsets.US_ASCII);
 
     private final RespDecoder decoder;
 
@@ -201,14 +199,15 @@ final class RespSession extends Session {
     }
 
     @Override
-    void write(byte[] pattern, byte[] channel, byte[] message, RespWriter to) {
+    void write(Channels.Source source, byte[] pattern, byte[] channel, byte[] message,
+            RespWriter to) {
         int parts = pattern == null ? 3 : 4;
         if (isResp3()) {
             to.push(parts);
         } else {
             to.array(parts);
         }
-        to.bulk(pattern == null ? MESSAGE : PATTERN_MESSAGE);
+        to.bulk(source.word());
         if (pattern != null) {
             to.bulk(pattern);
         }

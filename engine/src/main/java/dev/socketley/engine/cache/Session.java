@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.protocol.ProtocolException;
@@ -31,6 +32,12 @@ abstract class Session extends Client implements Cache.Answer {
 
         /** The peer's address, or an empty string. */
         String address();
+
+        /** The address that the peer connected to, or an empty string. */
+        String localAddress();
+
+        /** Bytes that wait to be sent. */
+        long queuedBytes();
 
         /** Closes the connection, after what is queued unless at once. */
         void close(boolean atOnce);
@@ -175,7 +182,8 @@ abstract class Session extends Client implements Cache.Answer {
     abstract void refuse(String reason, RespWriter to);
 
     /** Writes a published message. */
-    abstract void write(byte[] pattern, byte[] channel, byte[] message, RespWriter to);
+    abstract void write(Channels.Source source, byte[] pattern, byte[] channel, byte[] message,
+        RespWriter to);
 
     /** Bytes that must be there from the present command's first on before anything can go on. */
     abstract int bytesNeeded();
@@ -205,11 +213,12 @@ abstract class Session extends Client implements Cache.Answer {
     }
 
     @Override
-    protected final void push(byte[] pattern, byte[] channel, byte[] message) {
+    protected final void push(
+            Channels.Source source, byte[] pattern, byte[] channel, byte[] message) {
         if (running) {
-            write(pattern, channel, message, buffers.run());
+            write(source, pattern, channel, message, buffers.run());
         } else {
-            write(pattern, channel, message, buffers.aside());
+            write(source, pattern, channel, message, buffers.aside());
             output.send(buffers.aside());
         }
     }
@@ -242,6 +251,16 @@ abstract class Session extends Client implements Cache.Answer {
     @Override
     protected final String address() {
         return output.address();
+    }
+
+    @Override
+    protected final String localAddress() {
+        return output.localAddress();
+    }
+
+    @Override
+    protected final long queuedBytes() {
+        return output.queuedBytes();
     }
 
     /** Forgets the subscriptions: the connection is gone. */

@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.command.AccessMode;
+import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
@@ -86,7 +87,8 @@ final class TextSession extends Session {
     }
 
     @Override
-    void write(byte[] pattern, byte[] channel, byte[] message, RespWriter to) {
+    void write(Channels.Source source, byte[] pattern, byte[] channel, byte[] message,
+            RespWriter to) {
         to.raw(MESSAGE);
         to.raw(channel);
         to.raw(new byte[] {' '});

@@ -103,6 +103,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             && inet.getAddress() != null ? NetUtil.toSocketAddressString(inet) : "";
     }
 
+    /** The address that the peer connected to, as {@link #peerAddress} has it. */
+    public String localAddress() {
+        return channel.localAddress() instanceof InetSocketAddress inet
+            && inet.getAddress() != null ? NetUtil.toSocketAddressString(inet) : "";
+    }
+
     /** The peer's address as text without a port, or an empty string when it has none. */
     public String peerIp() {
         SocketAddress remote = channel.remoteAddress();

@@ -89,6 +89,16 @@ final class LocalTalk extends Talk {
         public String address() {
             return "local";
         }
+
+        @Override
+        public String localAddress() {
+            return "local";
+        }
+
+        @Override
+        public long queuedBytes() {
+            return 0;
+        }
     }
 
     @Override

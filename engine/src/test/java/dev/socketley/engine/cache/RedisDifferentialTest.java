@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +18,8 @@ import org.junit.jupiter.api.TestFactory;
  * Sends the same commands to a cache and to a real Redis and compares the replies: those of the
  * files in {@code spec/cache/redis}, and random ones made by its grammar. These are the same in every
  * build; {@code -Dsocketley.seed}, which a failure names, makes others, and
- * {@code -Dsocketley.fuzz.commands} is how many.
+ * {@code -Dsocketley.fuzz.commands} is how many. The commands that differed are kept in
+ * {@code target/differential}, all of them and as few as still differ.
  */
 class RedisDifferentialTest {
     private static final int COMMANDS = 20_000;
@@ -76,13 +75,11 @@ class RedisDifferentialTest {
         int sequences = Integer.getInteger("socketley.fuzz.commands", COMMANDS) / SEQUENCE;
         for (int i = 0; i < sequences; i++) {
             long seed = first + i;
-            RedisGrammar grammar = new RedisGrammar(new Random(seed));
-            List<byte[][]> commands = new ArrayList<>();
-            for (int j = 0; j < SEQUENCE; j++) {
-                commands.add(grammar.next());
-            }
+            List<byte[][]> commands = RedisGrammar.commands(seed, SEQUENCE);
             pair.restart();
-            assertNull(pair.differs("a", commands), "-Dsocketley.seed=" + seed);
+            String difference = pair.differs("a", commands);
+            assertNull(difference, () -> "-Dsocketley.seed=" + seed + "\n"
+                + RedisDifference.keep(pair, seed, commands, difference));
         }
     }
 }

@@ -40,6 +40,16 @@ final class RedisGrammar {
         }
     }
 
+    /** So many commands, always the same of one seed. */
+    static List<byte[][]> commands(long seed, int count) throws IOException {
+        RedisGrammar grammar = new RedisGrammar(new Random(seed));
+        List<byte[][]> commands = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            commands.add(grammar.next());
+        }
+        return commands;
+    }
+
     /** A command, now and then a wrong one. */
     byte[][] next() {
         List<String> out = new ArrayList<>();

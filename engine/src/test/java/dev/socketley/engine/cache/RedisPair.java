@@ -56,9 +56,8 @@ final class RedisPair implements Closeable {
         byte[] got = ours.receivedBytes();
         int[] at = {0};
         for (int i = 0; i < commands.size(); i++) {
-            String name = text(commands.get(i)[0]);
             Object mine = at[0] < got.length ? RespReply.read(got, at) : "nothing";
-            if (!RespReply.same(name, expected.get(i), mine)) {
+            if (!RespReply.same(commands.get(i), expected.get(i), mine)) {
                 return before(commands, i) + "\n  redis     "
                     + RespReply.shown(expected.get(i)) + "\n  socketley "
                     + RespReply.shown(mine);

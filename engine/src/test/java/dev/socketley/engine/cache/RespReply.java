@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -92,10 +93,15 @@ final class RespReply {
         return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    static boolean same(String command, Object theirs, Object ours) {
-        String name = command.toUpperCase(Locale.ROOT);
+    static boolean same(byte[][] command, Object theirs, Object ours) {
+        String name = RedisPair.text(command[0]).toUpperCase(Locale.ROOT);
         if (theirs.equals(ours)) {
             return true;
+        }
+        if (isUnsorted(name, command) && theirs instanceof List<?> t && ours instanceof List<?> o) {
+            // With a limit even which members of a set come is chance.
+            return t.size() == o.size()
+                && (has(command, "LIMIT") || sorted(t, false).equals(sorted(o, false)));
         }
         if (theirs instanceof String t && ours instanceof String o) {
             return RANDOM.contains(name) && t.charAt(0) == '$' && o.charAt(0) == '$'
@@ -117,6 +123,21 @@ final class RespReply {
                 && sameItems(name, (List<?>) t.get(1), (List<?>) o.get(1));
         }
         return sameItems(name, t, o);
+    }
+
+    /** Whether a command shows elements in the order in which they lie, which in a set is chance. */
+    private static boolean isUnsorted(String name, byte[][] command) {
+        boolean unsorted = false;
+        for (int i = 2; i + 1 < command.length && name.startsWith("SORT"); i++) {
+            if (RedisPair.text(command[i]).equalsIgnoreCase("BY")) {
+                unsorted = !RedisPair.text(command[i + 1]).contains("*");
+            }
+        }
+        return unsorted;
+    }
+
+    private static boolean has(byte[][] command, String word) {
+        return Arrays.stream(command).anyMatch(w -> RedisPair.text(w).equalsIgnoreCase(word));
     }
 
     private static boolean sameItems(String name, List<?> theirs, List<?> ours) {

@@ -47,7 +47,9 @@ public final class CacheContext {
     private final CacheStats stats = new CacheStats();
     private final CommandStats commandStats = new CommandStats();
     private final SlowLog slowLog = new SlowLog();
+    private final Latency latency = new Latency();
     private final Monitors monitors = new Monitors();
+    private final Tracking tracking;
     private boolean expiring = true;
     private final KeyEvents keyEvents;
     private Server server;
@@ -72,6 +74,7 @@ public final class CacheContext {
         eviction = new Eviction(keyspace);
         watches = new Watches(keyspace);
         keyEvents = new KeyEvents(keyspace, this);
+        tracking = new Tracking(keyspace, clients);
         startedMs = keyspace.now();
     }
 
@@ -115,6 +118,16 @@ public final class CacheContext {
     /** What publishes the changes of keys. */
     public KeyEvents keyEvents() {
         return keyEvents;
+    }
+
+    /** What took long. */
+    public Latency latency() {
+        return latency;
+    }
+
+    /** Those who are told when what they read has changed. */
+    public Tracking tracking() {
+        return tracking;
     }
 
     /** Those who see every command. */
@@ -222,6 +235,7 @@ public final class CacheContext {
         channels.forget(client);
         watches.forget(client);
         monitors.remove(client);
+        tracking.end(client);
         client.transaction(null);
         client.info().reset();
     }

@@ -49,6 +49,22 @@ public final class Call {
 
     /** Runs a command whose arity and access have been checked; changes go to the store at once. */
     public Reply run(Command row, Args with, Client by) {
+        if (context.tracking().isOn()) {
+            return runTracked(row, with, by);
+        }
+        return runPlain(row, with, by);
+    }
+
+    private Reply runTracked(Command row, Args with, Client by) {
+        Client outer = context.tracking().begins(by);
+        try {
+            return runPlain(row, with, by);
+        } finally {
+            context.tracking().ends(row, with, outer);
+        }
+    }
+
+    private Reply runPlain(Command row, Args with, Client by) {
         begin(row, with, by);
         CommandListener log = row.access() == Access.WRITE ? context.commandListener() : null;
         if (log == null) {
@@ -61,7 +77,8 @@ public final class Call {
     }
 
     private Reply handle(Command row) {
-        boolean timed = context.commandStats().begins(row) || context.slowLog().timesAll();
+        boolean timed = context.commandStats().begins(row) || context.slowLog().timesAll()
+            || context.latency().isOn();
         long began = timed ? System.nanoTime() : 0;
         Args sent = args;
         Reply reply = row.access() == Access.WRITE && context.keyEvents().isOn()
@@ -92,7 +109,8 @@ public final class Call {
 
     private void took(Command row, Args sent, long nanos) {
         context.commandStats().took(row, nanos);
-        if (context.slowLog().isSlow(nanos)) {
+        context.latency().took(row.has(Flag.FAST) ? "fast-command" : "command", nanos, now());
+        if (context.slowLog().isSlow(nanos) && !row.has(Flag.SKIP_SLOWLOG)) {
             context.slowLog().add(this, sent, nanos);
         }
     }
@@ -287,6 +305,11 @@ public final class Call {
         return Numbers.integer(args.bytes(), args.offset(index), args.length(index));
     }
 
+    /** Its row. */
+    Command command() {
+        return command;
+    }
+
     /** The command's name in lower case. */
     String commandName() {
         return command.lowerName();
@@ -306,6 +329,9 @@ public final class Call {
         Change change = pendingOf(key);
         if (change != null) {
             return change.value();
+        }
+        if (client.info().isUntouching() && !command.name().equals("TOUCH")) {
+            return store.peek(args.bytes(), args.offset(key), args.length(key));
         }
         return store.get(args.bytes(), args.offset(key), args.length(key));
     }

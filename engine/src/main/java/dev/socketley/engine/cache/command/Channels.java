@@ -2,7 +2,9 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Glob;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,55 +20,60 @@ public final class Channels {
     /** Subscriptions that one client may hold. */
     static final int SUBSCRIPTIONS_MAX = 10_000;
 
-    private record Pattern(Glob glob, Set<Client> clients) {
-    }
+    /** What a subscription names: a channel, those that match a pattern, one of a shard. */
+    enum Kind { CHANNEL, PATTERN, SHARD }
 
-    private final Map<ByteBuffer, Set<Client>> channels = new LinkedHashMap<>();
-    private final Map<ByteBuffer, Pattern> patterns = new LinkedHashMap<>();
+    /** Where messages come from, as the word before them says. */
+    public enum Source {
+        CHANNEL("message"), PATTERN("pmessage"), SHARD("smessage");
 
-    void subscribe(Client client, byte[] channel) {
-        ByteBuffer key = ByteBuffer.wrap(channel);
-        if (!client.channels().contains(key)) {
-            checkRoom(client);
-            client.channels().add(key);
-            channels.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(client);
+        private final byte[] word;
+
+        Source(String word) {
+            this.word = word.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        /** The word before such a message; not to be changed. */
+        public byte[] word() {
+            return word;
         }
     }
 
-    void unsubscribe(Client client, byte[] channel) {
-        ByteBuffer key = ByteBuffer.wrap(channel);
-        if (client.channels().remove(key)) {
-            Set<Client> listeners = channels.get(key);
+    private record Listened(Glob glob, Set<Client> clients) {
+    }
+
+    private final Map<Kind, Map<ByteBuffer, Listened>> all = new EnumMap<>(Kind.class);
+
+    Channels() {
+        for (Kind kind : Kind.values()) {
+            all.put(kind, new LinkedHashMap<>());
+        }
+    }
+
+    void subscribe(Kind kind, Client client, byte[] name) {
+        ByteBuffer key = ByteBuffer.wrap(name);
+        if (!client.subscribed(kind).contains(key)) {
+            checkRoom(client);
+            client.subscribed(kind).add(key);
+            all.get(kind).computeIfAbsent(key, k -> new Listened(
+                kind == Kind.PATTERN ? new Glob(name) : null, new LinkedHashSet<>()))
+                .clients().add(client);
+        }
+    }
+
+    void unsubscribe(Kind kind, Client client, byte[] name) {
+        ByteBuffer key = ByteBuffer.wrap(name);
+        if (client.subscribed(kind).remove(key)) {
+            Set<Client> listeners = all.get(kind).get(key).clients();
             listeners.remove(client);
             if (listeners.isEmpty()) {
-                channels.remove(key);
-            }
-        }
-    }
-
-    void subscribePattern(Client client, byte[] pattern) {
-        ByteBuffer key = ByteBuffer.wrap(pattern);
-        if (!client.patterns().contains(key)) {
-            checkRoom(client);
-            client.patterns().add(key);
-            patterns.computeIfAbsent(key,
-                k -> new Pattern(new Glob(pattern), new LinkedHashSet<>())).clients().add(client);
-        }
-    }
-
-    void unsubscribePattern(Client client, byte[] pattern) {
-        ByteBuffer key = ByteBuffer.wrap(pattern);
-        if (client.patterns().remove(key)) {
-            Set<Client> listeners = patterns.get(key).clients();
-            listeners.remove(client);
-            if (listeners.isEmpty()) {
-                patterns.remove(key);
+                all.get(kind).remove(key);
             }
         }
     }
 
     private static void checkRoom(Client client) {
-        if (client.subscriptions() >= SUBSCRIPTIONS_MAX) {
+        if (client.subscriptions() + client.subscriptions(Kind.SHARD) >= SUBSCRIPTIONS_MAX) {
             throw Errors.raise(Reply.error(
                 "ERR subscription limit reached: subscriptions-max=" + SUBSCRIPTIONS_MAX));
         }
@@ -74,28 +81,28 @@ public final class Channels {
 
     /** Ends every subscription of a client that is gone. */
     public void forget(Client client) {
-        for (ByteBuffer channel : List.copyOf(client.channels())) {
-            unsubscribe(client, channel.array());
-        }
-        for (ByteBuffer pattern : List.copyOf(client.patterns())) {
-            unsubscribePattern(client, pattern.array());
+        for (Kind kind : Kind.values()) {
+            for (ByteBuffer name : List.copyOf(client.subscribed(kind))) {
+                unsubscribe(kind, client, name.array());
+            }
         }
     }
 
     /** Pushes a message to everyone who listens; answers how many times it was pushed. */
     public int publish(byte[] channel, byte[] message) {
         int receivers = 0;
-        for (Client client : List.copyOf(listeners(channel))) {
-            client.push(null, channel, message);
+        for (Client client : List.copyOf(listeners(Kind.CHANNEL, channel))) {
+            client.push(Source.CHANNEL, null, channel, message);
             receivers++;
         }
+        Map<ByteBuffer, Listened> patterns = all.get(Kind.PATTERN);
         if (patterns.isEmpty()) {
             return receivers;
         }
-        for (Map.Entry<ByteBuffer, Pattern> entry : List.copyOf(patterns.entrySet())) {
+        for (Map.Entry<ByteBuffer, Listened> entry : List.copyOf(patterns.entrySet())) {
             if (entry.getValue().glob().matches(channel)) {
                 for (Client client : List.copyOf(entry.getValue().clients())) {
-                    client.push(entry.getKey().array(), channel, message);
+                    client.push(Source.PATTERN, entry.getKey().array(), channel, message);
                     receivers++;
                 }
             }
@@ -103,17 +110,21 @@ public final class Channels {
         return receivers;
     }
 
-    Set<Client> listeners(byte[] channel) {
-        return channels.getOrDefault(ByteBuffer.wrap(channel), Set.of());
+    /** As {@link #publish}, to those who listen to a channel of a shard. */
+    int publishShard(byte[] channel, byte[] message) {
+        List<Client> clients = List.copyOf(listeners(Kind.SHARD, channel));
+        clients.forEach(client -> client.push(Source.SHARD, null, channel, message));
+        return clients.size();
     }
 
-    List<byte[]> names() {
+    Set<Client> listeners(Kind kind, byte[] name) {
+        Listened listened = all.get(kind).get(ByteBuffer.wrap(name));
+        return listened == null ? Set.of() : listened.clients();
+    }
+
+    List<byte[]> names(Kind kind) {
         List<byte[]> names = new ArrayList<>();
-        channels.keySet().forEach(name -> names.add(name.array()));
+        all.get(kind).keySet().forEach(name -> names.add(name.array()));
         return names;
-    }
-
-    int patternCount() {
-        return patterns.size();
     }
 }

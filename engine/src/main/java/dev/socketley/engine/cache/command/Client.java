@@ -1,7 +1,9 @@
 package dev.socketley.engine.cache.command;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,10 +13,10 @@ import java.util.Set;
  */
 public abstract class Client {
     private final long id;
-    private final Set<ByteBuffer> channels = new LinkedHashSet<>();
-    private final Set<ByteBuffer> patterns = new LinkedHashSet<>();
+    private Map<Channels.Kind, Set<ByteBuffer>> subscribed = Map.of();
     private final ClientInfo info = new ClientInfo();
     private Transaction transaction;
+    private Tracking.Mode tracking;
     private int database;
     private boolean resp3;
     private boolean authenticated;
@@ -27,8 +29,9 @@ public abstract class Client {
         this.id = id;
     }
 
-    /** Takes a published message; {@code pattern} is null for a subscription to the channel. */
-    protected abstract void push(byte[] pattern, byte[] channel, byte[] message);
+    /** Takes a published message; {@code pattern} is null unless one led to it. */
+    protected abstract void push(
+        Channels.Source source, byte[] pattern, byte[] channel, byte[] message);
 
     /** Takes a line that it asked for, out of turn. */
     protected void tell(Reply line) {
@@ -48,6 +51,16 @@ public abstract class Client {
 
     /** The peer's address, or an empty string. */
     protected abstract String address();
+
+    /** The address that it connected to, or an empty string. */
+    protected String localAddress() {
+        return "";
+    }
+
+    /** Bytes that wait to be sent to it. */
+    protected long queuedBytes() {
+        return 0;
+    }
 
     /** Never given to another client of the engine; 0 for a caller in this process. */
     public final long id() {
@@ -134,17 +147,21 @@ public abstract class Client {
         quit();
     }
 
-    final Set<ByteBuffer> channels() {
-        return channels;
-    }
-
-    final Set<ByteBuffer> patterns() {
-        return patterns;
+    /** What it listens to. */
+    final Set<ByteBuffer> subscribed(Channels.Kind kind) {
+        if (subscribed.isEmpty()) {
+            subscribed = new EnumMap<>(Channels.Kind.class);
+            for (Channels.Kind each : Channels.Kind.values()) {
+                subscribed.put(each, new LinkedHashSet<>());
+            }
+        }
+        return subscribed.get(kind);
     }
 
     /** Whether it holds a subscription. */
     public final boolean isSubscribed() {
-        return !channels.isEmpty() || !patterns.isEmpty();
+        return !subscribed.isEmpty()
+            && subscribed.values().stream().anyMatch(names -> !names.isEmpty());
     }
 
     /** Whether it asked to be closed once its replies are sent. */
@@ -156,7 +173,28 @@ public abstract class Client {
         quitting = true;
     }
 
+    /** Channels and patterns that it listens to. */
     final int subscriptions() {
-        return channels.size() + patterns.size();
+        return subscriptions(Channels.Kind.CHANNEL) + subscriptions(Channels.Kind.PATTERN);
+    }
+
+    final int subscriptions(Channels.Kind kind) {
+        return subscribed.isEmpty() ? 0 : subscribed.get(kind).size();
+    }
+
+    // ---- what its commands are treated differently for ------------------------------------------
+
+    /** What it is told of keys that it has read, or null. */
+    final Tracking.Mode tracking() {
+        return tracking;
+    }
+
+    final void tracking(Tracking.Mode mode) {
+        tracking = mode;
+    }
+
+    /** Whose commands these are: itself, or whoever sent the script that runs them. */
+    Client sender() {
+        return this;
     }
 }

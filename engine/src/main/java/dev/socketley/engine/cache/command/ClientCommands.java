@@ -1,104 +1,89 @@
 package dev.socketley.engine.cache.command;
 
 import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
 import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
 import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Command.container;
+import static dev.socketley.engine.cache.command.Flag.ADMIN;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** {@code CLIENT}: the connections, seen and steered by one of them. */
 final class ClientCommands {
     static final List<Command> ALL = Command.group("connection",
-        command("CLIENT", CONNECTION, "Tells of the connections, names and closes them.",
-            ClientCommands::client,
-            arg("subcommand", STRING), optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE));
+        container("CLIENT", CONNECTION, "Tells of the connections, names and closes them.",
+            own("CACHING", "Says whether the keys of the next command are tracked.",
+                TrackingCommands::caching, arg("YES|NO", WORDS)),
+            own("GETNAME", "Returns the name of the connection.", call -> {
+                String name = call.client().info().name;
+                return name.isEmpty() ? Reply.NIL : Reply.bulk(name);
+            }),
+            own("GETREDIR", "Returns who is told in place of this connection.",
+                TrackingCommands::redirected),
+            own("ID", "Returns the number of the connection.",
+                call -> Reply.integer(call.client().id())),
+            own("INFO", "Describes the connection.",
+                call -> Reply.text(ClientLine.of(call, call.client()) + "\n")),
+            all("KILL", "Closes connections.",
+                call -> call.count() == 3 ? killAt(call) : kill(call), optional("ip:port", STRING),
+                optionalMany("ID client-id|TYPE type|ADDR ip:port|LADDR ip:port|USER username"
+                    + "|SKIPME YES/NO|MAXAGE seconds", WORDS)),
+            all("LIST", "Describes the connections, or some of them.", ClientCommands::list,
+                optionalMany("TYPE type|ID client-id", WORDS)),
+            all("NO-EVICT", "Accepted; connections are never evicted.", call -> {
+                call.client().info().noEvict = isOn(call);
+                return Reply.OK;
+            }, arg("ON|OFF", WORDS)),
+            own("NO-TOUCH", "Says whether commands of the connection are no use of the keys.",
+                call -> {
+                    call.client().info().noTouch = isOn(call);
+                    return Reply.OK;
+                }, arg("ON|OFF", WORDS)),
+            all("PAUSE", "Suspends all clients, or those that write, for some milliseconds.",
+                ClientCommands::pause, arg("timeout", INTEGER), optional("WRITE|ALL", WORDS)),
+            own("REPLY", "Says whether the connection gets replies.",
+                ClientCommands::replies, arg("ON|OFF|SKIP", WORDS)),
+            own("SETINFO", "Names the library of the connection.", ClientCommands::setInfo,
+                arg("LIB-NAME|LIB-VER", WORDS), arg("value", STRING)),
+            own("SETNAME", "Names the connection.", call -> {
+                rename(call, 2);
+                return Reply.OK;
+            }, arg("connection-name", STRING)),
+            own("TRACKING", "Says whether the connection is told of changes of keys that it read.",
+                TrackingCommands::tracking, arg("ON|OFF", WORDS), optionalMany(
+                    "REDIRECT client-id|PREFIX prefix|BCAST|OPTIN|OPTOUT|NOLOOP", WORDS)),
+            own("TRACKINGINFO", "Tells what the connection is told of.", TrackingCommands::info),
+            all("UNBLOCK", "Ends the waiting of a connection for a key.",
+                ClientCommands::unblock, arg("client-id", INTEGER),
+                optional("TIMEOUT|ERROR", WORDS)),
+            all("UNPAUSE", "Ends the pause.", call -> {
+                call.context().clients().unpause();
+                return Reply.OK;
+            })).flags(NOSCRIPT, LOADING, STALE));
 
-    private static final List<String> HELP = List.of(
-        "CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "GETNAME", "    Return the name of the current connection.",
-        "GETREDIR", "    Return the client ID we are redirecting to when tracking is enabled.",
-        "ID", "    Return the ID of the current connection.",
-        "INFO", "    Return information about the current client connection.",
-        "KILL <ip:port>", "    Kill connection made from <ip:port>.",
-        "KILL <option> <value> [<option> <value> [...]]", "    Kill connections. Options are:",
-        "    * ADDR, ID, TYPE (NORMAL|PUBSUB), USER, SKIPME (YES|NO), MAXAGE.",
-        "LIST [TYPE (NORMAL|PUBSUB)] [ID <id> [...]]", "    Return information about connections.",
-        "PAUSE <timeout> [WRITE|ALL]", "    Suspend all, or just write, clients for <timeout> ms.",
-        "UNBLOCK <clientid> [TIMEOUT|ERROR]", "    End the waiting of a client for a key.",
-        "UNPAUSE", "    Stop the current client pause.",
-        "REPLY (ON|OFF|SKIP)", "    Control the replies sent to the current connection.",
-        "SETNAME <name>", "    Assign the name <name> to the current connection.",
-        "SETINFO <option> <value>", "    Set LIB-NAME or LIB-VER of the current connection.",
-        "NO-EVICT (ON|OFF)", "    Accepted; connections are never evicted.",
-        "NO-TOUCH (ON|OFF)", "    Accepted and shown; a key's idle time still counts its commands.",
-        "HELP", "    Print this help.");
     private static final long MS_PER_SECOND = 1000;
 
     private ClientCommands() {
     }
 
-    private static Reply client(Call call) {
-        int count = call.count();
-        String word = call.args().text(1).toUpperCase(Locale.ROOT);
-        boolean right = switch (word) {
-            case "ID", "INFO", "GETNAME", "GETREDIR", "TRACKINGINFO", "UNPAUSE", "HELP" ->
-                count == 2;
-            case "SETNAME", "REPLY", "NO-EVICT", "NO-TOUCH" -> count == 3;
-            case "SETINFO" -> count == 4;
-            case "PAUSE", "UNBLOCK" -> count == 3 || count == 4;
-            case "KILL" -> count > 2;
-            case "LIST" -> true;
-            default -> throw Errors.raise(Reply.error("ERR unknown subcommand '"
-                + Words.shown(call.args(), 1) + "'. Try CLIENT HELP."));
-        };
-        return right ? run(call, word) : Errors.arity("client|" + word.toLowerCase(
-            Locale.ROOT));
+    /** A subcommand on the connection itself. */
+    private static Command own(String name, String summary, Command.Handler handler, Arg... args) {
+        return command(name, CONNECTION, summary, handler, args).flags(NOSCRIPT, LOADING, STALE);
     }
 
-    private static Reply run(Call call, String word) {
-        Client client = call.client();
-        ClientInfo info = client.info();
-        return switch (word) {
-            case "ID" -> Reply.integer(client.id());
-            case "INFO" -> Reply.text(line(call, client) + "\n");
-            case "GETNAME" -> info.name.isEmpty() ? Reply.NIL : Reply.bulk(info.name);
-            case "GETREDIR" -> Reply.integer(-1);
-            case "TRACKINGINFO" -> Reply.map(List.of(
-                Reply.bulk("flags"), Reply.set(List.of(Reply.bulk("off"))),
-                Reply.bulk("redirect"), Reply.integer(-1),
-                Reply.bulk("prefixes"), Reply.EMPTY));
-            case "SETNAME" -> {
-                rename(call, 2);
-                yield Reply.OK;
-            }
-            case "SETINFO" -> setInfo(call);
-            case "REPLY" -> replies(call);
-            case "NO-EVICT" -> {
-                info.noEvict = isOn(call);
-                yield Reply.OK;
-            }
-            case "NO-TOUCH" -> {
-                info.noTouch = isOn(call);
-                yield Reply.OK;
-            }
-            case "PAUSE" -> pause(call);
-            case "UNPAUSE" -> {
-                call.context().clients().unpause();
-                yield Reply.OK;
-            }
-            case "UNBLOCK" -> unblock(call);
-            case "LIST" -> list(call);
-            case "KILL" -> call.count() == 3 ? killAt(call) : kill(call);
-            default -> Reply.array(HELP.stream().map(Reply::status).toList());
-        };
+    /** A subcommand on other connections. */
+    private static Command all(String name, String summary, Command.Handler handler, Arg... args) {
+        return own(name, summary, handler, args).flags(ADMIN);
     }
 
     // ---- of itself --------------------------------------------------------------------------
@@ -189,7 +174,7 @@ final class ClientCommands {
             return Errors.SYNTAX;
         }
         return Reply.text(call.context().clients().all().stream().filter(wanted)
-            .map(client -> line(call, client) + "\n").collect(Collectors.joining()));
+            .map(client -> ClientLine.of(call, client) + "\n").collect(Collectors.joining()));
     }
 
     private static Predicate<Client> ofType(Call call, int index) {
@@ -206,7 +191,7 @@ final class ClientCommands {
             + Words.shown(call.args(), index) + "'"));
     }
 
-    private static long id(Call call, int index, String message) {
+    static long id(Call call, int index, String message) {
         try {
             long id = call.integer(index);
             if (id > 0) {
@@ -227,7 +212,7 @@ final class ClientCommands {
     private static Reply kill(Call call) {
         Predicate<Client> wanted = client -> true;
         boolean skipMe = true;
-        if (call.count() % 2 != 0) {
+        if (call.count() < 4 || call.count() % 2 != 0) {
             return Errors.SYNTAX;
         }
         for (int i = 2; i < call.count(); i += 2) {
@@ -251,6 +236,9 @@ final class ClientCommands {
         }
         if (call.is(at, "ADDR")) {
             return client -> client.address().equals(value);
+        }
+        if (call.is(at, "LADDR")) {
+            return client -> client.localAddress().equals(value);
         }
         if (call.is(at, "TYPE")) {
             return ofType(call, at + 1);
@@ -282,26 +270,5 @@ final class ClientCommands {
             }
         }
         return closed;
-    }
-
-    private static String line(Call call, Client client) {
-        ClientInfo info = client.info();
-        Transaction queued = client.transaction();
-        return "id=" + client.id() + " addr=" + client.address() + " name=" + info.name
-            + " age=" + (call.now() - info.bornMs) / MS_PER_SECOND
-            + " idle=" + (call.now() - info.seenMs) / MS_PER_SECOND
-            + " flags=" + flags(call, client) + " db=" + client.database()
-            + " sub=" + client.channels().size() + " psub=" + client.patterns().size()
-            + " multi=" + (queued == null ? -1 : queued.commands().size())
-            + " tot-cmds=" + info.commands + " cmd=" + info.command + " user=default resp="
-            + (client.isResp3() ? 3 : 2) + " lib-name=" + info.libraryName
-            + " lib-ver=" + info.libraryVersion;
-    }
-
-    private static String flags(Call call, Client client) {
-        String flags = (call.context().blocked().isBlocked(client.id()) ? "b" : "")
-            + (client.isSubscribed() ? "P" : "") + (client.transaction() != null ? "x" : "")
-            + (client.info().noEvict ? "e" : "") + (client.info().noTouch ? "T" : "");
-        return flags.isEmpty() ? "N" : flags;
     }
 }

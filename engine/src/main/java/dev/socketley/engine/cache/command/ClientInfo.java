@@ -37,6 +37,11 @@ public final class ClientInfo {
         }
     }
 
+    /** Whether its commands are no use of the keys. */
+    public boolean isUntouching() {
+        return noTouch;
+    }
+
     void reset() {
         name = "";
         replies = Replies.ON;

@@ -1,5 +1,8 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.Arrays;
 import java.util.Collections;
@@ -7,6 +10,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One row of the command table: everything the cache knows about a command.
@@ -26,6 +31,8 @@ public final class Command {
         int[] find(Args args);
     }
 
+    private static final int[] NO_KEYS = {};
+
     private final String name;
     private final String lowerName;
     private final Access access;
@@ -33,6 +40,7 @@ public final class Command {
     private final Handler handler;
     private final List<Arg> args;
     private final Traits traits;
+    private final int argsFrom;
     private final int arity;
     private final int keyFirst;
     private final int keyLast;
@@ -40,88 +48,119 @@ public final class Command {
     private int number;
 
     /** What the builder methods change. */
-    private record Traits(TextForm text, boolean textOnly, boolean loads, int keyStep,
-            Set<Flag> flags, String group, KeyFinder finder) {
-        static final Traits NONE =
-            new Traits(null, false, false, 1, Set.of(), "generic", null);
-    }
+    private static final class Traits implements Cloneable {
+        private TextForm text;
+        private boolean textOnly;
+        private boolean loads;
+        private int keyStep = 1;
+        private Set<Flag> flags = Set.of();
+        private String group = "generic";
+        private KeyFinder finder;
+        private String container;
+        private List<Command> subcommands = List.of();
+        private List<String> categories;
 
-    private Command(Command like, Traits traits) {
-        this(like.name, like.access, like.summary, like.handler, like.args, traits);
+        @Override
+        protected Traits clone() {
+            try {
+                return (Traits) super.clone();
+            } catch (CloneNotSupportedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     private Command(String name, Access access, String summary, Handler handler, List<Arg> args,
             Traits traits) {
         this.name = name;
-        lowerName = name.toLowerCase(Locale.ROOT);
+        lowerName = (traits.container == null ? name : traits.container + "|" + name)
+            .toLowerCase(Locale.ROOT);
         this.access = access;
         this.summary = summary;
         this.handler = handler;
         this.args = args;
         this.traits = traits;
+        argsFrom = traits.container == null ? 1 : 2;
         arity = arity(args);
-        keyFirst = findFirst(args);
-        keyLast = findLast(args, traits.keyStep);
+        keyFirst = findFirst();
+        keyLast = findLast();
         isQuick = traits.flags.contains(Flag.FAST) || name.equals("SET");
     }
 
     static Command command(
             String name, Access access, String summary, Handler handler, Arg... args) {
-        return new Command(name, access, summary, handler, List.of(args), Traits.NONE);
+        return new Command(name, access, summary, handler, List.of(args), new Traits());
+    }
+
+    /** A command that is nothing but its subcommands, each a row of its own. */
+    static Command container(String name, Access access, String summary, Command... rows) {
+        return command(name, access, summary, Subcommands::run, arg("subcommand", Arg.Kind.STRING),
+            optionalMany("argument", Arg.Kind.STRING)).subcommands(rows);
     }
 
     /** Rows of one group, by the name that {@code COMMAND DOCS} gives it. */
     static List<Command> group(String group, Command... rows) {
-        return Arrays.stream(rows).map(row -> {
-            Traits t = row.traits;
-            return new Command(row, new Traits(
-                t.text, t.textOnly, t.loads, t.keyStep, t.flags, group, t.finder));
-        }).toList();
+        return Arrays.stream(rows).map(row -> row.with(t -> {
+            t.group = group;
+            t.subcommands =
+                t.subcommands.stream().map(sub -> sub.with(of -> of.group = group)).toList();
+        })).toList();
+    }
+
+    private Command with(Consumer<Traits> change) {
+        Traits next = traits.clone();
+        change.accept(next);
+        return new Command(name, access, summary, handler, args, next);
     }
 
     /** The command is also in the text protocol. */
     Command text(TextForm form) {
-        Traits t = traits;
-        return new Command(this, new Traits(
-            form, t.textOnly, t.loads, t.keyStep, t.flags, t.group, t.finder));
+        return with(t -> t.text = form);
     }
 
     /** The command is in the text protocol and nowhere else. */
     Command textOnly() {
-        Traits t = traits;
-        return new Command(this, new Traits(
-            t.text, true, t.loads, t.keyStep, t.flags, t.group, t.finder));
+        return with(t -> t.textOnly = true);
     }
 
     /** Missing keys are asked from {@code on_miss} before the command runs. */
     Command loads() {
-        Traits t = traits;
-        return new Command(this, new Traits(
-            t.text, t.textOnly, true, t.keyStep, t.flags, t.group, t.finder));
+        return with(t -> t.loads = true);
     }
 
     /** Keys and values come in pairs. */
     Command pairs() {
-        Traits t = traits;
-        return new Command(this, new Traits(
-            t.text, t.textOnly, t.loads, 2, t.flags, t.group, t.finder));
+        return with(t -> t.keyStep = 2);
     }
 
     /** Adds flags to those that follow from the access. */
     Command flags(Flag... more) {
-        Traits t = traits;
         Set<Flag> all = EnumSet.noneOf(Flag.class);
-        all.addAll(t.flags);
+        all.addAll(traits.flags);
         all.addAll(List.of(more));
-        return new Command(this, new Traits(t.text, t.textOnly, t.loads, t.keyStep,
-            Collections.unmodifiableSet(all), t.group, t.finder));
+        return with(t -> t.flags = Collections.unmodifiableSet(all));
     }
 
     /** The keys lie where only the command knows. */
     Command keys(KeyFinder found) {
-        Traits t = traits;
-        return new Command(this, new Traits(
-            t.text, t.textOnly, t.loads, t.keyStep, t.flags, t.group, found));
+        return with(t -> t.finder = found);
+    }
+
+    /** Words behind its name that are commands themselves; {@code HELP} is made from them. */
+    Command subcommands(Command... rows) {
+        return with(t -> t.subcommands = Stream.concat(Arrays.stream(rows), Stream.of(
+            command("HELP", access, "Prints this help.", Subcommands::help)
+                .flags(Flag.LOADING, Flag.STALE).categories(traits.categories)))
+            .map(sub -> sub.with(of -> of.container = name)).toList());
+    }
+
+    /** The categories of Redis's access lists that it has in place of its group's. */
+    Command categories(String... words) {
+        return categories(List.of(words));
+    }
+
+    private Command categories(List<String> words) {
+        return with(t -> t.categories = words);
     }
 
     /** The name in upper case. */
@@ -185,8 +224,8 @@ public final class Command {
         return arity;
     }
 
-    private static int arity(List<Arg> args) {
-        int required = 1;
+    private int arity(List<Arg> args) {
+        int required = argsFrom;
         boolean open = false;
         for (Arg arg : args) {
             required += arg.optional() ? 0 : 1;
@@ -195,26 +234,27 @@ public final class Command {
         return open ? -required : required;
     }
 
-    private static int findFirst(List<Arg> args) {
+    private int findFirst() {
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).kind() == Arg.Kind.NUMKEYS) {
                 return 0;
             }
             if (args.get(i).kind() == Arg.Kind.KEY) {
-                return i + 1;
+                return i + argsFrom;
             }
         }
         return 0;
     }
 
-    private static int findLast(List<Arg> args, int keyStep) {
+    private int findLast() {
         int last = 0;
         for (int i = 0; i < args.size(); i++) {
             if (args.get(i).kind() == Arg.Kind.NUMKEYS) {
                 return last;
             }
             if (args.get(i).kind() == Arg.Kind.KEY) {
-                last = args.get(i).multiple() ? -1 - behind(args, i, keyStep) : i + 1;
+                last = args.get(i).multiple()
+                    ? -1 - behind(args, i, traits.keyStep) : i + argsFrom;
             }
         }
         return last;
@@ -224,6 +264,26 @@ public final class Command {
     private static int behind(List<Arg> args, int index, int keyStep) {
         return keyStep > 1 ? 0 : (int) args.stream().skip(index + 1L)
             .filter(arg -> !arg.optional()).count();
+    }
+
+    /** The rows of its subcommands, none for most commands. */
+    public List<Command> subcommands() {
+        return traits.subcommands;
+    }
+
+    /** The row that argument 1 names, or null. */
+    Command subcommand(Args call) {
+        for (Command each : traits.subcommands) {
+            if (call.count() > 1 && call.is(1, each.name)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Categories of its own, or null where its group says them. */
+    List<String> ownCategories() {
+        return traits.categories;
     }
 
     /** Index of the first key that lies at a fixed place, or 0 when there is none. */
@@ -245,6 +305,10 @@ public final class Command {
     public int[] keys(Args call) {
         if (traits.finder != null) {
             return traits.finder.find(call);
+        }
+        if (!traits.subcommands.isEmpty()) {
+            Command sub = subcommand(call);
+            return sub == null ? NO_KEYS : sub.keys(call);
         }
         int[] found = new int[call.count()];
         int count = 0;

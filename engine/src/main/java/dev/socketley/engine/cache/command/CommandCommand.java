@@ -1,5 +1,16 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Arg.optional;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.STALE;
+
 import dev.socketley.engine.cache.store.Glob;
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.charset.StandardCharsets;
@@ -11,47 +22,39 @@ import java.util.stream.Stream;
 
 /** {@code COMMAND}: the table of commands, for clients that ask. */
 final class CommandCommand {
-    private static final List<String> HELP = List.of(
-        "COMMAND <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "(no subcommand)", "    Return details about all commands.",
-        "COUNT", "    Return the number of commands.",
-        "LIST [FILTERBY (MODULE|ACLCAT|PATTERN) <value>]", "    Return the names of commands.",
-        "INFO [<command-name> ...]", "    Return details about commands.",
-        "DOCS [<command-name> ...]", "    Return documentation of commands.",
-        "GETKEYS <full-command>", "    Return the keys of a full command.",
-        "GETKEYSANDFLAGS <full-command>", "    Return the keys of a full command and their use.",
-        "HELP", "    Print this help.");
+    static final Command ROW = command("COMMAND", CONNECTION, "Lists the commands.",
+        CommandCommand::run, optional("subcommand", STRING), optionalMany("argument", STRING))
+        .flags(LOADING, STALE).categories("connection").subcommands(
+            of("COUNT", "Returns the number of commands.",
+                call -> Reply.integer(shown().count())),
+            of("DOCS", "Returns documentation of commands.", CommandCommand::docs,
+                optionalMany("command-name", STRING)),
+            of("GETKEYS", "Returns the keys of a full command.", call -> keys(call, false),
+                arg("command", STRING), many("arg", STRING)),
+            of("GETKEYSANDFLAGS", "Returns the keys of a full command and their use.",
+                call -> keys(call, true), arg("command", STRING), many("arg", STRING)),
+            of("INFO", "Returns details about commands.", CommandCommand::info,
+                optionalMany("command-name", STRING)),
+            of("LIST", "Returns the names of commands.", CommandCommand::list, optional(
+                "FILTERBY MODULE module-name|FILTERBY ACLCAT category|FILTERBY PATTERN pattern",
+                WORDS)));
 
     private CommandCommand() {
     }
 
-    static Reply run(Call call) {
-        if (call.count() == 1) {
-            return Reply.array(shown().map(CommandDescription::info).toList());
-        }
-        if (call.is(1, "COUNT") && call.count() == 2) {
-            return Reply.integer(shown().count());
-        }
-        if (call.is(1, "LIST")) {
-            return list(call);
-        }
-        if (call.is(1, "INFO")) {
-            return Reply.array(chosen(call).stream()
-                .map(row -> row == null ? Reply.NIL_ARRAY : CommandDescription.info(row)).toList());
-        }
-        if (call.is(1, "DOCS")) {
-            return docs(call);
-        }
-        if (call.is(1, "GETKEYS") && call.count() > 2) {
-            return keys(call, false);
-        }
-        if (call.is(1, "GETKEYSANDFLAGS") && call.count() > 2) {
-            return keys(call, true);
-        }
-        if (call.is(1, "HELP") && call.count() == 2) {
-            return Errors.help(HELP);
-        }
-        return Errors.subcommand(call, "command", "COUNT", "GETKEYS", "GETKEYSANDFLAGS", "HELP");
+    private static Command of(String name, String summary, Command.Handler handler, Arg... args) {
+        return command(name, CONNECTION, summary, handler, args)
+            .flags(LOADING, STALE).categories("connection");
+    }
+
+    private static Reply run(Call call) {
+        return call.count() > 1 ? Subcommands.run(call)
+            : Reply.array(shown().map(CommandDescription::info).toList());
+    }
+
+    private static Reply info(Call call) {
+        return Reply.array(chosen(call).stream()
+            .map(row -> row == null ? Reply.NIL_ARRAY : CommandDescription.info(row)).toList());
     }
 
     private static Stream<Command> shown() {
@@ -65,8 +68,8 @@ final class CommandCommand {
         List<Command> rows = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) {
             String name = call.args().text(i);
-            rows.add(shown().filter(row -> row.name().equalsIgnoreCase(name))
-                .findFirst().orElse(null));
+            rows.add(shown().flatMap(row -> Stream.concat(Stream.of(row), row.subcommands().stream()))
+                .filter(row -> row.lowerName().equalsIgnoreCase(name)).findFirst().orElse(null));
         }
         return rows;
     }
@@ -117,6 +120,11 @@ final class CommandCommand {
         if (row == null || row.isTextOnly()) {
             return Reply.error("ERR Invalid command specified");
         }
+        Command sub = row.subcommand(asked);
+        if (sub == null && !row.subcommands().isEmpty()) {
+            return Reply.error("ERR Invalid command specified");
+        }
+        row = sub == null ? row : sub;
         if (row.keyFirst() == 0 && !row.has(Flag.MOVABLEKEYS)) {
             return Reply.error("ERR The command has no key arguments");
         }
@@ -127,10 +135,11 @@ final class CommandCommand {
         if (found.length == 0) {
             return Reply.error("ERR The command has no key arguments");
         }
+        Reply flags = CommandDescription.keyFlags(row);
         List<Reply> keys = new ArrayList<>(found.length);
         for (int index : found) {
             Reply key = Reply.bulk(asked.copy(index));
-            keys.add(withFlags ? Reply.array(key, CommandDescription.keyFlags(row)) : key);
+            keys.add(withFlags ? Reply.array(key, flags) : key);
         }
         return Reply.array(keys);
     }

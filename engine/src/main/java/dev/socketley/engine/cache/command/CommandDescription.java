@@ -8,37 +8,63 @@ final class CommandDescription {
     private CommandDescription() {
     }
 
-    /** As {@code COMMAND INFO} has it; there are no tips, and subcommands are no rows. */
+    /** As {@code COMMAND INFO} has it; there are no tips. */
     static Reply info(Command row) {
         return Reply.array(
             Reply.bulk(row.lowerName()), Reply.integer(row.arity()), flags(row),
             Reply.integer(row.keyFirst()), Reply.integer(row.keyLast()),
             Reply.integer(row.keyFirst() == 0 ? 0 : row.keyStep()),
             Reply.set(categories(row).stream().map(Reply::status).toList()), Reply.EMPTY,
-            keySpecs(row), Reply.EMPTY);
+            keySpecs(row),
+            Reply.array(row.subcommands().stream().map(CommandDescription::info).toList()));
+    }
+
+    /** Whether a row is nothing but what its subcommands are. */
+    private static boolean isContainer(Command row) {
+        return !row.subcommands().isEmpty() && row.arity() == -2;
     }
 
     /** By the names that Redis's access lists use. */
     static List<String> categories(Command row) {
+        if (isContainer(row)) {
+            return List.of("@slow");
+        }
         List<String> words = new ArrayList<>();
         switch (row.access()) {
-            case READ -> words.add("@read");
+            case READ -> {
+                if (!row.has(Flag.SCRIPTING)) {
+                    words.add("@read");
+                }
+            }
             case WRITE -> words.add("@write");
-            case ADMIN -> words.addAll(List.of("@admin", "@dangerous"));
-            case PUBSUB, CONNECTION -> { }
+            case PUBSUB -> words.add("@pubsub");
+            case ADMIN, CONNECTION -> { }
         }
-        words.add("@" + switch (row.group()) {
-            case "generic" -> "keyspace";
-            case "sorted-set" -> "sortedset";
-            case "transactions" -> "transaction";
-            case "server" -> row.access() == Access.CONNECTION ? "admin" : "keyspace";
-            default -> row.group();
-        });
+        if (isAdmin(row)) {
+            words.addAll(List.of("@admin", "@dangerous"));
+        }
+        List<String> own = row.ownCategories() == null
+            ? ofGroup(row.group()) : row.ownCategories();
+        own.forEach(word -> words.add("@" + word));
         if (row.has(Flag.BLOCKING)) {
             words.add("@blocking");
         }
         words.add(row.has(Flag.FAST) ? "@fast" : "@slow");
         return words.stream().distinct().toList();
+    }
+
+    private static List<String> ofGroup(String group) {
+        return switch (group) {
+            case "generic" -> List.of("keyspace");
+            case "sorted-set" -> List.of("sortedset");
+            case "transactions" -> List.of("transaction");
+            case "server", "cluster", "pubsub" -> List.of();
+            default -> List.of(group);
+        };
+    }
+
+    private static boolean isAdmin(Command row) {
+        return row.access() == Access.ADMIN || row.has(Flag.ADMIN);
     }
 
     /** What a command does with its keys. */
@@ -80,16 +106,22 @@ final class CommandDescription {
     }
 
     private static Reply flags(Command row) {
+        if (isContainer(row)) {
+            return Reply.set(List.of());
+        }
         List<Reply> words = new ArrayList<>();
         switch (row.access()) {
             case READ -> words.add(Reply.status("readonly"));
             case WRITE -> words.add(Reply.status("write"));
-            case ADMIN -> words.add(Reply.status("admin"));
             case PUBSUB -> words.add(Reply.status("pubsub"));
-            case CONNECTION -> { }
+            case ADMIN, CONNECTION -> { }
+        }
+        if (isAdmin(row)) {
+            words.add(Reply.status("admin"));
         }
         for (Flag flag : Flag.values()) {
-            if (row.has(flag) && flag != Flag.SUBSCRIBED && flag != Flag.SCRIPTING) {
+            if (row.has(flag) && flag != Flag.SUBSCRIBED && flag != Flag.SCRIPTING
+                    && flag != Flag.ADMIN) {
                 words.add(Reply.status(flag.word()));
             }
         }
@@ -98,43 +130,26 @@ final class CommandDescription {
 
     /** Summary and arguments, as a flat list of names and values. */
     static Reply docs(Command row) {
-        List<Reply> args = new ArrayList<>();
-        for (Arg arg : row.args()) {
-            args.add(argument(arg));
-        }
-        return Reply.map(List.of(
+        List<Reply> fields = new ArrayList<>(List.of(
             Reply.bulk("summary"), Reply.bulk(row.summary()),
             Reply.bulk("since"), Reply.bulk("0.1.0"),
             Reply.bulk("group"), Reply.bulk(row.group()),
-            Reply.bulk("arguments"), Reply.array(args)));
-    }
-
-    private static Reply argument(Arg arg) {
-        List<Reply> flags = new ArrayList<>();
-        if (arg.optional()) {
-            flags.add(Reply.status("optional"));
+            Reply.bulk("complexity"), Reply.bulk(row.has(Flag.FAST)
+                ? "O(1) or O(log(N)) for each key or element that is named"
+                : "O(N), N the elements that it reads or changes")));
+        if (!isContainer(row) && !row.args().isEmpty()) {
+            fields.add(Reply.bulk("arguments"));
+            fields.add(Reply.array(row.args().stream().map(ArgumentDescription::of).toList()));
         }
-        if (arg.multiple()) {
-            flags.add(Reply.status("multiple"));
-        }
-        List<Reply> fields = new ArrayList<>(List.of(
-            Reply.bulk("name"), Reply.bulk(arg.name()),
-            Reply.bulk("type"), Reply.bulk(type(arg)),
-            Reply.bulk("display_text"), Reply.bulk(arg.name())));
-        if (!flags.isEmpty()) {
-            fields.add(Reply.bulk("flags"));
-            fields.add(Reply.set(flags));
+        if (!row.subcommands().isEmpty()) {
+            List<Reply> subcommands = new ArrayList<>();
+            for (Command each : row.subcommands()) {
+                subcommands.add(Reply.bulk(each.lowerName()));
+                subcommands.add(docs(each));
+            }
+            fields.add(Reply.bulk("subcommands"));
+            fields.add(Reply.map(subcommands));
         }
         return Reply.map(fields);
-    }
-
-    private static String type(Arg arg) {
-        return switch (arg.kind()) {
-            case KEY -> "key";
-            case INTEGER, NUMKEYS -> "integer";
-            case DOUBLE -> "double";
-            case PATTERN -> "pattern";
-            case STRING, WORDS -> "string";
-        };
     }
 }

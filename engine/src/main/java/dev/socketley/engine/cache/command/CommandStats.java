@@ -1,5 +1,7 @@
 package dev.socketley.engine.cache.command;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 final class CommandStats {
     static final int ERRORS_MAX = 128;
     private static final int SAMPLE = 16;
+    private static final int BUCKETS = 31;
     private static final long NS_PER_US = 1000;
 
     private long[] calls;
@@ -21,6 +24,7 @@ final class CommandStats {
     private long[] nanos;
     private long[] rejected;
     private long[] failed;
+    private int[][] histograms;
     private final Map<String, Long> errors = new TreeMap<>();
     private long errorReplies;
 
@@ -35,6 +39,7 @@ final class CommandStats {
         nanos = new long[rows];
         rejected = new long[rows];
         failed = new long[rows];
+        histograms = new int[rows][];
         errors.clear();
         errorReplies = 0;
     }
@@ -45,8 +50,34 @@ final class CommandStats {
     }
 
     void took(Command row, long spentNanos) {
-        timed[row.number()]++;
-        nanos[row.number()] += spentNanos;
+        int i = row.number();
+        timed[i]++;
+        nanos[i] += spentNanos;
+        if (histograms[i] == null) {
+            histograms[i] = new int[BUCKETS];
+        }
+        long us = spentNanos / NS_PER_US;
+        histograms[i][Math.min(us <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(us - 1),
+            BUCKETS - 1)]++;
+    }
+
+    /** How many runs took up to how many microseconds, or null when none was timed. */
+    Reply histogram(Command row) {
+        int i = row.number();
+        if (histograms[i] == null) {
+            return null;
+        }
+        List<Reply> buckets = new ArrayList<>();
+        long sum = 0;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            if (histograms[i][bucket] > 0) {
+                sum += histograms[i][bucket];
+                buckets.add(Reply.integer(1L << bucket));
+                buckets.add(Reply.integer(sum * calls[i] / timed[i]));
+            }
+        }
+        return Reply.map(List.of(Reply.bulk("calls"), Reply.integer(calls[i]),
+            Reply.bulk("histogram_usec"), Reply.map(buckets)));
     }
 
     void failed(Command row, Reply reply) {

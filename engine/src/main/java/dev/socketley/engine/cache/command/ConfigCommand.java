@@ -1,5 +1,17 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Arg.Kind.PATTERN;
+import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Command.container;
+import static dev.socketley.engine.cache.command.Flag.ADMIN;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.STALE;
+
 import dev.socketley.engine.cache.store.Glob;
 import dev.socketley.engine.option.OptionSet;
 import java.nio.charset.StandardCharsets;
@@ -12,36 +24,26 @@ import java.util.Set;
 
 /** {@code CONFIG}: the options of the cache by Redis's names. */
 final class ConfigCommand {
-    private static final List<String> HELP = List.of(
-        "CONFIG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "GET <pattern>", "    Return the settings whose names match a pattern, and their values.",
-        "SET <directive> <value>", "    Change a setting until the cache is made again.",
-        "RESETSTAT", "    Let the figures of INFO that count begin anew.",
-        "REWRITE", "    Refused: there is no configuration file to write.",
-        "HELP", "    Print this help.");
+    static final Command ROW = container("CONFIG", CONNECTION,
+        "Tells and changes settings by their names in Redis.",
+        of("GET", "Returns the settings whose names match a pattern, and their values.",
+            ConfigCommand::get, many("parameter", PATTERN)),
+        of("RESETSTAT", "Lets the figures of INFO that count begin anew.", call -> {
+            call.context().resetStats();
+            return Reply.OK;
+        }),
+        of("REWRITE", "Refused: there is no configuration file to write.",
+            call -> Reply.error("ERR The server is running without a config file")),
+        of("SET", "Changes settings until the cache is made again.", ConfigCommand::set,
+            arg("parameter", STRING), many("value", STRING)))
+        .flags(NOSCRIPT, LOADING, STALE);
 
     private ConfigCommand() {
     }
 
-    static Reply run(Call call) {
-        int count = call.count();
-        if (call.is(1, "GET") && count > 2) {
-            return get(call);
-        }
-        if (call.is(1, "SET") && count > 3) {
-            return set(call);
-        }
-        if (call.is(1, "RESETSTAT") && count == 2) {
-            call.context().resetStats();
-            return Reply.OK;
-        }
-        if (call.is(1, "REWRITE") && count == 2) {
-            return Reply.error("ERR The server is running without a config file");
-        }
-        if (call.is(1, "HELP") && count == 2) {
-            return Errors.help(HELP);
-        }
-        return Errors.subcommand(call, "config", "GET", "SET", "RESETSTAT", "REWRITE", "HELP");
+    private static Command of(String name, String summary, Command.Handler handler, Arg... args) {
+        return command(name, CONNECTION, summary, handler, args)
+            .flags(ADMIN, NOSCRIPT, LOADING, STALE);
     }
 
     private static Reply get(Call call) {

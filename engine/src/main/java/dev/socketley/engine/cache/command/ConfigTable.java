@@ -17,7 +17,7 @@ final class ConfigTable {
 
     /** How a setting is worded. */
     private enum Form {
-        TEXT, NUMBER, BYTES, SECONDS, FLAG, EVENTS
+        TEXT, NUMBER, BYTES, SECONDS, MILLIS, FLAG, EVENTS
     }
 
     /** A setting that is an option of the cache. */
@@ -47,25 +47,28 @@ final class ConfigTable {
         row("hash-max-ziplist-value", "hash-max-listpack-value", Form.NUMBER),
         row("set-max-intset-entries", "set-max-intset-entries", Form.NUMBER),
         row("set-max-listpack-entries", "set-max-listpack-entries", Form.NUMBER),
-        row("set-max-listpack-value", "set-max-listpack-value", Form.NUMBER)));
+        row("set-max-listpack-value", "set-max-listpack-value", Form.NUMBER),
+        row("zset-max-listpack-entries", "zset-max-listpack-entries", Form.NUMBER),
+        row("zset-max-listpack-value", "zset-max-listpack-value", Form.NUMBER),
+        row("zset-max-ziplist-entries", "zset-max-listpack-entries", Form.NUMBER),
+        row("zset-max-ziplist-value", "zset-max-listpack-value", Form.NUMBER),
+        row("list-max-listpack-size", "list-max-listpack-size", Form.NUMBER),
+        row("list-max-ziplist-size", "list-max-listpack-size", Form.NUMBER),
+        row("lua-time-limit", "script-ms-max", Form.MILLIS),
+        row("busy-reply-threshold", "script-ms-max", Form.MILLIS),
+        row("tracking-table-max-keys", "tracking-table-max-keys", Form.NUMBER),
+        row("latency-monitor-threshold", "latency-monitor-threshold", Form.NUMBER)));
 
     private static final Map<String, Function<CacheContext, Object>> FIXED = Map.ofEntries(
         fixed("databases", context -> Keyspace.DATABASES),
         fixed("port", CacheContext::port),
         fixed("dir", context -> System.getProperty("user.dir")),
         fixed("dbfilename", context -> text(context, "persistent")),
-        fixed("zset-max-listpack-entries", context -> context.encodings().zset().entries()),
-        fixed("zset-max-listpack-value", context -> context.encodings().zset().entryBytes()),
-        fixed("zset-max-ziplist-entries", context -> context.encodings().zset().entries()),
-        fixed("zset-max-ziplist-value", context -> context.encodings().zset().entryBytes()),
-        fixed("list-max-listpack-size", context -> -2),
-        fixed("list-max-ziplist-size", context -> -2),
         fixed("list-compress-depth", context -> 0),
         fixed("cluster-enabled", context -> "no"),
         fixed("replica-read-only", context -> "yes"),
         fixed("lfu-log-factor", context -> 10),
         fixed("lfu-decay-time", context -> 1),
-        fixed("latency-monitor-threshold", context -> 0),
         fixed("io-threads", context -> 1),
         fixed("activedefrag", context -> "no"));
 
@@ -105,6 +108,7 @@ final class ConfigTable {
         Object value = text(context, row.option());
         return switch (row.form()) {
             case SECONDS -> value instanceof Duration time ? Long.toString(time.toSeconds()) : "0";
+            case MILLIS -> value instanceof Duration time ? Long.toString(time.toMillis()) : "0";
             case FLAG -> Boolean.TRUE.equals(value) ? "yes" : "no";
             default -> String.valueOf(value);
         };
@@ -140,7 +144,7 @@ final class ConfigTable {
     private static String misfit(Form form, Option<?> option) {
         return switch (form) {
             case BYTES -> "argument must be a memory value";
-            case NUMBER, SECONDS -> "argument must be between "
+            case NUMBER, SECONDS, MILLIS -> "argument must be between "
                 + option.expected().replaceAll(".*?(-?\\d+)\\.\\.(-?\\d+).*", "$1 and $2 inclusive");
             default -> option.fallback() instanceof String && !option.key().equals("save")
                 ? "argument(s) must be one of the following: "
@@ -161,7 +165,7 @@ final class ConfigTable {
                 }
                 yield Long.parseLong(value);
             }
-            case SECONDS -> {
+            case SECONDS, MILLIS -> {
                 if (!value.matches("\\d{1,9}")) {
                     throw failed(name, "argument couldn't be parsed into an integer");
                 }

@@ -8,6 +8,7 @@ import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.ALLOW_BUSY;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
@@ -25,23 +26,25 @@ final class ConnectionCommands {
     static final List<Command> ALL = Command.group("connection",
         command("PING", CONNECTION, "Answers, with the message if there is one.",
             ConnectionCommands::ping, optional("message", STRING))
-            .flags(SUBSCRIBED, FAST, LOADING, STALE),
+            .flags(SUBSCRIBED, FAST),
         command("ECHO", CONNECTION, "Answers with the message.",
             call -> Reply.bulk(call.bytes(1)), arg("message", STRING)).flags(FAST, LOADING, STALE),
-        command("QUIT", CONNECTION, "Closes the connection.", ConnectionCommands::quit)
-            .flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
+        command("QUIT", CONNECTION, "Closes the connection.", ConnectionCommands::quit,
+            optionalMany("ignored", STRING))
+            .flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH, ALLOW_BUSY),
         command("SELECT", CONNECTION, "Chooses the database that later commands work on.",
             ConnectionCommands::select, arg("index", INTEGER)).flags(FAST, LOADING, STALE),
         command("HELLO", CONNECTION, "Agrees on the protocol and describes the server.",
             ConnectionCommands::hello, optional("protover", INTEGER),
             optionalMany("AUTH username password|SETNAME name", WORDS))
-            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH),
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH, ALLOW_BUSY),
         command("AUTH", CONNECTION, "Gives the password of the cache.",
             ConnectionCommands::auth, optional("username", STRING), arg("password", STRING))
-            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH)
+            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_AUTH, ALLOW_BUSY)
             .text(TextForm.rest("auth password")),
         command("RESET", CONNECTION, "Makes the connection as new.",
-            ConnectionCommands::reset).flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH));
+            ConnectionCommands::reset)
+            .flags(SUBSCRIBED, NOSCRIPT, FAST, LOADING, STALE, NO_AUTH, ALLOW_BUSY));
 
     private static final Reply PONG = Reply.status("PONG");
     private static final byte[] DEFAULT_USER = "default".getBytes(StandardCharsets.US_ASCII);

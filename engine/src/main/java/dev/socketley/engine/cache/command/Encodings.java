@@ -9,9 +9,9 @@ import dev.socketley.engine.cache.store.Limits;
  * @param set           of sets
  * @param zset          of sorted sets
  * @param intsetEntries members of a set of integers
- * @param listBytes     bytes of one compact part of a list, or entries of it when negated
+ * @param listLimit     bytes of one compact part of a list, or elements of it when negative
  */
-public record Encodings(Limits hash, Limits set, Limits zset, int intsetEntries, int listBytes) {
+public record Encodings(Limits hash, Limits set, Limits zset, int intsetEntries, int listLimit) {
     /** As Redis has them when nothing is configured. */
     public static final Encodings DEFAULT = new Encodings(new Limits(128, 64),
         new Limits(128, 64), new Limits(128, 64), 512, 8192);

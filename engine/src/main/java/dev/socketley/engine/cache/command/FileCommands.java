@@ -1,12 +1,13 @@
 package dev.socketley.engine.cache.command;
 
-import static dev.socketley.engine.cache.command.Access.ADMIN;
 import static dev.socketley.engine.cache.command.Access.CONNECTION;
 import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.ADMIN;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_ASYNC_LOADING;
 import static dev.socketley.engine.cache.command.Flag.NO_MULTI;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
@@ -19,17 +20,19 @@ import java.util.function.Consumer;
 final class FileCommands {
     static final List<Command> ALL = Command.group("server",
         command("SAVE", CONNECTION, "Writes a snapshot and answers when it is on the disk.",
-            FileCommands::save).flags(NOSCRIPT, NO_MULTI),
+            FileCommands::save).flags(ADMIN, NO_ASYNC_LOADING, NOSCRIPT, NO_MULTI),
         command("BGSAVE", CONNECTION, "Begins to write a snapshot.",
-            FileCommands::saveInBackground, optional("SCHEDULE", WORDS)).flags(NOSCRIPT),
+            FileCommands::saveInBackground, optional("SCHEDULE", WORDS))
+            .flags(ADMIN, NO_ASYNC_LOADING, NOSCRIPT),
         command("LASTSAVE", CONNECTION, "Returns when the last snapshot was written.",
             call -> Reply.integer(call.context().files().lastSaveSeconds()))
-            .flags(Flag.FAST, LOADING, STALE),
+            .flags(Flag.FAST, LOADING, STALE).categories("admin", "dangerous"),
         command("BGREWRITEAOF", CONNECTION, "Begins to make the append-only log anew.",
-            call -> call.context().files().rewriteInBackground()).flags(NOSCRIPT),
-        command("FLUSH", ADMIN, "Writes a snapshot.", FileCommands::flush)
+            call -> call.context().files().rewriteInBackground())
+            .flags(ADMIN, NO_ASYNC_LOADING, NOSCRIPT),
+        command("FLUSH", Access.ADMIN, "Writes a snapshot.", FileCommands::flush)
             .text(TextForm.words("flush")).textOnly(),
-        command("LOAD", ADMIN, "Puts what the snapshot holds in place of every key.",
+        command("LOAD", Access.ADMIN, "Puts what the snapshot holds in place of every key.",
             FileCommands::load).text(TextForm.words("load")).textOnly());
 
     private FileCommands() {

@@ -35,6 +35,20 @@ public interface Files {
         answer.accept(NO_PATH);
     }
 
+    /** Whether changes go to a log. */
+    default boolean hasLog() {
+        return false;
+    }
+
+    /** Whether the log on the disk has every change. */
+    default boolean isLogged() {
+        return false;
+    }
+
+    /** Writes the log to the disk; told when it has every change until now. */
+    default void syncLog(Runnable done) {
+    }
+
     /** Whether a snapshot is being written. */
     default boolean isSaving() {
         return false;

@@ -20,6 +20,18 @@ public enum Flag {
     NO_AUTH,
     /** Not inside a transaction. */
     NO_MULTI,
+    /** Concerns the server as a whole. */
+    ADMIN,
+    /** Runs while another client's script takes too long. */
+    ALLOW_BUSY,
+    /** Not while data is loaded beside those who are served. */
+    NO_ASYNC_LOADING,
+    /** May be called without keys. */
+    NO_MANDATORY_KEYS,
+    /** Not shown by {@code MONITOR}; its own commands are. */
+    SKIP_MONITOR,
+    /** Not kept by {@code SLOWLOG}; its own commands are. */
+    SKIP_SLOWLOG,
     /** Runs while a RESP2 connection is subscribed; not in Redis's words. */
     SUBSCRIBED,
     /** Runs a script, which may change keys; not in Redis's words. */

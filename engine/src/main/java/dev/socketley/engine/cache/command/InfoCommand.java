@@ -94,7 +94,7 @@ final class InfoCommand {
             .add("cluster_connections", 0)
             .add("maxclients", ConfigTable.shown(context, "maxclients"))
             .add("client_recent_max_input_buffer", 0).add("client_recent_max_output_buffer", 0)
-            .add("blocked_clients", context.blocked().count()).add("tracking_clients", 0)
+            .add("blocked_clients", context.blocked().count()).add("tracking_clients", context.tracking().clientCount())
             .add("pubsub_clients", subscribed).add("clients_in_timeout_table", 0)
             .add("total_blocking_keys", 0);
     }
@@ -167,8 +167,11 @@ final class InfoCommand {
             .add("client_output_buffer_limit_disconnections",
                 server.count(Metric.LOST_CONNECTIONS))
             .add("keyspace_hits", stats.hits()).add("keyspace_misses", stats.misses())
-            .add("pubsub_channels", context.channels().names().size())
-            .add("pubsub_patterns", context.channels().patternCount())
+            .add("pubsub_channels", context.channels().names(Channels.Kind.CHANNEL).size())
+            .add("pubsub_patterns", context.channels().names(Channels.Kind.PATTERN).size())
+            .add("pubsubshard_channels", context.channels().names(Channels.Kind.SHARD).size())
+            .add("tracking_total_keys", context.tracking().keyCount())
+            .add("tracking_total_prefixes", context.tracking().prefixCount())
             .add("latest_fork_usec", 0).add("total_forks", 0).add("migrate_cached_sockets", 0)
             .add("slave_expires_tracked_keys", 0)
             .add("total_error_replies", context.commandStats().errorReplies());

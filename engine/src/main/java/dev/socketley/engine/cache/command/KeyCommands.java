@@ -34,7 +34,8 @@ final class KeyCommands {
         command("TYPE", READ, "Returns the kind of the value at a key.",
             KeyCommands::type, arg("key", KEY)).flags(FAST).text(TextForm.rest("type key")),
         command("KEYS", READ, "Returns every key that matches a pattern.",
-            KeyCommands::keys, arg("pattern", PATTERN)).text(TextForm.rest("keys [pattern]")),
+            KeyCommands::keys, arg("pattern", PATTERN)).categories("keyspace", "dangerous")
+            .text(TextForm.rest("keys [pattern]")),
         command("SCAN", READ, "Returns keys a portion at a time.",
             KeyCommands::scan, arg("cursor", INTEGER),
             optionalMany("MATCH pattern|COUNT count|TYPE type", WORDS))
@@ -51,27 +52,18 @@ final class KeyCommands {
         command("SORT", WRITE, "Returns elements in another order, or keeps them.",
             call -> SortCommand.run(call, false), arg("key", KEY), optionalMany(
                 "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination",
-                WORDS)).flags(DENYOOM).keys(SortCommand::keys),
+                WORDS)).flags(DENYOOM).keys(SortCommand::keys)
+            .categories("set", "sortedset", "list", "dangerous"),
         command("SORT_RO", READ, "Returns elements in another order.",
             call -> SortCommand.run(call, true), arg("key", KEY), optionalMany(
                 "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA", WORDS))
-            .keys(SortCommand::keys),
-        command("OBJECT", READ, "Tells how a value is kept.",
-            ObjectCommand::run, arg("ENCODING|FREQ|IDLETIME|REFCOUNT|HELP", WORDS), optional("key", KEY)),
-        command("DBSIZE", READ, "Returns the number of keys.",
-            call -> Reply.integer(call.store().size())).flags(FAST),
+            .keys(SortCommand::keys).categories("set", "sortedset", "list", "dangerous"),
+        ObjectCommand.ROW,
         command("SIZE", READ, "Returns the number of keys.",
             call -> Reply.integer(call.store().size()))
             .text(TextForm.words("size")).textOnly(),
         command("MOVE", WRITE, "Moves a key to another database.",
-            KeyCommands::moveTo, arg("key", KEY), arg("db", INTEGER)).flags(FAST),
-        command("SWAPDB", WRITE, "Lets two databases change places.",
-            KeyCommands::swapdb, arg("index1", INTEGER), arg("index2", INTEGER)).flags(FAST),
-        command("FLUSHDB", WRITE, "Forgets every key of the database.",
-            call -> flush(call, call.store()::clear), optional("ASYNC|SYNC", WORDS)),
-        command("FLUSHALL", WRITE, "Forgets every key of every database.",
-            call -> flush(call, call.context().keyspace()::clear),
-            optional("ASYNC|SYNC", WORDS)));
+            KeyCommands::moveTo, arg("key", KEY), arg("db", INTEGER)).flags(FAST));
 
     private static final Reply SAME =
         Reply.error("ERR source and destination objects are the same");
@@ -180,7 +172,7 @@ final class KeyCommands {
         return store.get(args.bytes(), args.offset(key), args.length(key)) != null;
     }
 
-    private static Reply swapdb(Call call) {
+    static Reply swapdb(Call call) {
         int one = ConnectionCommands.database(call, 1,
             Reply.error("ERR invalid first DB index"));
         int other = ConnectionCommands.database(call, 2,
@@ -211,13 +203,5 @@ final class KeyCommands {
         }
         call.put(to, 2, Call.copied(value), call.deadline(1));
         return Reply.ONE;
-    }
-
-    private static Reply flush(Call call, Runnable clear) {
-        if (call.count() > 1 && !call.is(1, "ASYNC") && !call.is(1, "SYNC")) {
-            return Errors.SYNTAX;
-        }
-        clear.run();
-        return Reply.OK;
     }
 }

@@ -20,6 +20,7 @@ import dev.socketley.engine.cache.store.ListValue;
 import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Commands on lists that never wait. */
 final class ListCommands {
@@ -80,8 +81,12 @@ final class ListCommands {
     private ListCommands() {
     }
 
+    static Supplier<ListValue> maker(Call call) {
+        return () -> new ListValue(call.context().encodings().listLimit());
+    }
+
     private static Reply push(Call call, boolean front) {
-        return push(call, call.editOrNew(1, ListValue.class, ListValue::new), front);
+        return push(call, call.editOrNew(1, ListValue.class, ListCommands.maker(call)), front);
     }
 
     private static Reply pushx(Call call, boolean front) {

@@ -11,6 +11,7 @@ import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.BLOCKING;
 import static dev.socketley.engine.cache.command.Flag.DENYOOM;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
 
 import dev.socketley.engine.cache.store.ListValue;
 import dev.socketley.engine.cache.store.ValueKind;
@@ -24,16 +25,16 @@ import java.util.List;
 final class ListMoves {
     static final List<Command> ALL = Command.group("list",
         command("BLPOP", WRITE, "Takes the first element out of a list, or waits for one.",
-            call -> bpop(call, true), many("key", KEY), arg("timeout", DOUBLE)).flags(BLOCKING),
+            call -> bpop(call, true), many("key", KEY), arg("timeout", DOUBLE)).flags(BLOCKING, NOSCRIPT),
         command("BRPOP", WRITE, "Takes the last element out of a list, or waits for one.",
-            call -> bpop(call, false), many("key", KEY), arg("timeout", DOUBLE)).flags(BLOCKING),
+            call -> bpop(call, false), many("key", KEY), arg("timeout", DOUBLE)).flags(BLOCKING, NOSCRIPT),
         command("BLMOVE", WRITE, "Moves an element from list to list, or waits for one.",
             ListMoves::blmove, arg("source", KEY), arg("destination", KEY),
             arg("LEFT|RIGHT", WORDS), arg("LEFT|RIGHT", WORDS), arg("timeout", DOUBLE))
-            .flags(DENYOOM, BLOCKING),
+            .flags(DENYOOM, BLOCKING, NOSCRIPT),
         command("BRPOPLPUSH", WRITE, "Moves the last element of a list, or waits for one.",
             ListMoves::brpoplpush, arg("source", KEY), arg("destination", KEY),
-            arg("timeout", DOUBLE)).flags(DENYOOM, BLOCKING),
+            arg("timeout", DOUBLE)).flags(DENYOOM, BLOCKING, NOSCRIPT),
         command("BLMPOP", WRITE, "Takes elements out of the first list with some, or waits.",
             ListMoves::blmpop, arg("timeout", DOUBLE), arg("numkeys", NUMKEYS),
             many("key", KEY), arg("LEFT|RIGHT", WORDS), optionalMany("COUNT count", WORDS))
@@ -108,7 +109,7 @@ final class ListMoves {
             return Reply.bulk(moved);
         }
         // In this order, so that a hook that refuses cannot lose the element.
-        push(call.editOrNew(2, ListValue.class, ListValue::new), moved, toFront);
+        push(call.editOrNew(2, ListValue.class, ListCommands.maker(call)), moved, toFront);
         call.edited(2);
         drop(call.edit(1, ListValue.class), fromFront);
         call.edited(1);

@@ -1,48 +1,46 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
+import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.optional;
+import static dev.socketley.engine.cache.command.Arg.optionalMany;
+import static dev.socketley.engine.cache.command.Command.command;
+
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.List;
 
 /** {@code MEMORY}: what keys take. */
 final class MemoryCommand {
-    private static final List<String> HELP = List.of(
-        "MEMORY <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "DOCTOR", "    Return what is the matter with the use of memory.",
-        "MALLOC-STATS", "    Refused: memory is the virtual machine's.",
-        "PURGE", "    Accepted; the virtual machine gives memory back by itself.",
-        "STATS", "    Return figures of the use of memory.",
-        "USAGE <key> [SAMPLES <count>]", "    Return the bytes that a key and its value take.",
-        "HELP", "    Print this help.");
+    static final Command ROW = command("MEMORY", CONNECTION,
+        "Returns the bytes that keys and values take, or one of them.", MemoryCommand::run,
+        arg("subcommand", STRING), optionalMany("argument", STRING))
+        .text(TextForm.words("memory")).subcommands(
+        of("DOCTOR", "Returns what is the matter with the use of memory.",
+            call -> doctor(call.context())),
+        of("MALLOC-STATS", "Refused: memory is the virtual machine's.",
+            call -> Reply.text("Stats not supported for the current allocator")),
+        of("PURGE", "Accepted; the virtual machine gives memory back by itself.",
+            call -> Reply.OK),
+        of("STATS", "Returns figures of the use of memory.", call -> stats(call.context())),
+        command("USAGE", READ, "Returns the bytes that a key and its value take.",
+            MemoryCommand::usage, arg("key", KEY), optional("SAMPLES count", WORDS))
+            .categories());
 
     private MemoryCommand() {
     }
 
-    static Reply run(Call call) {
-        int count = call.count();
-        if (count == 1) {
-            return call.client().isText()
-                ? Reply.integer(call.context().keyspace().memoryBytes()) : Errors.arity("memory");
-        }
-        if (call.is(1, "USAGE") && count > 2) {
-            return usage(call);
-        }
-        if (call.is(1, "STATS") && count == 2) {
-            return stats(call.context());
-        }
-        if (call.is(1, "DOCTOR") && count == 2) {
-            return doctor(call.context());
-        }
-        if (call.is(1, "PURGE") && count == 2) {
-            return Reply.OK;
-        }
-        if (call.is(1, "MALLOC-STATS") && count == 2) {
-            return Reply.text("Stats not supported for the current allocator");
-        }
-        if (call.is(1, "HELP") && count == 2) {
-            return Errors.help(HELP);
-        }
-        return Errors.subcommand(call, "memory", "USAGE", "STATS", "DOCTOR", "PURGE",
-            "MALLOC-STATS", "HELP");
+    private static Command of(String name, String summary, Command.Handler handler) {
+        return command(name, CONNECTION, summary, handler);
+    }
+
+    /** The text protocol asks for all of it, without a word. */
+    private static Reply run(Call call) {
+        return call.count() > 1 ? Subcommands.run(call)
+            : Reply.integer(call.context().keyspace().memoryBytes());
     }
 
     /** The whole value is known without samples. */

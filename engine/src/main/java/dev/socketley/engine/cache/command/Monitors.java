@@ -28,6 +28,10 @@ public final class Monitors {
         clients.remove(client);
     }
 
+    boolean has(Client client) {
+        return clients.contains(client);
+    }
+
     /** Whether there is one. */
     public boolean isWatched() {
         return !clients.isEmpty();

@@ -1,10 +1,14 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
+import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Command.container;
+
 import dev.socketley.engine.cache.store.Decimal;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** {@code OBJECT}: how a value is kept. */
 final class ObjectCommand {
@@ -19,47 +23,32 @@ final class ObjectCommand {
         + " idle time not tracked. Please note that when switching between policies at runtime LRU"
         + " and LFU data will take some time to adjust.");
     private static final long MS_PER_SECOND = 1000;
-    private static final List<String> HELP = List.of(
-        "OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "ENCODING <key>",
-        "    Return how the value at the key is kept.",
-        "FREQ <key>",
-        "    Return how often the key is used, where that decides what is evicted.",
-        "IDLETIME <key>",
-        "    Return the seconds since the key was used, where that decides what is evicted.",
-        "REFCOUNT <key>",
-        "    Return how many keys share the value.",
-        "HELP",
-        "    Print this help.");
+    static final Command ROW = container("OBJECT", READ, "Tells how a value is kept.",
+        of("ENCODING", "Returns how the value at the key is kept.",
+            (call, value, use) -> Reply.bulk(encoding(value))),
+        of("FREQ", "Returns how often the key is used, where that decides what is evicted.",
+            (call, value, use) -> isFrequency(call)
+                ? Reply.integer(Math.max(use, 0)) : NO_FREQUENCIES),
+        of("IDLETIME", "Returns the seconds since the key was used.",
+            (call, value, use) -> isFrequency(call)
+                ? NO_IDLE_TIMES : Reply.integer(Math.max(use, 0) / MS_PER_SECOND)),
+        of("REFCOUNT", "Returns how many keys share the value.",
+            (call, value, use) -> references(value)));
+
+    /** Answers for a key that is there. */
+    private interface Aspect {
+        Reply of(Call call, Object value, long use);
+    }
 
     private ObjectCommand() {
     }
 
-    static Reply run(Call call) {
-        if (call.is(1, "HELP") && call.count() == 2) {
-            return Reply.array(HELP.stream().map(Reply::status).toList());
-        }
-        if (Stream.of("HELP", "ENCODING", "REFCOUNT", "FREQ", "IDLETIME").noneMatch(w -> call.is(1, w))) {
-            return Errors.unknownSubcommand(call, "OBJECT");
-        }
-        if (call.count() != 3 || call.is(1, "HELP")) {
-            return Errors.subcommandArity(call, "object");
-        }
-        long use = use(call);
-        Object value = call.peek(2);
-        if (value == null) {
-            return Reply.NIL;
-        }
-        if (call.is(1, "IDLETIME")) {
-            return isFrequency(call) ? NO_IDLE_TIMES : Reply.integer(Math.max(use, 0) / MS_PER_SECOND);
-        }
-        if (call.is(1, "FREQ")) {
-            return isFrequency(call) ? Reply.integer(Math.max(use, 0)) : NO_FREQUENCIES;
-        }
-        if (call.is(1, "ENCODING")) {
-            return Reply.bulk(encoding(value));
-        }
-        return references(value);
+    private static Command of(String name, String summary, Aspect aspect) {
+        return command(name, READ, summary, call -> {
+            long use = use(call);
+            Object value = call.peek(2);
+            return value == null ? Reply.NIL : aspect.of(call, value, use);
+        }, arg("key", KEY));
     }
 
     private static boolean isFrequency(Call call) {

@@ -12,7 +12,8 @@ public final class ReplayClient extends Client {
     }
 
     @Override
-    protected void push(byte[] pattern, byte[] channel, byte[] message) { }
+    protected void push(
+        Channels.Source source, byte[] pattern, byte[] channel, byte[] message) { }
 
     @Override
     protected boolean isText() {

@@ -7,10 +7,16 @@ import static dev.socketley.engine.cache.command.Arg.Kind.NUMKEYS;
 import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
 import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
 import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.many;
+import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Command.container;
+import static dev.socketley.engine.cache.command.Flag.ALLOW_BUSY;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
+import static dev.socketley.engine.cache.command.Flag.NO_MANDATORY_KEYS;
 import static dev.socketley.engine.cache.command.Flag.SCRIPTING;
+import static dev.socketley.engine.cache.command.Flag.SKIP_MONITOR;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import dev.socketley.engine.protocol.resp.Args;
@@ -31,10 +37,17 @@ final class ScriptingCommands {
         eval("EVALSHA", CONNECTION, "sha1", "Runs the script with this SHA-1 hash."),
         eval("EVAL_RO", READ, "script", "As EVAL, for scripts that change nothing."),
         eval("EVALSHA_RO", READ, "sha1", "As EVALSHA, for scripts that change nothing."),
-        command("SCRIPT", CONNECTION, "Loads, looks for and forgets scripts.",
-            ScriptingCommands::script,
-            arg("EXISTS|FLUSH|HELP|KILL|LOAD", WORDS), optionalMany("argument", STRING))
-            .flags(NOSCRIPT, STALE));
+        container("SCRIPT", CONNECTION, "Loads, looks for and forgets scripts.",
+            of("DEBUG", "Refused, except for NO: scripts are not debugged here.",
+                ScriptingCommands::debug, arg("YES|SYNC|NO", WORDS)),
+            of("EXISTS", "Tells whether there are scripts with these hashes.",
+                ScriptingCommands::exist, many("sha1", STRING)),
+            of("FLUSH", "Forgets every script.",
+                ScriptingCommands::flush, optional("ASYNC|SYNC", WORDS)),
+            of("KILL", "Ends the script that runs, unless it has changed something.",
+                call -> call.context().scripts().kill()).flags(ALLOW_BUSY),
+            of("LOAD", "Keeps a script without running it.", ScriptingCommands::load,
+                arg("script", STRING)).flags(STALE)).flags(NOSCRIPT, STALE));
 
     private ScriptingCommands() {
     }
@@ -44,7 +57,7 @@ final class ScriptingCommands {
         boolean readOnly = access == READ;
         return command(name, access, summary, call -> run(call, bySha, readOnly),
             arg(what, STRING), arg("numkeys", NUMKEYS), optionalMany("key", KEY),
-            optionalMany("arg", STRING)).flags(NOSCRIPT, STALE, SCRIPTING).loads();
+            optionalMany("arg", STRING)).flags(NOSCRIPT, STALE, SCRIPTING, NO_MANDATORY_KEYS, SKIP_MONITOR).loads();
     }
 
     private static Reply run(Call call, boolean bySha, boolean readOnly) {
@@ -67,29 +80,21 @@ final class ScriptingCommands {
         return scripts.run(script, new ScriptRun(call, script, (int) keys, readOnly));
     }
 
-    private static Reply script(Call call) {
-        Scripts scripts = call.context().scripts();
-        if (call.is(1, "LOAD")) {
-            return call.count() != 3 ? Errors.subcommandArity(call, "script")
-                : scripts.isRunning() ? BUSY
-                : Reply.bulk(scripts.load(call.bytes(2)).sha());
-        }
-        if (call.is(1, "EXISTS")) {
-            return call.count() < 3 ? Errors.subcommandArity(call, "script") : exist(call, scripts);
-        }
-        if (call.is(1, "FLUSH")) {
-            return flush(call, scripts);
-        }
-        if (call.is(1, "KILL")) {
-            return call.count() != 2 ? Errors.subcommandArity(call, "script") : NOT_BUSY;
-        }
-        if (call.is(1, "HELP")) {
-            return call.count() != 2 ? Errors.subcommandArity(call, "script") : help();
-        }
-        return Errors.unknownSubcommand(call, "SCRIPT");
+    private static Command of(String name, String summary, Command.Handler handler, Arg... args) {
+        return command(name, CONNECTION, summary, handler, args).flags(NOSCRIPT);
     }
 
-    private static Reply exist(Call call, Scripts scripts) {
+    private static Reply debug(Call call) {
+        return call.is(2, "NO") ? Reply.OK
+            : Reply.error("ERR scripts cannot be debugged here; use SCRIPT DEBUG NO");
+    }
+
+    private static Reply load(Call call) {
+        return Reply.bulk(call.context().scripts().load(call.bytes(2)).sha());
+    }
+
+    private static Reply exist(Call call) {
+        Scripts scripts = call.context().scripts();
         List<Reply> found = new ArrayList<>();
         for (int i = 2; i < call.count(); i++) {
             found.add(Reply.flag(scripts.find(call.bytes(i)) != null));
@@ -97,31 +102,12 @@ final class ScriptingCommands {
         return Reply.array(found);
     }
 
-    private static Reply flush(Call call, Scripts scripts) {
+    private static Reply flush(Call call) {
         if (call.count() > 3 || call.count() == 3 && !call.is(2, "SYNC") && !call.is(2, "ASYNC")) {
             return Reply.error("ERR SCRIPT FLUSH only support SYNC|ASYNC option");
         }
-        scripts.close();
+        call.context().scripts().close();
         return Reply.OK;
-    }
-
-    private static Reply help() {
-        List<Reply> lines = new ArrayList<>();
-        for (String line : List.of(
-                "SCRIPT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-                "EXISTS <sha1> [<sha1> ...]",
-                "    Whether there are scripts with these hashes.",
-                "FLUSH [ASYNC|SYNC]",
-                "    Forget every script.",
-                "KILL",
-                "    End the script that runs; one that runs too long is ended by itself.",
-                "LOAD <script>",
-                "    Keep a script without running it.",
-                "HELP",
-                "    Print this help.")) {
-            lines.add(Reply.status(line));
-        }
-        return Reply.array(lines);
     }
 
     /** One run: what it was given, and how its commands are run. */
@@ -139,13 +125,14 @@ final class ScriptingCommands {
         private final Scripts.Script script;
         private final List<byte[]> keys = new ArrayList<>();
         private final List<byte[]> args = new ArrayList<>();
-        private final ScriptClient client = new ScriptClient();
+        private final ScriptClient client;
         private final boolean readOnly;
         private final boolean isShort;
 
         ScriptRun(Call call, Scripts.Script script, int keyCount, boolean readOnly) {
             this.call = call;
             this.script = script;
+            client = new ScriptClient(call.client());
             this.readOnly = readOnly || script.readOnly();
             isShort = !script.allowsOom() && call.context().gate().isShort();
             client.denyBlocking(true);
@@ -203,12 +190,21 @@ final class ScriptingCommands {
 
     /** Whose commands a script's are: with a database and a protocol of its own. */
     private static final class ScriptClient extends Client {
-        ScriptClient() {
+        private final Client sender;
+
+        ScriptClient(Client sender) {
             super(0);
+            this.sender = sender;
         }
 
         @Override
-        protected void push(byte[] pattern, byte[] channel, byte[] message) {
+        Client sender() {
+            return sender;
+        }
+
+        @Override
+        protected void push(
+                Channels.Source source, byte[] pattern, byte[] channel, byte[] message) {
             throw new IllegalStateException("a script cannot subscribe");
         }
 

@@ -59,6 +59,11 @@ public final class Scripts implements AutoCloseable {
         return running;
     }
 
+    /** Ends the script that runs, for the client that asks; there is none now. */
+    Reply kill() {
+        return Reply.error("NOTBUSY No scripts in execution right now.");
+    }
+
     /** Runs a script; not while one runs. */
     Reply run(Script script, ScriptEngine.Run run) {
         running = true;

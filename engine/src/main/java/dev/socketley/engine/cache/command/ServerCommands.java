@@ -1,13 +1,17 @@
 package dev.socketley.engine.cache.command;
 
-import static dev.socketley.engine.cache.command.Access.ADMIN;
 import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Access.READ;
+import static dev.socketley.engine.cache.command.Access.WRITE;
+import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
 import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
 import static dev.socketley.engine.cache.command.Arg.Kind.WORDS;
 import static dev.socketley.engine.cache.command.Arg.arg;
 import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.ADMIN;
+import static dev.socketley.engine.cache.command.Flag.ALLOW_BUSY;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
@@ -20,32 +24,31 @@ import java.util.stream.Stream;
 /** Commands on the cache as a whole. */
 final class ServerCommands {
     static final List<Command> ALL = Command.group("server",
-        command("COMMAND", CONNECTION, "Lists the commands.",
-            CommandCommand::run,
-            optional("COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP", WORDS),
-            optionalMany("argument", STRING)).flags(LOADING, STALE),
-        command("CONFIG", CONNECTION, "Tells and changes settings by their names in Redis.",
-            ConfigCommand::run, arg("GET|SET|RESETSTAT|REWRITE|HELP", WORDS),
-            optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE),
+        CommandCommand.ROW, ConfigCommand.ROW, LatencyCommand.ROW, MemoryCommand.ROW, SlowLog.ROW,
         command("INFO", CONNECTION, "Describes the cache in sections.",
-            InfoCommand::run, optionalMany("section", STRING)).flags(LOADING, STALE),
+            InfoCommand::run, optionalMany("section", STRING)).flags(LOADING, STALE)
+            .categories("dangerous"),
         command("TIME", CONNECTION, "Returns the Unix time in seconds and microseconds.",
             ServerCommands::time).flags(FAST, LOADING, STALE),
-        command("MEMORY", CONNECTION, "Returns the bytes that keys and values take, or one of them.",
-            MemoryCommand::run, optionalMany(
-                "USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC-STATS|HELP", WORDS))
-            .text(TextForm.words("memory")),
-        command("SLOWLOG", CONNECTION, "Tells which commands took long.",
-            SlowLog::run, arg("GET|LEN|RESET|HELP", WORDS), optionalMany("count", STRING))
-            .flags(LOADING, STALE),
         command("MONITOR", CONNECTION, "Shows every command that is run from now on.",
-            ServerCommands::monitor).flags(NOSCRIPT, NO_MULTI, LOADING, STALE),
+            ServerCommands::monitor).flags(ADMIN, NOSCRIPT, LOADING, STALE),
         command("DEBUG", CONNECTION, "Helps to test the cache.",
             DebugCommand::run, arg("SLEEP|OBJECT|SET-ACTIVE-EXPIRE|HELP", WORDS),
-            optionalMany("argument", STRING)).flags(NOSCRIPT, LOADING, STALE),
-        command("SHUTDOWN", ADMIN, "Stops the cache.",
+            optionalMany("argument", STRING)).flags(ADMIN, NOSCRIPT, LOADING, STALE),
+        command("SHUTDOWN", Access.ADMIN, "Stops the cache.",
             ServerCommands::shutdown, optionalMany("NOSAVE|SAVE|NOW|FORCE|ABORT", WORDS))
-            .flags(NOSCRIPT, NO_MULTI, LOADING, STALE),
+            .flags(NOSCRIPT, NO_MULTI, LOADING, STALE, ALLOW_BUSY),
+        command("DBSIZE", READ, "Returns the number of keys.",
+            call -> Reply.integer(call.store().size())).flags(FAST).categories("keyspace"),
+        command("SWAPDB", WRITE, "Lets two databases change places.",
+            KeyCommands::swapdb, arg("index1", INTEGER), arg("index2", INTEGER)).flags(FAST)
+            .categories("keyspace", "dangerous"),
+        command("FLUSHDB", WRITE, "Forgets every key of the database.",
+            call -> flush(call, call.store()::clear), optional("ASYNC|SYNC", WORDS))
+            .categories("keyspace", "dangerous"),
+        command("FLUSHALL", WRITE, "Forgets every key of every database.",
+            call -> flush(call, call.context().keyspace()::clear),
+            optional("ASYNC|SYNC", WORDS)).categories("keyspace", "dangerous"),
         command("MAXMEMORY", CONNECTION, "Returns the limit of memory, 0 for none.",
             call -> Reply.integer(call.context().eviction().bytesMax()))
             .text(TextForm.words("maxmemory")).textOnly());
@@ -60,7 +63,18 @@ final class ServerCommands {
         if (!call.client().canSubscribe()) {
             return Reply.error("ERR this caller cannot take messages");
         }
+        if (!call.client().mayBlock()) {
+            return Reply.error("ERR MONITOR isn't allowed for DENY BLOCKING client");
+        }
         call.context().monitors().add(call.client());
+        return Reply.OK;
+    }
+
+    private static Reply flush(Call call, Runnable clear) {
+        if (call.count() > 1 && !call.is(1, "ASYNC") && !call.is(1, "SYNC")) {
+            return Errors.SYNTAX;
+        }
+        clear.run();
         return Reply.OK;
     }
 

@@ -1,5 +1,14 @@
 package dev.socketley.engine.cache.command;
 
+import static dev.socketley.engine.cache.command.Access.CONNECTION;
+import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
+import static dev.socketley.engine.cache.command.Arg.optional;
+import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Command.container;
+import static dev.socketley.engine.cache.command.Flag.ADMIN;
+import static dev.socketley.engine.cache.command.Flag.LOADING;
+import static dev.socketley.engine.cache.command.Flag.STALE;
+
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -89,32 +98,27 @@ public final class SlowLog {
 
     // ---- the command ------------------------------------------------------------------------
 
-    private static final List<String> HELP = List.of(
-        "SLOWLOG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "GET [<count>]", "    Return the slowest of the last commands, newest first; 10 unless told,"
-            + " -1 for all.",
-        "LEN", "    Return how many there are.",
-        "RESET", "    Forget them.",
-        "HELP", "    Print this help.");
-
-    static Reply run(Call call) {
-        SlowLog log = call.context().slowLog();
-        if (call.is(1, "GET") && call.count() <= 3) {
-            long count = call.count() == 3 ? count(call) : 10;
-            return Reply.array(log.entries.stream()
-                .limit(count < 0 ? log.entries.size() : count).toList());
-        }
-        if (call.is(1, "LEN") && call.count() == 2) {
-            return Reply.integer(log.entries.size());
-        }
-        if (call.is(1, "RESET") && call.count() == 2) {
-            log.entries.clear();
+    static final Command ROW = container("SLOWLOG", CONNECTION, "Tells which commands took long.",
+        of("GET", "Returns the last of them, newest first: 10 unless told, -1 for all.",
+            SlowLog::get, optional("count", INTEGER)),
+        of("LEN", "Returns how many there are.",
+            call -> Reply.integer(call.context().slowLog().entries.size())),
+        of("RESET", "Forgets them.", call -> {
+            call.context().slowLog().entries.clear();
             return Reply.OK;
+        })).flags(LOADING, STALE);
+
+    private static Command of(String name, String summary, Command.Handler handler, Arg... args) {
+        return command(name, CONNECTION, summary, handler, args).flags(ADMIN, LOADING, STALE);
+    }
+
+    private static Reply get(Call call) {
+        if (call.count() > 3) {
+            return call.arityError();
         }
-        if (call.is(1, "HELP") && call.count() == 2) {
-            return Errors.help(HELP);
-        }
-        return Errors.subcommand(call, "slowlog", "GET", "LEN", "RESET", "HELP");
+        Deque<Reply> entries = call.context().slowLog().entries;
+        long count = call.count() == 3 ? count(call) : 10;
+        return Reply.array(entries.stream().limit(count < 0 ? entries.size() : count).toList());
     }
 
     private static long count(Call call) {

@@ -218,7 +218,7 @@ final class SortCommand {
             call.delete(storeAt);
             return Reply.ZERO;
         }
-        ListValue list = new ListValue();
+        ListValue list = new ListValue(call.context().encodings().listLimit());
         for (byte[] result : results) {
             byte[] element = result == null ? new byte[0] : result;
             list.pushLast(element, 0, element.length);

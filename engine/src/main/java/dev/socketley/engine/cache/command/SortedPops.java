@@ -13,6 +13,7 @@ import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.BLOCKING;
 import static dev.socketley.engine.cache.command.Flag.FAST;
+import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
 
 import dev.socketley.engine.cache.store.SortedCursor;
 import dev.socketley.engine.cache.store.SortedSetValue;
@@ -28,10 +29,10 @@ final class SortedPops {
             call -> pop(call, false), arg("key", KEY), optional("count", INTEGER)).flags(FAST),
         command("BZPOPMIN", WRITE, "Takes the member with the lowest score, or waits for one.",
             call -> bpop(call, true), many("key", KEY), arg("timeout", DOUBLE))
-            .flags(BLOCKING, FAST),
+            .flags(BLOCKING, NOSCRIPT, FAST),
         command("BZPOPMAX", WRITE, "Takes the member with the highest score, or waits for one.",
             call -> bpop(call, false), many("key", KEY), arg("timeout", DOUBLE))
-            .flags(BLOCKING, FAST),
+            .flags(BLOCKING, NOSCRIPT, FAST),
         command("ZMPOP", WRITE, "Takes members out of the first sorted set that has some.",
             SortedPops::zmpop, arg("numkeys", NUMKEYS), many("key", KEY), arg("MIN|MAX", WORDS),
             optionalMany("COUNT count", WORDS)),

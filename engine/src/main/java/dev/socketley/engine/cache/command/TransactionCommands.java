@@ -4,10 +4,11 @@ import static dev.socketley.engine.cache.command.Access.CONNECTION;
 import static dev.socketley.engine.cache.command.Arg.Kind.KEY;
 import static dev.socketley.engine.cache.command.Arg.many;
 import static dev.socketley.engine.cache.command.Command.command;
+import static dev.socketley.engine.cache.command.Flag.ALLOW_BUSY;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
 import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
-import static dev.socketley.engine.cache.command.Flag.NO_MULTI;
+import static dev.socketley.engine.cache.command.Flag.SKIP_SLOWLOG;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import java.util.List;
@@ -21,17 +22,17 @@ public final class TransactionCommands {
 
     static final List<Command> ALL = Command.group("transactions",
         command("MULTI", CONNECTION, "Begins to queue commands.", TransactionCommands::multi)
-            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_MULTI),
+            .flags(NOSCRIPT, FAST, LOADING, STALE, ALLOW_BUSY),
         command("EXEC", CONNECTION,
             "Runs the queued commands, with no other client's between them.",
-            TransactionCommands::exec).flags(NOSCRIPT, LOADING, STALE),
+            TransactionCommands::exec).flags(NOSCRIPT, LOADING, STALE, SKIP_SLOWLOG),
         command("DISCARD", CONNECTION, "Forgets the queued commands.",
-            TransactionCommands::discard).flags(NOSCRIPT, FAST, LOADING, STALE),
+            TransactionCommands::discard).flags(NOSCRIPT, FAST, LOADING, STALE, ALLOW_BUSY),
         command("WATCH", CONNECTION, "Lets the next EXEC do nothing if one of the keys changes.",
             TransactionCommands::watch, many("key", KEY))
-            .flags(NOSCRIPT, FAST, LOADING, STALE, NO_MULTI),
+            .flags(NOSCRIPT, FAST, LOADING, STALE, ALLOW_BUSY),
         command("UNWATCH", CONNECTION, "Forgets the watched keys.", TransactionCommands::unwatch)
-            .flags(NOSCRIPT, FAST, LOADING, STALE));
+            .flags(NOSCRIPT, FAST, LOADING, STALE, ALLOW_BUSY));
 
     private TransactionCommands() {
     }
@@ -52,6 +53,9 @@ public final class TransactionCommands {
             return Reply.error("ERR MULTI calls can not be nested");
         }
         call.client().transaction(new Transaction());
+        if (call.client().tracking() != null) {
+            call.client().tracking().multi(call.client());
+        }
         return Reply.OK;
     }
 
@@ -136,6 +140,9 @@ public final class TransactionCommands {
             }
         } finally {
             client.denyBlocking(false);
+            if (client.tracking() != null) {
+                client.tracking().cachingInMulti = false;
+            }
         }
         return Reply.array(replies);
     }

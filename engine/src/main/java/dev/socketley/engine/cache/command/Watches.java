@@ -52,6 +52,12 @@ final class Watches implements KeyListener {
         }
     }
 
+    /** Keys that a client watches. */
+    int count(Client client) {
+        Watcher watcher = watchers.get(client);
+        return watcher == null ? 0 : watcher.names.size();
+    }
+
     void forget(Client client) {
         Watcher watcher = watchers.remove(client);
         if (watcher == null) {

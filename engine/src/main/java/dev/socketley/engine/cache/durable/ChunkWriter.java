@@ -50,6 +50,7 @@ public final class ChunkWriter {
     private volatile Fsync policy;
     private volatile long written;
     private volatile long durable;
+    private volatile long synced;
     private volatile long fileBytes;
     private volatile long syncs;
     private volatile String failure;
@@ -98,6 +99,20 @@ public final class ChunkWriter {
         CompletableFuture<Void> done = new CompletableFuture<>();
         put(new Task(work, done));
         return done;
+    }
+
+    /** Syncs the file; the stage ends when the device has all that was handed over before. */
+    public CompletableFuture<Void> sync() {
+        return work(() -> {
+            if (!isSynced()) {
+                throw new IOException("not on the device");
+            }
+        });
+    }
+
+    /** Up to where everything handed over is on the device, whatever the policy. */
+    public long synced() {
+        return synced;
     }
 
     private void put(Object item) {
@@ -292,6 +307,7 @@ public final class ChunkWriter {
             lastSyncNanos = System.nanoTime();
             output.sync();
             syncs++;
+            synced = written;
             durable = written;
             onProgress.run();
         } catch (IOException e) {

@@ -40,9 +40,19 @@ final class Chunk {
         return OBJECT_BYTES + Sizes.array(bytes.length);
     }
 
-    /** Whether one more element of this length may be put in. */
-    boolean fits(int length) {
-        return count == 0 || (long) used() + entryBytes(length) <= BYTES_MAX;
+    /**
+     * Whether one more element of this length may be put in.
+     *
+     * @param limit bytes, up to {@link #BYTES_MAX}, or elements when negative
+     */
+    boolean fits(int length, int limit) {
+        return count == 0 || (long) used() + entryBytes(length) <= (limit < 0 ? BYTES_MAX : limit)
+            && (limit >= 0 || count < -limit);
+    }
+
+    /** Whether what is in it is within a limit, as {@link #fits} has it. */
+    boolean isWithin(int limit) {
+        return used() <= (limit < 0 ? BYTES_MAX : limit) && (limit >= 0 || count <= -limit);
     }
 
     // ---- the form of an element ---------------------------------------------------------------

@@ -21,8 +21,15 @@ public final class ListValue extends Value {
     /** Chunks between; null when there are none and never were. */
     private Chunks middle;
     private int size;
+    /** Of each packed array, as {@link Chunk#fits} has it. */
+    private final int limit;
     /** The position of the first element; no change gives an element a lower one than it had. */
     private long origin = ORIGIN;
+
+    /** @param limit of each packed array: bytes, up to 8192, or elements when negative */
+    public ListValue(int limit) {
+        this.limit = limit;
+    }
 
     @Override
     public ValueKind kind() {
@@ -41,7 +48,7 @@ public final class ListValue extends Value {
 
     /** Whether all of it lies in one small array. */
     boolean isPacked() {
-        return first == last && first.used() <= Chunk.BYTES_MAX;
+        return first == last && first.isWithin(limit);
     }
 
     @Override
@@ -52,7 +59,7 @@ public final class ListValue extends Value {
 
     @Override
     public ListValue copy() {
-        ListValue copy = new ListValue();
+        ListValue copy = new ListValue(limit);
         copy.size = size;
         copy.first = first.copy();
         copy.last = first == last ? copy.first : last.copy();
@@ -69,7 +76,7 @@ public final class ListValue extends Value {
 
     /** Adds an element before the first. */
     public void pushFirst(byte[] bytes, int from, int length) {
-        if (!first.fits(length)) {
+        if (!first.fits(length, limit)) {
             addFirst(new Chunk(0));
         }
         first.pushFirst(bytes, from, length);
@@ -79,7 +86,7 @@ public final class ListValue extends Value {
 
     /** Adds an element behind the last. */
     public void pushLast(byte[] bytes, int from, int length) {
-        if (!last.fits(length)) {
+        if (!last.fits(length, limit)) {
             addLast(new Chunk(0));
         }
         last.pushLast(bytes, from, length);
@@ -180,7 +187,7 @@ public final class ListValue extends Value {
         int place = chunk.locate(index - firstIndex(at));
         long before = chunk.memoryBytes();
         place = chunk.remove(place);
-        if (chunk.fits(length)) {
+        if (chunk.fits(length, limit)) {
             chunk.insert(place, bytes, from, length);
             changed(at, before);
         } else {
@@ -200,7 +207,7 @@ public final class ListValue extends Value {
             Chunk chunk = chunk(at);
             int place = chunk.locate(index - firstIndex(at));
             long before = chunk.memoryBytes();
-            if (chunk.fits(length)) {
+            if (chunk.fits(length, limit)) {
                 chunk.insert(place, bytes, from, length);
                 changed(at, before);
             } else {
@@ -215,7 +222,7 @@ public final class ListValue extends Value {
         Chunk left = chunk(at);
         long before = left.memoryBytes();
         Chunk right = left.split(place, countFrom(left, place));
-        if (left.count > 0 && !left.fits(length)) {
+        if (left.count > 0 && !left.fits(length, limit)) {
             Chunk between = new Chunk(0);
             between.pushLast(bytes, from, length);
             changed(at, before);

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ListValueTest {
-    private final ListValue list = new ListValue();
+    private final ListValue list = new ListValue(8192);
     private final List<byte[]> model = new ArrayList<>();
     private final Slice slice = new Slice();
 
