@@ -35,7 +35,7 @@ final class ClientCommands {
             own("INFO", "Describes the connection.",
                 call -> Reply.text(ClientLine.of(call, call.client()) + "\n")),
             all("KILL", "Closes connections.",
-                call -> call.count() == 3 ? killAt(call) : kill(call), optional("ip:port", STRING),
+                call -> call.count() == 3 ? killAt(call) : kill(call), arg("ip:port", STRING),
                 optionalMany("ID client-id|TYPE type|ADDR ip:port|LADDR ip:port|USER username"
                     + "|SKIPME YES/NO|MAXAGE seconds", WORDS)),
             all("LIST", "Describes the connections, or some of them.", ClientCommands::list,

@@ -149,7 +149,7 @@ public final class Command {
     /** Words behind its name that are commands themselves; {@code HELP} is made from them. */
     Command subcommands(Command... rows) {
         return with(t -> t.subcommands = Stream.concat(Arrays.stream(rows), Stream.of(
-            command("HELP", access, "Prints this help.", Subcommands::help)
+            command("HELP", Access.CONNECTION, "Prints this help.", Subcommands::help)
                 .flags(Flag.LOADING, Flag.STALE).categories(traits.categories)))
             .map(sub -> sub.with(of -> of.container = name)).toList());
     }

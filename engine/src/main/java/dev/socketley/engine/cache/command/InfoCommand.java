@@ -94,7 +94,8 @@ final class InfoCommand {
             .add("cluster_connections", 0)
             .add("maxclients", ConfigTable.shown(context, "maxclients"))
             .add("client_recent_max_input_buffer", 0).add("client_recent_max_output_buffer", 0)
-            .add("blocked_clients", context.blocked().count()).add("tracking_clients", context.tracking().clientCount())
+            .add("blocked_clients", context.blocked().count())
+            .add("tracking_clients", context.tracking().clientCount())
             .add("pubsub_clients", subscribed).add("clients_in_timeout_table", 0)
             .add("total_blocking_keys", 0);
     }

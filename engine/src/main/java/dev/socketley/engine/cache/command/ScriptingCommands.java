@@ -57,7 +57,8 @@ final class ScriptingCommands {
         boolean readOnly = access == READ;
         return command(name, access, summary, call -> run(call, bySha, readOnly),
             arg(what, STRING), arg("numkeys", NUMKEYS), optionalMany("key", KEY),
-            optionalMany("arg", STRING)).flags(NOSCRIPT, STALE, SCRIPTING, NO_MANDATORY_KEYS, SKIP_MONITOR).loads();
+            optionalMany("arg", STRING))
+            .flags(NOSCRIPT, STALE, SCRIPTING, NO_MANDATORY_KEYS, SKIP_MONITOR).loads();
     }
 
     private static Reply run(Call call, boolean bySha, boolean readOnly) {

@@ -40,7 +40,7 @@ class CommandReferenceTest {
             # Commands of a cache
 
             Written from the rows of `engine.cache.command`. On a RESP connection the commands
-            answer as Redis 7.2 documents them, in RESP2; the third column is the line protocol,
+            answer as Redis 7.2 documents them, in RESP2 and RESP3; the third column is the line protocol,
             where a `…` takes the rest of the line.
 
             | Command | What it does | As a line |
@@ -50,6 +50,10 @@ class CommandReferenceTest {
             page.append("| ").append(row.isTextOnly() ? "" : "`" + usage(row) + "`").append(" | ")
                 .append(row.summary()).append(" | ")
                 .append(row.text() == null ? "" : "`" + line(row.text()) + "`").append(" |\n");
+            for (Command sub : row.subcommands()) {
+                page.append("| `").append(row.name()).append(' ').append(usage(sub)).append("` | ")
+                    .append(sub.summary()).append(" | |\n");
+            }
         }
         return page.toString();
     }
