@@ -818,35 +818,15 @@ function cache.sort(key) end
 function cache.sort_ro(key) end
 
 ---Tells how a value is kept.
----@param ENCODING|FREQ|IDLETIME|REFCOUNT|HELP string, key?: string
+---@param subcommand string, argument?: string
 ---@return any
-function cache.object(ENCODING|FREQ|IDLETIME|REFCOUNT|HELP) end
-
----Returns the number of keys.
----@return any
-function cache.dbsize() end
+function cache.object(subcommand) end
 
 ---Moves a key to another database.
 ---@param key string
 ---@param db integer
 ---@return any
 function cache.move(key, db) end
-
----Lets two databases change places.
----@param index1 integer
----@param index2 integer
----@return any
-function cache.swapdb(index1, index2) end
-
----Forgets every key of the database.
----@param ASYNC|SYNC? string
----@return any
-function cache.flushdb(ASYNC|SYNC?) end
-
----Forgets every key of every database.
----@param ASYNC|SYNC? string
----@return any
-function cache.flushall(ASYNC|SYNC?) end
 
 ---Sets a time to live in milliseconds.
 ---@param key string
@@ -897,8 +877,9 @@ function cache.ping(message?) end
 function cache.echo(message) end
 
 ---Closes the connection.
+---@param ignored? string
 ---@return any
-function cache.quit() end
+function cache.quit(ignored?) end
 
 ---Chooses the database that later commands work on.
 ---@param index integer
@@ -971,19 +952,34 @@ function cache.eval_ro(script, numkeys) end
 function cache.evalsha_ro(sha1, numkeys) end
 
 ---Loads, looks for and forgets scripts.
----@param EXISTS|FLUSH|HELP|KILL|LOAD string, argument?: string
+---@param subcommand string, argument?: string
 ---@return any
-function cache.script(EXISTS|FLUSH|HELP|KILL|LOAD) end
+function cache.script(subcommand) end
 
 ---Lists the commands.
----@param COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP? string, argument?: string
+---@param subcommand? string, argument?: string
 ---@return any
-function cache.command(COUNT|LIST|INFO|DOCS|GETKEYS|GETKEYSANDFLAGS|HELP?) end
+function cache.command(subcommand?) end
 
 ---Tells and changes settings by their names in Redis.
----@param GET|SET|RESETSTAT|REWRITE|HELP string, argument?: string
+---@param subcommand string, argument?: string
 ---@return any
-function cache.config(GET|SET|RESETSTAT|REWRITE|HELP) end
+function cache.config(subcommand) end
+
+---Tells what took how long.
+---@param subcommand string, argument?: string
+---@return any
+function cache.latency(subcommand) end
+
+---Returns the bytes that keys and values take, or one of them.
+---@param subcommand string, argument?: string
+---@return any
+function cache.memory(subcommand) end
+
+---Tells which commands took long.
+---@param subcommand string, argument?: string
+---@return any
+function cache.slowlog(subcommand) end
 
 ---Describes the cache in sections.
 ---@param section? string
@@ -993,16 +989,6 @@ function cache.info(section?) end
 ---Returns the Unix time in seconds and microseconds.
 ---@return any
 function cache.time() end
-
----Returns the bytes that keys and values take, or one of them.
----@param USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC_STATS|HELP? string
----@return any
-function cache.memory(USAGE key [SAMPLES count]|STATS|DOCTOR|PURGE|MALLOC_STATS|HELP?) end
-
----Tells which commands took long.
----@param GET|LEN|RESET|HELP string, count?: string
----@return any
-function cache.slowlog(GET|LEN|RESET|HELP) end
 
 ---Shows every command that is run from now on.
 ---@return any
@@ -1017,6 +1003,26 @@ function cache.debug(SLEEP|OBJECT|SET_ACTIVE_EXPIRE|HELP) end
 ---@param NOSAVE|SAVE|NOW|FORCE|ABORT? string
 ---@return any
 function cache.shutdown(NOSAVE|SAVE|NOW|FORCE|ABORT?) end
+
+---Returns the number of keys.
+---@return any
+function cache.dbsize() end
+
+---Lets two databases change places.
+---@param index1 integer
+---@param index2 integer
+---@return any
+function cache.swapdb(index1, index2) end
+
+---Forgets every key of the database.
+---@param ASYNC|SYNC? string
+---@return any
+function cache.flushdb(ASYNC|SYNC?) end
+
+---Forgets every key of every database.
+---@param ASYNC|SYNC? string
+---@return any
+function cache.flushall(ASYNC|SYNC?) end
 
 ---Writes a snapshot and answers when it is on the disk.
 ---@return any
@@ -1055,10 +1061,26 @@ function cache.psubscribe(pattern) end
 ---@return any
 function cache.punsubscribe(pattern?) end
 
----Tells which channels are listened to.
----@param CHANNELS|NUMSUB|NUMPAT string, argument?: string
+---Listens to channels of a shard; all are here.
+---@param shardchannel string
 ---@return any
-function cache.pubsub(CHANNELS|NUMSUB|NUMPAT) end
+function cache.ssubscribe(shardchannel) end
+
+---Stops listening to channels of a shard, or to all.
+---@param shardchannel? string
+---@return any
+function cache.sunsubscribe(shardchannel?) end
+
+---Sends a message to a channel of a shard.
+---@param shardchannel string
+---@param message string
+---@return any
+function cache.spublish(shardchannel, message) end
+
+---Tells which channels are listened to.
+---@param subcommand string, argument?: string
+---@return any
+function cache.pubsub(subcommand) end
 
 ---Tells the part that the cache plays in replication.
 ---@return any
@@ -1086,6 +1108,13 @@ function cache.asking() end
 ---@param timeout integer
 ---@return any
 function cache.wait(numreplicas, timeout) end
+
+---Waits until the log on the disk has the changes.
+---@param numlocal integer
+---@param numreplicas integer
+---@param timeout integer
+---@return any
+function cache.waitaof(numlocal, numreplicas, timeout) end
 
 ---What hooks of a client see as `self`.
 ---@class socketley.Client
