@@ -46,6 +46,25 @@ public final class EventLoops implements AutoCloseable {
         return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     }
 
+    /**
+     * Loops for the connections of a runtime: its home if one is enough, others than its home if
+     * there are enough, or all there are.
+     *
+     * @param wanted 0 and 1 mean the home alone
+     */
+    public List<EventLoop> workers(EventLoop home, int wanted) {
+        if (wanted <= 1) {
+            return List.of(home);
+        }
+        int count = Math.min(wanted, loops.size());
+        int first = loops.indexOf(home) + (loops.size() > count ? 1 : 0);
+        List<EventLoop> out = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            out.add(loops.get((first + i) % loops.size()));
+        }
+        return out;
+    }
+
     /** Ends the loops; waits until the threads are gone. */
     @Override
     public void close() {

@@ -13,16 +13,21 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -56,12 +61,58 @@ public final class Network {
      */
     public CompletionStage<Listener> listen(EventLoop loop, InetSocketAddress address,
             StreamSettings settings, Supplier<ConnectionHandler> handlers) {
-        Transport transport = loops.transport();
-        ServerBootstrap b = server(loop, settings, handlers)
+        return bound(tcp(loop, settings, handlers).bind(address), address)
+            .thenApply(Listener::new);
+    }
+
+    private ServerBootstrap tcp(EventLoop loop, StreamSettings settings,
+            Supplier<ConnectionHandler> handlers) {
+        return server(loop, settings, handlers)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .channel(transport.server);
-        return bound(b.bind(address), address).thenApply(Listener::new);
+            .channel(loops.transport().server);
+    }
+
+    /**
+     * As {@link #listen} on several loops, each with a listener of its own; the system divides
+     * the connections among them.
+     *
+     * @param handlers makes the handler of each accepted connection, on its loop
+     */
+    public CompletionStage<List<Listener>> listen(List<EventLoop> on, InetSocketAddress address,
+            StreamSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
+        EventLoop first = on.getFirst();
+        if (on.size() == 1) {
+            return listen(first, address, settings, () -> handlers.apply(first))
+                .thenApply(List::of);
+        }
+        // Those that share a port would share it with another program's too: ask without sharing.
+        try (ServerSocket alone = new ServerSocket()) {
+            alone.setReuseAddress(true);
+            alone.bind(address);
+            address = (InetSocketAddress) alone.getLocalSocketAddress();
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(NetErrors.of(e, address));
+        }
+        return shared(on, address, settings, handlers);
+    }
+
+    private CompletionStage<List<Listener>> shared(List<EventLoop> on, InetSocketAddress address,
+            StreamSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
+        CompletionStage<List<Listener>> all = CompletableFuture.completedFuture(new ArrayList<>());
+        for (EventLoop loop : on) {
+            ServerBootstrap b = tcp(loop, settings, () -> handlers.apply(loop));
+            b.option(loops.transport().sharedPort(), true);
+            all = all.thenCompose(sofar -> bound(b.bind(address), address).handle((one, cause) -> {
+                if (cause != null) {
+                    sofar.forEach(Listener::close);
+                    throw failure(cause);
+                }
+                sofar.add(new Listener(one));
+                return sofar;
+            }));
+        }
+        return all;
     }
 
     /** As {@link #listen} on a Unix socket path that must not exist. */

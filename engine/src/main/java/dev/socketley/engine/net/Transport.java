@@ -14,10 +14,12 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
@@ -28,6 +30,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.StandardSocketOptions;
 import java.util.Map;
 
 /** How the kernel is talked to. <b>Thread:</b> any. */
@@ -143,6 +146,12 @@ public enum Transport {
         return this == IO_URING && IoUring.isRegisterBufferRingSupported()
             ? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, RING_GROUP)
             : Map.of();
+    }
+
+    /** Lets several listeners have one port. */
+    ChannelOption<Boolean> sharedPort() {
+        return this == NIO ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+            : UnixChannelOption.SO_REUSEPORT;
     }
 
     private static IoUringIoHandlerConfig ringConfig() {

@@ -58,6 +58,11 @@ abstract class Client {
         return true;
     }
 
+    /** Whether it is written to on this loop. */
+    boolean isNear() {
+        return true;
+    }
+
     /** Whether messages that nobody handles are relayed to the others. */
     boolean isRelayed() {
         return true;

@@ -13,15 +13,24 @@ import java.util.Set;
 /** The clients of one server and the groups they joined. <b>Thread:</b> the server's loop. */
 final class Clients {
     private final LongObjectHashMap<Client> byId = new LongObjectHashMap<>();
+    /** Those that are written to here; the others' loops have lists of their own. */
+    private final LongObjectHashMap<Client> near = new LongObjectHashMap<>();
     private final Map<String, Set<Client>> groups = new HashMap<>();
 
     boolean add(Client client) {
-        return byId.putIfAbsent(client.id, client) == null;
+        if (byId.putIfAbsent(client.id, client) != null) {
+            return false;
+        }
+        if (client.isNear()) {
+            near.put(client.id.longValue(), client);
+        }
+        return true;
     }
 
     void remove(Client client) {
         if (byId.get(client.id.longValue()) == client) {
             byId.remove(client.id.longValue());
+            near.remove(client.id.longValue());
         }
         for (String group : List.copyOf(client.groups())) {
             leave(client, group);
@@ -33,9 +42,9 @@ final class Clients {
         return byId.get(id);
     }
 
-    /** All of them, guests and those that are closing too; not to be kept. */
-    Collection<Client> all() {
-        return byId.values();
+    /** Those of this loop, guests and those that are closing too; not to be kept. */
+    Collection<Client> near() {
+        return near.values();
     }
 
     List<Client> copy() {
@@ -78,6 +87,7 @@ final class Clients {
 
     void clear() {
         byId.clear();
+        near.clear();
         groups.clear();
     }
 }

@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,22 @@ interface Door {
 
     /** The server's live options changed. */
     default void changed() {}
+
+    /** Whether one more client may be served. */
+    default boolean mayEnter(Client client) {
+        return true;
+    }
+
+    /** A client is served from now on. */
+    default void entered(Client client) {}
+
+    /** Sends a message to all clients of other loops. */
+    default void sendFar(byte[] message, MessageKind kind, Client except) {}
+
+    /** Completes when all that other loops had read by now has been taken. */
+    default CompletionStage<Void> taken() {
+        return CompletableFuture.completedFuture(null);
+    }
 
     /** A client cannot be reached any more. */
     default void left(Client client) {}

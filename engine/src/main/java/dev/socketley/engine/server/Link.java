@@ -31,7 +31,12 @@ final class Link implements ConnectionHandler {
     private final StreamClient client;
     private Protocol protocol = new UndetectedProtocol(this);
     private long countedIn;
+    /** Bytes from home that home does not know to be written. */
+    private long unsaid;
     private int holds;
+    /** Messages of it wait at home: a hook of its client runs. */
+    private boolean stopped;
+    private boolean admitted;
     private boolean ending;
     private boolean gone;
 
@@ -39,15 +44,26 @@ final class Link implements ConnectionHandler {
         this.server = server;
         this.worker = worker;
         this.connection = connection;
-        this.client = new StreamClient(server, this, connection.id(), connection.peerIp());
+        this.client = new StreamClient(server, this, worker, connection);
     }
 
-    /** The first thing to happen to an accepted connection that was let in. */
+    /** The first thing to happen to an accepted connection; nothing is read before the last. */
     void open() {
         connection.handler(this);
         worker.add(this);
-        client.open();
+        if (!worker.isHome()) {
+            hold();
+        }
+        worker.tellHome(client, StreamClient::open);
         steer();
+    }
+
+    /** The server has let it in. */
+    void admit() {
+        admitted = true;
+        if (!worker.isHome()) {
+            release();
+        }
     }
 
     // ---- to the client's home -----------------------------------------------------------------
@@ -58,7 +74,7 @@ final class Link implements ConnectionHandler {
      * @param kind what the peer says that it is, or null
      */
     void message(byte[] message, MessageKind kind) {
-        server.messages().accept(client, message, kind);
+        worker.message(client, message, kind);
     }
 
     /**
@@ -85,18 +101,30 @@ final class Link implements ConnectionHandler {
      * @param done     called on this loop with what was answered
      */
     void ask(Question question, HookDone done) {
+        if (worker.isHome()) {
+            client.hold();
+            question.ask(client, (first, second, error) -> {
+                done.done(first, second, error);
+                client.release();
+            });
+            return;
+        }
         hold();
-        client.hold();
-        question.ask(client, (first, second, error) -> {
-            done.done(first, second, error);
-            release();
-            client.release();
+        worker.tellHome(client, home -> {
+            home.hold();
+            question.ask(home, (first, second, error) -> {
+                home.atLink(link -> {
+                    done.done(first, second, error);
+                    link.release();
+                });
+                home.release();
+            });
         });
     }
 
     /** Does something with the client at its home, behind the messages before it. */
     void tell(Consumer<StreamClient> work) {
-        work.accept(client);
+        worker.tellHome(client, work);
     }
 
     // ---- holds ------------------------------------------------------------------------------
@@ -113,7 +141,13 @@ final class Link implements ConnectionHandler {
     }
 
     boolean isHeld() {
-        return holds > 0 || client.isHeld();
+        return holds > 0 || (worker.isHome() ? client.isHeld() : stopped);
+    }
+
+    /** Reads no more because messages of it wait at home, or again. */
+    void stopped(boolean now) {
+        stopped = now;
+        steer();
     }
 
     // ---- input ------------------------------------------------------------------------------
@@ -130,23 +164,34 @@ final class Link implements ConnectionHandler {
 
     @Override
     public void onEnd(Connection c) {
-        ending = true;
         ByteBuf rest = connection.takeUnread();
         try {
             protocol.end(rest);
         } finally {
             rest.release();
         }
+        if (worker.isHome()) {
+            end(this);
+        } else {
+            // What its messages lead to comes from home before this comes back.
+            tell(home -> home.atLink(this::end));
+        }
+    }
+
+    private void end(Link self) {
+        ending = true;
         steer();
     }
 
     @Override
     public void onDrain(Connection c) {
+        passed(0);
         steer();
     }
 
     private boolean mayRead() {
-        return !isHeld() && connection.isOpen() && connection.isWritable() && !server.isQuiet();
+        return !isHeld() && connection.isOpen() && connection.isWritable() && !server.isQuiet()
+            && worker.mayRead();
     }
 
     /** Reads or not, or ends, as its state now asks for. */
@@ -179,6 +224,15 @@ final class Link implements ConnectionHandler {
         }
         counters().increment(Metric.SENT_MESSAGES);
         return true;
+    }
+
+    /** A message from another loop has been written. While output piles up, home is not told. */
+    void passed(int bytes) {
+        unsaid += bytes;
+        if (unsaid >= settings().writtenBytes() && connection.isWritable()) {
+            worker.written(client, unsaid);
+            unsaid = 0;
+        }
     }
 
     /** Queues encoded bytes, whose ownership passes on. */
@@ -249,8 +303,7 @@ final class Link implements ConnectionHandler {
         if (connection.isOverflowed()) {
             lost("queued output exceeds write-bytes-max");
         }
-        worker.remove(this);
-        client.closed();
+        worker.closed(this, client);
     }
 
     // ---- what it is -------------------------------------------------------------------------
@@ -285,7 +338,7 @@ final class Link implements ConnectionHandler {
 
     /** Figures counted on this loop. */
     Counters counters() {
-        return server.counters();
+        return worker.counters();
     }
 
     Connection connection() {
@@ -298,6 +351,11 @@ final class Link implements ConnectionHandler {
 
     void protocol(Protocol next) {
         protocol = next;
+    }
+
+    /** Whether the server has let it in. */
+    boolean isAdmitted() {
+        return admitted;
     }
 
     boolean isOpen() {

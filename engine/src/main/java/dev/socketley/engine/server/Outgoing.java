@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.net.LoopRing;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.protocol.websocket.WebSocketEncoder;
 import io.netty.buffer.ByteBuf;
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * <b>Thread:</b> the clients' loop. <b>Owns:</b> the encoded buffers until {@link #close}; each
  * client gets a duplicate with a reference of its own.
  */
-final class Outgoing implements AutoCloseable {
+final class Outgoing implements AutoCloseable, LoopRing.Weighted {
     private static final ByteBuf[] NO_FRAMES = {};
 
     private final byte[] message;
@@ -53,6 +54,11 @@ final class Outgoing implements AutoCloseable {
 
     boolean isSingle() {
         return single;
+    }
+
+    @Override
+    public int bytes() {
+        return message.length;
     }
 
     byte[] message() {

@@ -43,6 +43,19 @@ public final class ServerOptions {
         .help("How long a client may leave open which protocol it speaks before it is taken for "
             + "text; what is sent to it waits that long.");
 
+    public static final Option<Long> WORKERS = Option.integer("workers", 0, 256)
+        .help("Event loops that accept and serve TCP connections; hooks run on one loop all the "
+            + "same. 0 and 1 mean that one alone; more than the engine has means all it has.");
+
+    public static final Option<Long> WORKER_HIGH_BYTES = Option
+        .bytes("worker-high-bytes", 4096, 1L << 30).fallback(1L << 20)
+        .help("Messages on their way between a worker and the loop of the hooks over which their "
+            + "producer is paused; it goes on under a quarter.");
+
+    public static final Option<Long> WORKER_BYTES_MAX = Option
+        .bytes("worker-bytes-max", 4096, 1L << 34).fallback(64L << 20)
+        .help("Messages on their way to a worker over which further ones are dropped.");
+
     public static final Option<Long> UDP_PEERS_MAX = Option.integer("udp-peers-max", 1, 1_000_000)
         .fallback(10_000L).applies(Applies.LIVE)
         .help("UDP peers remembered at once; datagrams of further ones are dropped.");
@@ -63,7 +76,8 @@ public final class ServerOptions {
 
     public static final List<Option<?>> ALL = Option.join(WebSocketOptions.ALL, MODE, UDP,
         MASTER_PW, MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
-        DETECT_MS_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE, UDP_QUEUE_MAX, WS_ORIGINS);
+        DETECT_MS_MAX, WORKERS, WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE,
+        UDP_QUEUE_MAX, WS_ORIGINS);
 
     private ServerOptions() {}
 }

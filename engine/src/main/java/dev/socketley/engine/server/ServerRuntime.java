@@ -12,7 +12,9 @@ import dev.socketley.engine.option.Option;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +77,12 @@ public final class ServerRuntime extends Runtime {
         door.quiesce();
     }
 
+    /** What was read before the stop is handled still. */
+    @Override
+    protected CompletionStage<Void> finish() {
+        return door.taken();
+    }
+
     @Override
     protected CompletionStage<Void> close(Duration drain) {
         quiet = true;
@@ -131,7 +139,7 @@ public final class ServerRuntime extends Runtime {
                 sending = false;
             }
         }
-        write(clients.all(), message, kind, null);
+        sendAll(message, kind, null);
     }
 
     /**
@@ -166,14 +174,14 @@ public final class ServerRuntime extends Runtime {
 
     /** Sends to those of the ids that are clients; {@code kind} as for {@link #broadcast}. */
     public void multicast(long[] ids, byte[] message, MessageKind kind) {
-        try (Outgoing outgoing = Outgoing.shared(message, kind)) {
-            for (long id : ids) {
-                Client client = clients.get(id);
-                if (client != null) {
-                    client.write(outgoing);
-                }
+        List<Client> to = new ArrayList<>(ids.length);
+        for (long id : ids) {
+            Client client = clients.get(id);
+            if (client != null) {
+                to.add(client);
             }
         }
+        send(to, message, kind, null);
     }
 
     /** Open connections of its own, or known UDP peers. Any thread. */
@@ -284,24 +292,49 @@ public final class ServerRuntime extends Runtime {
 
     /** Sends to the clients of a group; {@code kind} as for {@link #broadcast}. */
     public void groupSend(String group, byte[] message, MessageKind kind) {
-        write(clients.group(group), message, kind, null);
+        send(clients.group(group), message, kind, null);
     }
 
     // ---- for its parts ----------------------------------------------------------------------
 
     /** Sends a client's message to all the others. */
     void relay(Client from, byte[] message) {
-        write(clients.all(), message, from.kind(), from);
+        sendAll(message, from.kind(), from);
     }
 
-    private void write(Collection<Client> to, byte[] message, MessageKind kind, Client except) {
+    private void sendAll(byte[] message, MessageKind kind, Client except) {
+        door.sendFar(message, kind, except);
+        send(clients.near(), message, kind, except);
+    }
+
+    private void send(Collection<Client> to, byte[] message, MessageKind kind, Client except) {
+        Map<Worker, List<Link>> far = null;
         try (Outgoing outgoing = Outgoing.shared(message, kind)) {
             for (Client client : to) {
-                if (client != except && client.isAdmitted()) {
+                if (client == except || !client.isAdmitted()) {
+                    continue;
+                }
+                if (client.isNear()) {
                     client.write(outgoing);
+                } else {
+                    StreamClient stream = (StreamClient) client;
+                    far = far == null ? new HashMap<>() : far;
+                    far.computeIfAbsent(stream.worker(), x -> new ArrayList<>()).add(stream.link());
                 }
             }
         }
+        if (far != null) {
+            far.forEach((worker, links) -> worker.send(new Worker.Fanout(message, kind, links, null)));
+        }
+    }
+
+    boolean mayEnter(Client client) {
+        return !quiet && door.mayEnter(client);
+    }
+
+    void entered(Client client) {
+        clients.add(client);
+        door.entered(client);
     }
 
     /** Its options as they are now. Any thread. */

@@ -5,9 +5,17 @@ import dev.socketley.engine.option.OptionSet;
 
 /** What a server reads for every message, taken from its options once per change. */
 record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
-        long connectionsMax, long idleNanos, long detectMs, boolean masterForward,
+        long connectionsMax, long idleNanos, long detectMs, boolean masterForward, int aheadBytes,
         WebSocketSettings webSocket) {
     enum Mode { INOUT, IN, OUT, MASTER }
+
+    /**
+     * Bytes from home after which a link says that they are written: home stops handling a
+     * client's messages over {@code aheadBytes} that it has not heard of.
+     */
+    int writtenBytes() {
+        return aheadBytes / 4;
+    }
 
     static ServerSettings of(OptionSet options) {
         return new ServerSettings(
@@ -23,6 +31,7 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.MAX_CONNECTIONS),
             options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
             options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
-            options.get(ServerOptions.MASTER_FORWARD), WebSocketSettings.of(options));
+            options.get(ServerOptions.MASTER_FORWARD),
+            options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(), WebSocketSettings.of(options));
     }
 }

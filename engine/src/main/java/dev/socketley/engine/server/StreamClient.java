@@ -1,8 +1,11 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.stats.Metric;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /**
@@ -18,22 +21,39 @@ import java.util.function.Consumer;
  */
 final class StreamClient extends Client {
     private final Link link;
+    private final Worker worker;
     private final String ip;
+    /** What its connection's loop handed over while a hook ran, or null when nothing waits. */
+    private Queue<Object> waiting;
+    private boolean handling;
+    /** Bytes sent to the connection's loop that it has not said to be written. */
+    private long ahead;
+    /** Whether that is so much that none of its messages is handled. */
+    private boolean tooFar;
     private Map<String, String> webSocketHeaders;
+    private boolean entered;
     private boolean admitted;
+    private boolean leaving;
     private boolean gone;
     private boolean finished;
 
-    StreamClient(ServerRuntime server, Link link, long id, String ip) {
-        super(server, id);
+    StreamClient(ServerRuntime server, Link link, Worker worker, Connection connection) {
+        super(server, connection.id());
         this.link = link;
-        this.ip = ip;
+        this.worker = worker;
+        this.ip = connection.peerIp();
     }
 
     // ---- opening ----------------------------------------------------------------------------
 
     void open() {
-        server.table().add(this);
+        if (!server.mayEnter(this)) {
+            finished = true;
+            refuse();
+            return;
+        }
+        entered = true;
+        server.entered(this);
         if (!server.has(Hook.ON_AUTH)) {
             admit();
             return;
@@ -54,6 +74,7 @@ final class StreamClient extends Client {
             return;
         }
         admitted = true;
+        atLink(Link::admit);
         if (server.has(Hook.ON_CONNECT)) {
             hold();
             server.fire(Hook.ON_CONNECT, (first, second, error) -> release(), id);
@@ -65,12 +86,52 @@ final class StreamClient extends Client {
         atLink(refused -> refused.connection().closeNow());
     }
 
+    // ---- messages from another loop -----------------------------------------------------------
+
+    /** Takes a message or some work, now or behind what waits already. */
+    void receive(Object payload) {
+        if (finished) {
+            return;
+        }
+        if (waiting == null && !isHeld()) {
+            Worker.handle(this, payload);
+            return;
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            atLink(stopped -> stopped.stopped(true));
+        }
+        waiting.add(payload);
+    }
+
+    /** A loop, not a chain of calls, when hooks end at once. */
+    private void handleWaiting() {
+        handling = true;
+        while (!isHeld() && !waiting.isEmpty()) {
+            Worker.handle(this, waiting.poll());
+        }
+        handling = false;
+        if (waiting.isEmpty() && !isHeld()) {
+            waiting = null;
+            atLink(stopped -> stopped.stopped(false));
+        }
+    }
+
     @Override
     void settled() {
+        if (handling) {
+            return;
+        }
+        if (waiting != null) {
+            handleWaiting();
+        }
+        if (isHeld()) {
+            return;
+        }
         if (gone) {
             finish();
-        } else {
-            atLink(Link::steer);
+        } else if (worker.isHome()) {
+            link.steer();
         }
     }
 
@@ -78,16 +139,37 @@ final class StreamClient extends Client {
 
     /** Does something on the connection's loop, behind the messages sent before. */
     void atLink(Consumer<Link> work) {
-        work.accept(link);
+        worker.tell(link, work);
     }
 
     @Override
     boolean write(Outgoing message) {
-        return link.write(message);
+        if (worker.isHome()) {
+            return link.write(message);
+        }
+        if (!isOpen() || !worker.send(link, message)) {
+            return false;
+        }
+        ahead += message.bytes();
+        if (!tooFar && ahead > server.settings().aheadBytes()) {
+            tooFar = true;
+            hold();
+        }
+        return true;
+    }
+
+    /** So much of what it was sent from another loop has been given to its peer. */
+    void written(long bytes) {
+        ahead -= bytes;
+        if (tooFar && ahead <= server.settings().aheadBytes() / 2) {
+            tooFar = false;
+            release();
+        }
     }
 
     @Override
     void disconnect() {
+        leaving = true;
         atLink(Link::disconnect);
     }
 
@@ -96,8 +178,15 @@ final class StreamClient extends Client {
     /** The connection is gone. */
     void closed() {
         gone = true;
-        server.left(this);
-        if (!isHeld()) {
+        if (entered) {
+            server.left(this);
+        }
+        if (tooFar) {
+            tooFar = false;
+            ahead = 0;
+            release();
+        }
+        if (!isHeld() && waiting == null) {
             finish();
         }
     }
@@ -129,9 +218,22 @@ final class StreamClient extends Client {
 
     // ---- what it is -------------------------------------------------------------------------
 
+    Link link() {
+        return link;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
     @Override
     boolean isOpen() {
-        return !gone && link.isOpen();
+        return !gone && (worker.isHome() ? link.isOpen() : !leaving);
+    }
+
+    @Override
+    boolean isNear() {
+        return worker.isHome();
     }
 
     @Override

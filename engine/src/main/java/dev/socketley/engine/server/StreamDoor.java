@@ -6,76 +6,109 @@ import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * TCP clients of one server. <b>Thread:</b> the server's loop. <b>Owns:</b> the listener and the
- * worker. <b>Bounds:</b> {@code max-connections}.
+ * TCP clients of one server. <b>Thread:</b> the server's loop. <b>Owns:</b> the listeners and the
+ * workers. <b>Bounds:</b> {@code max-connections}, {@code workers}.
  */
 final class StreamDoor implements Door {
     private final ServerRuntime server;
-    private final Worker worker;
-    private final ConnectionHandler arrivals = new Arrivals();
-    private Listener listener;
+    private Workers workers;
+    private List<Listener> listeners = List.of();
     private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> emptied;
     private int open;
 
     StreamDoor(ServerRuntime server) {
         this.server = server;
-        this.worker = new Worker(server);
     }
 
     @Override
     public CompletionStage<Integer> open(Network network, String bind, int port) {
         StreamSettings settings = CommonOptions.stream(server.options());
+        int wanted = server.option(ServerOptions.WORKERS).intValue();
+        List<EventLoop> loops = network.loops().workers(server.loop(), wanted);
+        workers = new Workers(server, loops);
         return network.resolve(bind, port)
-            .thenCompose(at -> network.listen(server.loop(), at, settings, () -> arrivals))
-            .thenApply(bound -> {
-                listener = bound;
-                return bound.port();
-            });
+            .thenCompose(at -> network.listen(loops, at, settings, this::arrivals))
+            .thenApplyAsync(bound -> {
+                listeners = bound;
+                return bound.getFirst().port();
+            }, server.loop());
+    }
+
+    private ConnectionHandler arrivals(EventLoop loop) {
+        return new Arrivals(workers.of(loop));
     }
 
     @Override
     public void serve() {
-        listener.accept();
+        listeners.forEach(Listener::accept);
         changed();
     }
 
     @Override
     public void changed() {
-        worker.changed();
+        workers.each(Worker::changed);
     }
 
     @Override
     public void quiesce() {
-        if (listener != null) {
-            unbound = listener.close();
-            listener = null;
+        for (Listener listener : listeners) {
+            unbound = unbound.thenCombine(listener.close(), (x, y) -> null);
         }
-        worker.quiesce();
+        listeners = List.of();
+        workers.each(Worker::quiesce);
+    }
+
+    @Override
+    public CompletionStage<Void> taken() {
+        return workers.taken();
     }
 
     @Override
     public CompletionStage<Void> close(Duration drain) {
         quiesce();
         emptied = new CompletableFuture<>();
-        worker.closeAll(!drain.isZero());
+        workers.each(worker -> worker.closeAll(!drain.isZero()));
         if (open == 0) {
             emptied.complete(null);
         } else if (!drain.isZero()) {
-            ScheduledFuture<?> deadline = server.loop().schedule(() -> worker.closeAll(false),
-                drain.toNanos(), TimeUnit.NANOSECONDS);
+            ScheduledFuture<?> deadline = server.loop().schedule(
+                () -> workers.each(worker -> worker.closeAll(false)), drain.toNanos(),
+                TimeUnit.NANOSECONDS);
             emptied.thenRun(() -> deadline.cancel(false));
         }
-        return emptied.thenCombine(unbound, (x, y) -> null);
+        return emptied.thenCombine(unbound, (x, y) -> null)
+            .thenRunAsync(workers::end, server.loop());
+    }
+
+    @Override
+    public void sendFar(byte[] message, MessageKind kind, Client except) {
+        workers.send(message, kind, except instanceof StreamClient stream ? stream : null);
+    }
+
+    @Override
+    public boolean mayEnter(Client client) {
+        long max = server.settings().connectionsMax();
+        return (max == 0 || open < max) && !server.master().isLocked(client.ip());
+    }
+
+    @Override
+    public void entered(Client client) {
+        open++;
+        server.counters().set(Metric.CONNECTIONS, open);
+        server.counters().increment(Metric.TOTAL_CONNECTIONS);
     }
 
     @Override
@@ -87,24 +120,16 @@ final class StreamDoor implements Door {
         }
     }
 
-    private boolean mayEnter(Connection connection) {
-        long max = server.settings().connectionsMax();
-        return !server.isQuiet() && (max == 0 || open < max)
-            && !server.master().isLocked(connection.peerIp());
-    }
-
-    /** Handles a connection until it is a client, or for good when it is refused. */
+    /** Handles a connection until it has a link. <b>Thread:</b> the worker's loop. */
     private final class Arrivals implements ConnectionHandler {
+        private final Worker worker;
+
+        Arrivals(Worker worker) {
+            this.worker = worker;
+        }
+
         @Override
         public void onOpen(Connection connection) {
-            if (!mayEnter(connection)) {
-                server.counters().increment(Metric.REFUSED_CONNECTIONS);
-                connection.closeNow();
-                return;
-            }
-            open++;
-            server.counters().set(Metric.CONNECTIONS, open);
-            server.counters().increment(Metric.TOTAL_CONNECTIONS);
             new Link(server, worker, connection).open();
         }
 

@@ -15,6 +15,8 @@ public enum Metric {
     DROPPED_MESSAGES(Kind.COUNTER, "messages", "Messages dropped by a rate limit or a full queue."),
     BYTES_IN(Kind.COUNTER, "bytes", "Bytes received."),
     BYTES_OUT(Kind.COUNTER, "bytes", "Bytes sent."),
+    WORKER_WAKES(Kind.COUNTER, "wakes", "Loops woken because another one had something for them."),
+    WORKER_BYTES(Kind.GAUGE, "bytes", "Bytes on their way between a server's loops now."),
     HOOK_CALLS(Kind.COUNTER, "calls", "Calls of the script's hooks."),
     HOOK_ERRORS(Kind.COUNTER, "errors", "Hooks that raised an error or were stopped.");
 

@@ -25,6 +25,9 @@ final class ServerFixture implements AutoCloseable {
         NettyLog.install();
     }
 
+    /** What servers of this test's thread have for {@code workers}. */
+    static final ThreadLocal<Long> WORKERS = ThreadLocal.withInitial(() -> 0L);
+
     final Engine engine;
     final List<String> log = new CopyOnWriteArrayList<>();
     private final Runnable unlisten = Log.listen(line -> log.add(line.text()));
@@ -34,11 +37,11 @@ final class ServerFixture implements AutoCloseable {
     }
 
     ServerFixture(Transport transport, int loops) {
-        engine = new Engine(RuntimeTypes.ALL, transport, loops);
+        engine = new Engine(RuntimeTypes.ALL, transport, loops + WORKERS.get().intValue() / 2);
     }
 
     ServerRuntime create(String name, Hooks hooks, String owner, Object... options) {
-        OptionSet set = engine.type("server").defaults();
+        OptionSet set = engine.type("server").defaults().with("workers", WORKERS.get());
         for (int i = 0; i < options.length; i += 2) {
             set = set.with((String) options[i], options[i + 1]);
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.stats.Metric;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,7 @@ class ServerRoutesTest {
             assertEquals(0, room.port());
             try (Wire w = new Wire(lobby).send("lobby\n")) {
                 long id = only(lobby);
+                until("its message", () -> lobby.counters().get(Metric.TOTAL_MESSAGES) == 1);
                 assertFalse(on(lobby, () -> lobby.route(id, "nowhere")));
                 assertFalse(on(lobby, () -> lobby.route(id, "lobby")));
                 assertTrue(on(lobby, () -> lobby.route(id, "room")));
