@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.durable.Chunk;
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.cache.store.ValueKind;
 
@@ -13,8 +14,9 @@ final class Images {
 
     /** @param deadlineMs Unix time in milliseconds, 0 for none */
     static void put(Chunk to, int database, byte[] key, Object value, long deadlineMs) {
-        if (value instanceof byte[] string) {
-            to.string(database, key, deadlineMs, string);
+        if (!(value instanceof Value)) {
+            to.string(database, key, deadlineMs,
+                value instanceof Slice slice ? slice.copy() : (byte[]) value);
             return;
         }
         Value structured = (Value) value;

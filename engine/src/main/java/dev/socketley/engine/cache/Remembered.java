@@ -3,6 +3,7 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.cache.store.KeyListener;
 import dev.socketley.engine.cache.store.Store;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Remembered implements KeyListener {
     private final Map<KeyName, Entry> entries = new LinkedHashMap<>();
     private Settings settings = Settings.NONE;
     private long bytes;
+    private boolean reviving;
 
     void settings(Settings given) {
         settings = given;
@@ -69,7 +71,9 @@ final class Remembered implements KeyListener {
         if (entry == null || entry.value == null || in.now() >= entry.untilMs) {
             return false;
         }
+        reviving = true;
         in.put(key, entry.value, Math.min(in.now() + SHOWN_MS, entry.untilMs));
+        reviving = false;
         return true;
     }
 
@@ -103,14 +107,8 @@ final class Remembered implements KeyListener {
 
     @Override
     public void changed(Store in, byte[] key, int from, int length, Object value) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        KeyName name = new KeyName(in, ByteBuffer.wrap(key, from, length));
-        Entry entry = entries.get(name);
-        // A value that was put back is the same object.
-        if (entry != null && (value == null || entry.value != value)) {
-            drop(name);
+        if (!reviving && !entries.isEmpty()) {
+            drop(new KeyName(in, ByteBuffer.wrap(key, from, length)));
         }
     }
 
@@ -121,7 +119,8 @@ final class Remembered implements KeyListener {
         }
         KeyName name = KeyName.of(in, key);
         Entry before = entries.get(name);
-        if (before == null || before.value != string) {
+        // What was put back and ends again is as old as it was; any other change dropped it.
+        if (before == null || !Arrays.equals(before.value, string)) {
             add(name, string, in.now() + settings.staleMs(), in.now());
         }
     }

@@ -95,7 +95,7 @@ final class KeyCommands {
     private static Reply keys(Call call) {
         Glob pattern = new Glob(call.count() > 1 ? call.bytes(1) : new byte[] {'*'});
         List<Reply> found = Call.replies(call.store().size());
-        call.store().forEach((key, value) -> {
+        call.store().forEach((key, kind) -> {
             if (pattern.matches(key)) {
                 found.add(Reply.bulk(key));
             }
@@ -107,15 +107,15 @@ final class KeyCommands {
         long cursor = Scans.cursor(call, 1);
         Scans.Options options = Scans.options(call, 2, true);
         return Scans.reply(cursor, options, (from, chosen, found) ->
-            call.store().scan(from, chosen.count(), (key, value) -> {
-                if (chosen.accepts(key) && isOf(chosen.type(), value)) {
+            call.store().scan(from, chosen.count(), (key, kind) -> {
+                if (chosen.accepts(key) && isOf(chosen.type(), kind)) {
                     found.add(Reply.bulk(key));
                 }
             }));
     }
 
-    private static boolean isOf(String type, Object value) {
-        return type == null || type.equalsIgnoreCase(ValueKind.of(value).word());
+    private static boolean isOf(String type, ValueKind kind) {
+        return type == null || type.equalsIgnoreCase(kind.word());
     }
 
     private static Reply randomkey(Call call) {

@@ -17,10 +17,10 @@ import static dev.socketley.engine.cache.command.Flag.FAST;
 
 import dev.socketley.engine.cache.store.SetValue;
 import dev.socketley.engine.protocol.resp.Args;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -221,11 +221,11 @@ final class SetCommands {
             }
             return Randoms.indexes(all.size(), count).stream().map(all::get).toList();
         }
-        Set<byte[]> chosen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<ByteBuffer> chosen = new HashSet<>();
         while (chosen.size() < count) {
-            chosen.add(set.random());
+            chosen.add(ByteBuffer.wrap(set.random()));
         }
-        return chosen.stream().map(Reply::bulk).toList();
+        return chosen.stream().map(member -> Reply.bulk(member.array())).toList();
     }
 
     private static Reply smove(Call call) {

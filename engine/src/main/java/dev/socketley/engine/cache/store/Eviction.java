@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -98,15 +99,13 @@ public final class Eviction {
 
     private boolean evictSoonest() {
         Store in = null;
-        Expiring soonest = null;
         for (Store store : keyspace.databases()) {
-            Expiring first = store.soonest();
-            if (first != null && (soonest == null || first.atMs < soonest.atMs)) {
-                soonest = first;
+            long first = store.soonestMs();
+            if (first != Store.NEVER && (in == null || first < in.soonestMs())) {
                 in = store;
             }
         }
-        return soonest != null && remove(in, soonest.key);
+        return in != null && remove(in, in.soonest());
     }
 
     private boolean evictSampled() {
@@ -147,7 +146,7 @@ public final class Eviction {
 
     private void offer(Candidate found) {
         for (Candidate each : pool) {
-            if (each.key() == found.key()) {
+            if (each.in() == found.in() && Arrays.equals(each.key(), found.key())) {
                 return;
             }
         }
@@ -161,9 +160,7 @@ public final class Eviction {
     /** Keys that may go are too rare to be met by chance. */
     private boolean evictAny() {
         for (Store store : keyspace.databases()) {
-            Expiring first = policy.isExpiringOnly() ? store.soonest() : null;
-            byte[] key = policy.isExpiringOnly() ? first == null ? null : first.key
-                : store.randomKey();
+            byte[] key = policy.isExpiringOnly() ? store.soonest() : store.randomKey();
             if (key != null && remove(store, key)) {
                 return true;
             }

@@ -26,39 +26,40 @@ public final class HashValue extends Value {
     /** Takes the place of {@link #packed}, which is null then. */
     private Fielded table;
 
-    /** A table with the heap bytes of what is in it. */
+    /** A table of fields with their values. */
     private static final class Fielded {
         private final MovingTable fields = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
-        private long bytes;
 
-        byte[] get(byte[] bytes, int from, int length) {
-            int place = fields.stepAndFind(fields.hash(bytes, from, length), bytes, from, length);
-            return place == MovingTable.NONE ? null : (byte[]) fields.value(place);
+        private int place(byte[] bytes, int from, int length) {
+            return fields.stepAndFind(fields.hash(bytes, from, length), bytes, from, length);
         }
 
-        boolean set(byte[] field, int from, int length, byte[] value) {
+        boolean set(byte[] field, int from, int length, byte[] value, int at, int valueLength) {
             int hash = fields.hash(field, from, length);
             int place = fields.stepAndFind(hash, field, from, length);
-            bytes += Sizes.array(value.length);
             if (place != MovingTable.NONE) {
-                bytes -= Sizes.array(((byte[]) fields.value(place)).length);
-                fields.setValue(place, value);
+                fields.address(place, fields.records().set(
+                    fields.address(place), value, at, valueLength));
                 return false;
             }
-            bytes += Sizes.array(length);
-            fields.insert(hash, Arrays.copyOfRange(field, from, from + length), value);
+            fields.insert(hash, false,
+                fields.records().add(false, field, from, length, value, at, valueLength));
             return true;
         }
 
         boolean remove(byte[] field, int from, int length) {
-            int place =
-                fields.stepAndFind(fields.hash(field, from, length), field, from, length);
-            if (place == MovingTable.NONE) {
-                return false;
+            int place = place(field, from, length);
+            if (place != MovingTable.NONE) {
+                fields.remove(place);
             }
-            bytes -= Sizes.array(length)
-                + Sizes.array(((byte[]) fields.value(place)).length);
-            fields.remove(place);
+            return place != MovingTable.NONE;
+        }
+
+        boolean show(long record, Slice field, Slice value, Fields to) {
+            int length = fields.records().showKey(record, field);
+            fields.records().show(record, value);
+            to.take(field.bytes(), field.from(), length,
+                value.bytes(), value.from(), value.length());
             return true;
         }
     }
@@ -81,13 +82,15 @@ public final class HashValue extends Value {
     @Override
     public long memoryBytes() {
         return OBJECT_BYTES + (table == null ? Sizes.array(packed.length)
-            : TABLE_OBJECTS_BYTES + table.bytes + table.fields.memoryBytes());
+            : TABLE_OBJECTS_BYTES + table.fields.memoryBytes());
     }
 
     /** The value of a field, or null. */
     public byte[] get(byte[] bytes, int from, int length) {
         if (table != null) {
-            return table.get(bytes, from, length);
+            int place = table.place(bytes, from, length);
+            return place == MovingTable.NONE ? null
+                : (byte[]) table.fields.records().value(table.fields.address(place));
         }
         int place = Packed.find(packed, 2, bytes, from, length);
         return place == Packed.NONE ? null : Packed.bytes(packed, Packed.next(packed, place));
@@ -101,8 +104,9 @@ public final class HashValue extends Value {
     /** The bytes of a field's value, or -1 when there is no such field. */
     public int length(byte[] bytes, int from, int length) {
         if (table != null) {
-            byte[] value = table.get(bytes, from, length);
-            return value == null ? -1 : value.length;
+            int place = table.place(bytes, from, length);
+            return place == MovingTable.NONE ? -1
+                : table.fields.records().valueLength(table.fields.address(place));
         }
         int place = Packed.find(packed, 2, bytes, from, length);
         return place == Packed.NONE ? -1 : Packed.length(packed, Packed.next(packed, place));
@@ -119,7 +123,7 @@ public final class HashValue extends Value {
             unpack();
         }
         if (table != null) {
-            return table.set(field, from, length, value);
+            return table.set(field, from, length, value, 0, value.length);
         }
         int place = Packed.find(packed, 2, field, from, length);
         if (place != Packed.NONE) {
@@ -128,7 +132,7 @@ public final class HashValue extends Value {
         }
         if (size() >= limits.entries()) {
             unpack();
-            return table.set(field, from, length, value);
+            return table.set(field, from, length, value, 0, value.length);
         }
         packed = Packed.addPair(packed, field, from, length, value);
         return true;
@@ -140,7 +144,7 @@ public final class HashValue extends Value {
         for (int at = Packed.FIRST; at < all.length;) {
             int value = Packed.next(all, at);
             grown.set(all, Packed.start(all, at), Packed.length(all, at),
-                Packed.bytes(all, value));
+                all, Packed.start(all, value), Packed.length(all, value));
             at = Packed.next(all, value);
         }
         table = grown;
@@ -170,7 +174,9 @@ public final class HashValue extends Value {
         if (table == null) {
             showPacked(to);
         } else {
-            table.fields.forEach((field, value) -> show(field, value, to));
+            Slice field = new Slice();
+            Slice value = new Slice();
+            table.fields.forEach(record -> table.show(record, field, value, to));
         }
     }
 
@@ -184,26 +190,22 @@ public final class HashValue extends Value {
         }
     }
 
-    private static boolean show(byte[] field, Object value, Fields to) {
-        byte[] bytes = (byte[]) value;
-        to.take(field, 0, field.length, bytes, 0, bytes.length);
-        return true;
-    }
-
     /** Shows fields as {@link Store#scan} shows keys; all of a small hash at once. */
     public long scan(long cursor, int atLeast, Fields to) {
         if (table == null) {
             showPacked(to);
             return 0;
         }
-        return table.fields.scan(cursor, atLeast, (field, value) -> show(field, value, to));
+        Slice field = new Slice();
+        Slice value = new Slice();
+        return table.fields.scan(cursor, atLeast,
+            record -> table.show(record, field, value, to));
     }
 
     /** Shows one field chosen evenly among all. */
     public void random(Fields to) {
         if (table != null) {
-            int place = table.fields.random();
-            show(table.fields.key(place), table.fields.value(place), to);
+            table.show(table.fields.address(table.fields.random()), new Slice(), new Slice(), to);
             return;
         }
         byte[] all = packed;
@@ -221,8 +223,7 @@ public final class HashValue extends Value {
         } else {
             copy.packed = null;
             copy.table = new Fielded();
-            table.fields.forEach((field, value) ->
-                copy.table.set(field, 0, field.length, (byte[]) value));
+            forEach(copy.table::set);
         }
         return copy;
     }

@@ -12,14 +12,15 @@ public interface KeyListener {
      * A key was set, changed in place, given or relieved of a deadline, or removed.
      *
      * @param bytes holds the key from {@code from}; valid during the call
-     * @param value what it holds now, or null when it is gone
+     * @param value what it holds now, a string as a {@link Slice} that is right during the call;
+     *              null when it is gone
      */
     void changed(Store in, byte[] bytes, int from, int length, Object value);
 
     /**
      * A key is gone because its deadline passed.
      *
-     * @param value what it held
+     * @param value what it held, a string as {@code byte[]}
      */
     default void expired(Store in, byte[] key, Object value) {
         changed(in, key, 0, key.length, null);

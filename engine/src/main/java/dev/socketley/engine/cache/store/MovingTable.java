@@ -3,7 +3,7 @@ package dev.socketley.engine.cache.store;
 import java.util.SplittableRandom;
 
 /**
- * A hash table from byte arrays to objects that grows and shrinks by moving a few slots with every
+ * A hash table of {@link Records} by their keys that grows and shrinks by moving a few slots with every
  * operation, so that no operation takes long. An entry is found once and then named by its place,
  * which is valid until the next operation that may move entries.
  *
@@ -13,7 +13,7 @@ final class MovingTable {
     /** The place of a key that is not there. */
     static final int NONE = -1;
 
-    private static final int CAPACITY_MAX = 1 << 30;
+    private static final int CAPACITY_MAX = Table.HASH + 1;
     private static final int SLOTS_PER_STEP = 8;
     private static final int SHRINK_BELOW = 8;
     private static final int SHRINK_AT_MOST = 16;
@@ -22,15 +22,16 @@ final class MovingTable {
     /** Where {@link #sweep} ends. */
     static final long SWEPT = 1L << 32;
 
-    /** Takes entries. */
+    /** Takes records. */
     @FunctionalInterface
     interface Visitor {
-        /** Whether the entry counts as shown. */
-        boolean visit(byte[] key, Object value);
+        /** Whether the record counts as shown. */
+        boolean visit(long address);
     }
 
     private final SipHash hasher;
     private final int capacityMin;
+    private Records records = new Records();
     private Table table;
     /** The table being emptied into {@link #table}; null when nothing is being moved. */
     private Table old;
@@ -41,7 +42,12 @@ final class MovingTable {
     MovingTable(SipHash hasher, int capacityMin) {
         this.hasher = hasher;
         this.capacityMin = capacityMin;
-        table = new Table(capacityMin);
+        table = new Table(capacityMin, records);
+    }
+
+    /** What the places lead to. */
+    Records records() {
+        return records;
     }
 
     int hash(byte[] bytes, int from, int length) {
@@ -67,28 +73,37 @@ final class MovingTable {
         return slot < 0 ? NONE : -2 - slot;
     }
 
-    Object value(int place) {
-        return place >= 0 ? table.value(place) : old.value(-2 - place);
+    /** The place of a record that is there. */
+    int find(int hash, long address) {
+        int slot = table.find(hash, address);
+        return slot >= 0 ? slot : -2 - old.find(hash, address);
     }
 
-    byte[] key(int place) {
-        return place >= 0 ? table.key(place) : old.key(-2 - place);
+    /** The record that a hash most likely belongs to, or {@link Records#NONE}. */
+    long guess(int hash) {
+        return table.guess(hash);
     }
 
-    void setValue(int place, Object value) {
+    /** The record at a place. */
+    long address(int place) {
+        return place >= 0 ? table.address(place) : old.address(-2 - place);
+    }
+
+    /** The record at a place lies elsewhere now. */
+    void address(int place, long address) {
         if (place >= 0) {
-            table.setValue(place, value);
+            table.address(place, address);
         } else {
-            old.setValue(-2 - place, value);
+            old.address(-2 - place, address);
         }
     }
 
-    /** Adds a key that is known to be absent; answers its place. */
-    int insert(int hash, byte[] key, Object value) {
+    /** Adds a record whose key is known to be absent; answers its place. */
+    int insert(int hash, boolean marked, long address) {
         if (old == null && table.count >= limit(table)) {
             beginMove(table.capacity << 1);
         }
-        return table.insert(hash, key, value);
+        return table.insert(hash, marked, address);
     }
 
     /** Begins or ends to keep a stamp with each entry. */
@@ -117,7 +132,9 @@ final class MovingTable {
         }
     }
 
+    /** Removes a record from the table and from memory. */
     void remove(int place) {
+        records.remove(address(place));
         if (place >= 0) {
             table.remove(place);
         } else {
@@ -134,13 +151,15 @@ final class MovingTable {
         return table.count + (old == null ? 0 : old.count);
     }
 
+    /** Heap bytes of slots and records, without those of objects. */
     long memoryBytes() {
-        return table.memoryBytes() + (old == null ? 0 : old.memoryBytes());
+        return records.memoryBytes() + table.memoryBytes() + (old == null ? 0 : old.memoryBytes());
     }
 
     void clear() {
         boolean stamped = table.hasStamps();
-        table = new Table(capacityMin);
+        records = new Records();
+        table = new Table(capacityMin, records);
         if (stamped) {
             table.keepStamps();
         }
@@ -156,8 +175,8 @@ final class MovingTable {
 
     private static void forEach(Table in, Visitor visitor) {
         for (int slot = 0; slot < in.capacity; slot++) {
-            if (in.hashAt(slot) != 0) {
-                visitor.visit(in.key(slot), in.value(slot));
+            if (in.isUsed(slot)) {
+                visitor.visit(in.address(slot));
             }
         }
     }
@@ -175,9 +194,9 @@ final class MovingTable {
         int slots = table.capacity + (old == null ? 0 : old.capacity);
         int slot = RANDOM.nextInt(slots);
         if (slot < table.capacity) {
-            return table.hashAt(slot) != 0 ? slot : NONE;
+            return table.isUsed(slot) ? slot : NONE;
         }
-        return old.hashAt(slot - table.capacity) != 0 ? -2 - (slot - table.capacity) : NONE;
+        return old.isUsed(slot - table.capacity) ? -2 - (slot - table.capacity) : NONE;
     }
 
     /** The place of an entry chosen evenly among all; there must be one. */
@@ -186,10 +205,10 @@ final class MovingTable {
         while (true) {
             int slot = RANDOM.nextInt(slots);
             if (slot < table.capacity) {
-                if (table.hashAt(slot) != 0) {
+                if (table.isUsed(slot)) {
                     return slot;
                 }
-            } else if (old.hashAt(slot - table.capacity) != 0) {
+            } else if (old.isUsed(slot - table.capacity)) {
                 return -2 - (slot - table.capacity);
             }
         }
@@ -232,12 +251,10 @@ final class MovingTable {
     }
 
     private static void showHome(Table in, int home, Visitor visitor) {
-        int slot = home;
-        for (int hash = in.hashAt(slot); hash != 0; hash = in.hashAt(slot)) {
-            if ((hash & in.mask) == home) {
-                visitor.visit(in.key(slot), in.value(slot));
+        for (int slot = home; in.isUsed(slot); slot = (slot + 1) & in.mask) {
+            if ((in.hashAt(slot) & in.mask) == home) {
+                visitor.visit(in.address(slot));
             }
-            slot = (slot + 1) & in.mask;
         }
     }
 
@@ -250,8 +267,8 @@ final class MovingTable {
         }
 
         @Override
-        public boolean visit(byte[] key, Object value) {
-            boolean counts = to.visit(key, value);
+        public boolean visit(long address) {
+            boolean counts = to.visit(address);
             shown += counts ? 1 : 0;
             return counts;
         }
@@ -264,28 +281,24 @@ final class MovingTable {
      * {@link #scan}, which stays the same whatever size the table has.
      */
     static long order(int hash) {
-        return Integer.toUnsignedLong(Integer.reverse(hash & Table.HASH));
+        return Integer.toUnsignedLong(Integer.reverse(hash));
     }
 
     /** Where an entry lies in the order of {@link #sweep}. */
     long orderOf(int place) {
-        return order(storedHash(place));
+        return order(place >= 0 ? table.hashAt(place) : old.hashAt(-2 - place));
     }
 
     boolean isMarked(int place) {
-        return storedHash(place) < 0;
+        return place >= 0 ? table.isMarked(place) : old.isMarked(-2 - place);
     }
 
     void mark(int place) {
         if (place >= 0) {
-            table.setHash(place, table.hashAt(place) | Table.MARK);
+            table.mark(place, true);
         } else {
-            old.setHash(-2 - place, old.hashAt(-2 - place) | Table.MARK);
+            old.mark(-2 - place, true);
         }
-    }
-
-    private int storedHash(int place) {
-        return place >= 0 ? table.hashAt(place) : old.hashAt(-2 - place);
     }
 
     /**
@@ -310,22 +323,22 @@ final class MovingTable {
     }
 
     private static void sweepHome(Table in, int home, long from, Visitor visitor) {
-        int slot = home;
-        for (int hash = in.hashAt(slot); hash != 0; hash = in.hashAt(slot)) {
+        for (int slot = home; in.isUsed(slot); slot = (slot + 1) & in.mask) {
+            int hash = in.hashAt(slot);
             if ((hash & in.mask) == home && order(hash) >= from) {
-                if (hash < 0) {
-                    in.setHash(slot, hash & Table.HASH);
+                if (in.isMarked(slot)) {
+                    in.mark(slot, false);
                 } else {
-                    visitor.visit(in.key(slot), in.value(slot));
+                    visitor.visit(in.address(slot));
                 }
             }
-            slot = (slot + 1) & in.mask;
         }
     }
 
     /** The entries as they are now, in a table of their own; this one is left empty. */
     MovingTable detach() {
         MovingTable all = new MovingTable(hasher, capacityMin);
+        all.records = records;
         all.table = table;
         all.old = old;
         clear();
@@ -341,12 +354,12 @@ final class MovingTable {
             return;
         }
         old = table;
-        table = new Table(capacity);
+        table = new Table(capacity, records);
         if (old.hasStamps()) {
             table.keepStamps();
         }
         moveAt = 0;
-        while (old.hashAt(moveAt) != 0) {
+        while (old.isUsed(moveAt)) {
             moveAt++;
         }
         movedSlots = 0;
@@ -359,12 +372,12 @@ final class MovingTable {
     private void step() {
         int budget = slotsPerStep;
         while (movedSlots < old.capacity && old.count > 0) {
-            int hash = old.hashAt(moveAt);
-            if (hash == 0 && budget <= 0) {
+            long entry = old.entryAt(moveAt);
+            if (entry == 0 && budget <= 0) {
                 return;
             }
-            if (hash != 0) {
-                int slot = table.insert(hash, old.key(moveAt), old.value(moveAt));
+            if (entry != 0) {
+                int slot = table.insert(entry);
                 table.stamp(slot, old.stampAt(moveAt));
                 old.empty(moveAt);
                 old.count--;

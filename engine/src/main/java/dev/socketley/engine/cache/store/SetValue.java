@@ -20,10 +20,9 @@ public final class SetValue extends Value {
     private byte[] packed;
     private Members table;
 
-    /** A table with the heap bytes of what is in it. */
+    /** A table of members, whose records have no values. */
     private static final class Members {
         private final MovingTable members = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
-        private long bytes;
 
         boolean has(byte[] member, int from, int length) {
             return place(member, from, length) != MovingTable.NONE;
@@ -39,25 +38,33 @@ public final class SetValue extends Value {
             if (members.stepAndFind(hash, member, from, length) != MovingTable.NONE) {
                 return false;
             }
-            bytes += Sizes.array(length);
-            members.insert(hash, Arrays.copyOfRange(member, from, from + length), null);
+            members.insert(hash, false,
+                members.records().add(false, member, from, length, member, from, 0));
             return true;
         }
 
         boolean remove(byte[] member, int from, int length) {
             int place = place(member, from, length);
-            if (place == MovingTable.NONE) {
-                return false;
+            if (place != MovingTable.NONE) {
+                members.remove(place);
             }
-            removeAt(place);
-            return true;
+            return place != MovingTable.NONE;
         }
 
-        private byte[] removeAt(int place) {
-            byte[] member = members.key(place);
-            bytes -= Sizes.array(member.length);
+        byte[] at(int place) {
+            return members.records().key(members.address(place));
+        }
+
+        byte[] removeAt(int place) {
+            byte[] member = at(place);
             members.remove(place);
             return member;
+        }
+
+        boolean show(long record, Slice slice, Elements to) {
+            int length = members.records().showKey(record, slice);
+            to.take(slice.bytes(), slice.from(), length);
+            return true;
         }
     }
 
@@ -81,7 +88,7 @@ public final class SetValue extends Value {
     public long memoryBytes() {
         return OBJECT_BYTES + (table == null
             ? Sizes.array(ints != null ? ints.length : packed.length)
-            : TABLE_OBJECTS_BYTES + table.bytes + table.members.memoryBytes());
+            : TABLE_OBJECTS_BYTES + table.members.memoryBytes());
     }
 
     /** Whether there is a member. */
@@ -199,12 +206,9 @@ public final class SetValue extends Value {
             : Packed.bytes(packed, Packed.place(packed, index));
     }
 
-    /**
-     * A member chosen evenly among all; there must be one. Of a table it is the same array each
-     * time the same member is chosen.
-     */
+    /** A member chosen evenly among all; there must be one. */
     public byte[] random() {
-        return table != null ? table.members.key(table.members.random())
+        return table != null ? table.at(table.members.random())
             : small(MovingTable.RANDOM.nextInt(size()));
     }
 
@@ -216,7 +220,8 @@ public final class SetValue extends Value {
     /** Shows every member. */
     public void forEach(Elements to) {
         if (table != null) {
-            table.members.forEach((member, none) -> show(member, to));
+            Slice slice = new Slice();
+            table.members.forEach(record -> table.show(record, slice, to));
         } else {
             showSmall(to);
         }
@@ -247,7 +252,8 @@ public final class SetValue extends Value {
             showSmall(to);
             return 0;
         }
-        return table.members.scan(cursor, atLeast, (member, none) -> show(member, to));
+        Slice slice = new Slice();
+        return table.members.scan(cursor, atLeast, record -> table.show(record, slice, to));
     }
 
     @Override
@@ -257,7 +263,7 @@ public final class SetValue extends Value {
         copy.packed = packed;
         if (table != null) {
             copy.table = new Members();
-            table.members.forEach((member, none) -> copy.table.add(member, 0, member.length));
+            forEach(copy.table::add);
         }
         return copy;
     }

@@ -13,9 +13,6 @@ final class Sizes {
     private static final int ARRAY_HEADER = COMPACT_HEADERS ? 12 : 16;
     private static final int OBJECT_HEADER = COMPACT_HEADERS ? 8 : 12;
 
-    /** An {@link Expiring}: header, four references, a long, an int. */
-    static final long EXPIRING = object(4, Long.BYTES + Integer.BYTES);
-
     private Sizes() {
     }
 

@@ -1,7 +1,5 @@
 package dev.socketley.engine.cache.store;
 
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -37,10 +35,13 @@ public final class Store {
     private MovingTable frozen;
     private int index;
     private Usage usage = Usage.NONE;
+    /** A string shown to the listener, or looked at here. */
+    private final Slice shown = new Slice();
 
     private long nowMs;
     private int expiring;
-    private long dataBytes;
+    /** Heap bytes of the values that are objects. */
+    private long objectBytes;
 
     /**
      * @param nowMs     Unix time in milliseconds
@@ -55,7 +56,7 @@ public final class Store {
         this.nowMs = nowMs;
         this.onExpired = onExpired;
         table = new MovingTable(hasher, CAPACITY_MIN);
-        wheel = new TimingWheel(nowMs);
+        wheel = new TimingWheel(table.records(), nowMs);
     }
 
     /** Its number among the databases of a cache. */
@@ -87,23 +88,46 @@ public final class Store {
         return nowMs;
     }
 
-    /** The value of a key, or null. */
+    /** The value of a key, a string as a copy, or null. */
     public Object get(byte[] bytes, int from, int length) {
-        int place = table.stepAndFind(hash(bytes, from, length), bytes, from, length);
+        int place = use(hash(bytes, from, length), bytes, from, length);
+        return place == MovingTable.NONE ? null : records().value(table.address(place));
+    }
+
+    /**
+     * The value of a key, without a copy.
+     *
+     * @param to shows a string until the store is next changed
+     * @return {@code to} for a string, a {@link Value}, or null
+     */
+    public Object view(byte[] bytes, int from, int length, Slice to) {
+        int place = use(hash(bytes, from, length), bytes, from, length);
         if (place == MovingTable.NONE) {
             return null;
         }
-        Object cell = table.value(place);
-        if (cell instanceof Expiring node) {
-            if (node.atMs <= nowMs) {
-                return expireAt(place, node);
-            }
-            cell = node.value;
+        Object value = records().view(table.address(place), to);
+        return value == null ? to : value;
+    }
+
+    private Records records() {
+        return table.records();
+    }
+
+    /** The place of a key that is used now, or {@link MovingTable#NONE}. */
+    private int use(int hash, byte[] bytes, int from, int length) {
+        int place = table.stepAndFind(hash, bytes, from, length);
+        if (place == MovingTable.NONE) {
+            return place;
+        }
+        long record = table.address(place);
+        if (records().isTimed(record) && records().atMs(record) <= nowMs) {
+            end(place, record);
+            return MovingTable.NONE;
         }
         if (usage != Usage.NONE) {
             table.stamp(place, usage.next(table.stamp(place), nowMs));
         }
-        return cell;
+        return place;
     }
 
     // ---- use --------------------------------------------------------------------------------
@@ -121,11 +145,11 @@ public final class Store {
     int probe(boolean expiringOnly) {
         int place = table.probe();
         return place != MovingTable.NONE && expiringOnly
-            && !(table.value(place) instanceof Expiring) ? MovingTable.NONE : place;
+            && !records().isTimed(table.address(place)) ? MovingTable.NONE : place;
     }
 
     byte[] keyAt(int place) {
-        return table.key(place);
+        return records().key(table.address(place));
     }
 
     /** How ready the key at a place is to go: more is readier. */
@@ -149,37 +173,47 @@ public final class Store {
     /** The value at a key, without that being a use of it; null when there is none. */
     public Object peek(byte[] bytes, int from, int length) {
         int place = table.find(hash(bytes, from, length), bytes, from, length);
-        Object cell = place == MovingTable.NONE ? null : table.value(place);
-        if (cell instanceof Expiring node) {
-            return node.atMs <= nowMs ? null : node.value;
-        }
-        return cell;
+        return place == MovingTable.NONE || isOver(table.address(place)) ? null
+            : records().value(table.address(place));
+    }
+
+    private boolean isOver(long record) {
+        return records().isTimed(record) && records().atMs(record) <= nowMs;
     }
 
     /** Heap bytes that a key, its value and deadline take, or -1 when there is none. */
     public long memoryBytes(byte[] bytes, int from, int length) {
         int place = table.find(hash(bytes, from, length), bytes, from, length);
-        if (place == MovingTable.NONE) {
+        if (place == MovingTable.NONE || isOver(table.address(place))) {
             return -1;
         }
-        Object cell = table.value(place);
-        boolean expires = cell instanceof Expiring;
-        if (expires && ((Expiring) cell).atMs <= nowMs) {
-            return -1;
-        }
-        return Sizes.array(length) + 2L * Sizes.REFERENCE + (expires ? Sizes.EXPIRING : 0)
-            + ValueKind.memoryBytes(expires ? ((Expiring) cell).value : cell);
+        long record = table.address(place);
+        return Long.BYTES + records().memoryBytes(record) + objectBytes(record);
     }
 
-    /** One of the keys whose deadlines come first, or null when none has a deadline. */
-    Expiring soonest() {
-        return wheel.first();
+    private long objectBytes(long record) {
+        return records().isObject(record)
+            ? ((Value) records().object(record)).memoryBytes() + Sizes.REFERENCE : 0;
     }
 
-    private Object expireAt(int place, Expiring node) {
-        removeAt(place, node);
-        expired(node.key, node.value);
-        return null;
+    /** The deadline that comes first or nearly so, or {@link #NEVER} when no key has one. */
+    long soonestMs() {
+        long first = wheel.first();
+        return first == Records.NONE ? NEVER : records().atMs(first);
+    }
+
+    /** The key whose deadline {@link #soonestMs} answers, or null. */
+    byte[] soonest() {
+        long first = wheel.first();
+        return first == Records.NONE ? null : records().key(first);
+    }
+
+    /** A key whose deadline passed goes. */
+    private void end(int place, long record) {
+        byte[] key = records().key(record);
+        Object value = listener == null ? null : records().value(record);
+        removeAt(place);
+        expired(key, value);
     }
 
     private void expired(byte[] key, Object value) {
@@ -189,8 +223,13 @@ public final class Store {
         }
     }
 
-    private void changed(byte[] bytes, int from, int length, Object value) {
+    private void changed(byte[] bytes, int from, int length, long record) {
         if (listener != null) {
+            Object value = null;
+            if (record != Records.NONE) {
+                value = records().view(record, shown);
+                value = value == null ? shown : value;
+            }
             listener.changed(this, bytes, from, length, value);
         }
     }
@@ -204,32 +243,105 @@ public final class Store {
      * The deadline of a key: Unix time in milliseconds, {@link #NEVER}, or {@link #MISSING}.
      */
     public long deadline(byte[] bytes, int from, int length) {
-        if (get(bytes, from, length) == null) {
+        int place = use(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE) {
             return MISSING;
         }
-        return cell(bytes, from, length) instanceof Expiring node ? node.atMs : NEVER;
-    }
-
-    private Object cell(byte[] bytes, int from, int length) {
-        return table.value(table.find(hash(bytes, from, length), bytes, from, length));
+        long record = table.address(place);
+        return records().isTimed(record) ? records().atMs(record) : NEVER;
     }
 
     /**
      * Sets a key.
      *
-     * @param value      kept, not copied
+     * @param value      a {@link Value}, which is kept, or {@code byte[]}, which are copied
      * @param deadlineMs Unix time in milliseconds, {@link #NEVER} or {@link #KEEP}
      */
     public void put(byte[] bytes, int from, int length, Object value, long deadlineMs) {
-        Objects.requireNonNull(value);
+        if (value instanceof byte[] string) {
+            put(bytes, from, length, string, 0, string.length, deadlineMs);
+            return;
+        }
+        Value object = (Value) value;
         int hash = hash(bytes, from, length);
+        int place = beginPut(hash, bytes, from, length);
+        objectBytes += object.memoryBytes();
+        if (place == MovingTable.NONE) {
+            insert(hash, records().add(deadlineMs > NEVER, bytes, from, length, object), deadlineMs);
+        } else {
+            long old = table.address(place);
+            replaced(place, old, records().set(old, object), deadlineMs);
+        }
+        changed(bytes, from, length, object);
+    }
+
+    private void changed(byte[] bytes, int from, int length, Value value) {
+        if (listener != null) {
+            listener.changed(this, bytes, from, length, value);
+        }
+    }
+
+    /** Sets a key to a string, which is copied; see {@link #put(byte[], int, int, Object, long)}. */
+    public void put(byte[] bytes, int from, int length, byte[] value, int valueFrom,
+            int valueLength, long deadlineMs) {
+        int hash = hash(bytes, from, length);
+        int place = beginPut(hash, bytes, from, length);
+        long record;
+        if (place == MovingTable.NONE) {
+            record = records().add(deadlineMs > NEVER, bytes, from, length, value, valueFrom,
+                valueLength);
+            insert(hash, record, deadlineMs);
+        } else {
+            long old = table.address(place);
+            record = replaced(place, old,
+                records().set(old, value, valueFrom, valueLength), deadlineMs);
+        }
+        changed(bytes, from, length, record);
+    }
+
+    /** Finds what is to be replaced: a key that is overwritten after its deadline ends first. */
+    private int beginPut(int hash, byte[] bytes, int from, int length) {
         int place = table.stepAndFind(hash, bytes, from, length);
         if (place == MovingTable.NONE) {
-            insert(hash, Arrays.copyOfRange(bytes, from, from + length), value, deadlineMs);
-        } else {
-            replace(place, value, deadlineMs);
+            return place;
         }
-        changed(bytes, from, length, value);
+        if (keeper != null) {
+            changing(place);
+        }
+        long record = table.address(place);
+        if (isOver(record)) {
+            end(place, record);
+            return MovingTable.NONE;
+        }
+        if (usage != Usage.NONE) {
+            table.stamp(place, usage.next(table.stamp(place), nowMs));
+        }
+        objectBytes -= records().isObject(record)
+            ? ((Value) records().object(record)).memoryBytes() : 0;
+        return place;
+    }
+
+    private void insert(int hash, long record, long deadlineMs) {
+        if (deadlineMs > NEVER) {
+            link(record, deadlineMs);
+        }
+        // A key that comes while others are kept is none of them.
+        boolean marked = keeper != null && frozen == null && MovingTable.order(hash) >= swept;
+        int place = table.insert(hash, marked, record);
+        if (usage != Usage.NONE) {
+            table.stamp(place, usage.first(nowMs));
+        }
+    }
+
+    /** A record has another value, and so perhaps another place. */
+    private long replaced(int place, long old, long record, long deadlineMs) {
+        if (record != old) {
+            table.address(place, record);
+            if (records().isTimed(record)) {
+                wheel.moved(record);
+            }
+        }
+        return deadlineMs == KEEP ? record : deadline(place, record, deadlineMs);
     }
 
     /** Sets a key; see {@link #put(byte[], int, int, Object, long)}. */
@@ -262,11 +374,15 @@ public final class Store {
         return keeper != null;
     }
 
-    private boolean swept(byte[] key, Object cell) {
-        if (!(cell instanceof Expiring node)) {
-            keeper.keep(keeperIndex, key, cell, NEVER);
-        } else if (node.atMs > nowMs) {
-            keeper.keep(keeperIndex, key, node.value, node.atMs);
+    private boolean swept(long record) {
+        return swept(frozen == null ? records() : frozen.records(), record);
+    }
+
+    private boolean swept(Records in, long record) {
+        boolean timed = in.isTimed(record);
+        if (!timed || in.atMs(record) > nowMs) {
+            keeper.keep(keeperIndex, in.key(record), in.value(record),
+                timed ? in.atMs(record) : NEVER);
         }
         return true;
     }
@@ -283,55 +399,8 @@ public final class Store {
 
     private void changing(int place) {
         if (frozen == null && !table.isMarked(place) && table.orderOf(place) >= swept) {
-            swept(table.key(place), table.value(place));
+            swept(records(), table.address(place));
             table.mark(place);
-        }
-    }
-
-    /** A key that comes while others are kept is none of them. */
-    private int marked(int hash) {
-        return keeper != null && frozen == null && MovingTable.order(hash) >= swept
-            ? hash | Table.MARK : hash;
-    }
-
-    private void insert(int hash, byte[] key, Object value, long deadlineMs) {
-        Object cell = value;
-        if (deadlineMs > NEVER) {
-            cell = link(new Expiring(key, value, deadlineMs));
-        }
-        dataBytes += Sizes.array(key.length) + ValueKind.memoryBytes(value);
-        int place = table.insert(marked(hash), key, cell);
-        if (usage != Usage.NONE) {
-            table.stamp(place, usage.first(nowMs));
-        }
-    }
-
-    private void replace(int place, Object value, long deadlineMs) {
-        if (keeper != null) {
-            changing(place);
-        }
-        if (usage != Usage.NONE) {
-            table.stamp(place, usage.next(table.stamp(place), nowMs));
-        }
-        Object cell = table.value(place);
-        if (cell instanceof Expiring node) {
-            dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(node.value);
-            endIfDue(node);
-            node.value = value;
-            if (deadlineMs != KEEP || node.atMs <= nowMs) {
-                setDeadline(place, node, Math.max(deadlineMs, NEVER));
-            }
-            return;
-        }
-        dataBytes += ValueKind.memoryBytes(value) - ValueKind.memoryBytes(cell);
-        table.setValue(place, deadlineMs > NEVER
-            ? link(new Expiring(table.key(place), value, deadlineMs)) : value);
-    }
-
-    /** A key that is overwritten after its deadline has ended all the same. */
-    private void endIfDue(Expiring node) {
-        if (node.atMs <= nowMs) {
-            expired(node.key, node.value);
         }
     }
 
@@ -342,7 +411,7 @@ public final class Store {
      * @param bytesBefore its {@link Value#memoryBytes} before the change
      */
     public void edited(byte[] bytes, int from, int length, Value value, long bytesBefore) {
-        dataBytes += value.memoryBytes() - bytesBefore;
+        objectBytes += value.memoryBytes() - bytesBefore;
         if (value.size() == 0) {
             remove(bytes, from, length);
         } else {
@@ -357,53 +426,52 @@ public final class Store {
      * @return false when there is no such key
      */
     public boolean expire(byte[] bytes, int from, int length, long deadlineMs) {
-        if (get(bytes, from, length) == null) {
+        int place = use(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE) {
             return false;
         }
-        int place = table.find(hash(bytes, from, length), bytes, from, length);
         if (keeper != null) {
             changing(place);
         }
-        Object cell = table.value(place);
-        Object value = cell;
-        if (cell instanceof Expiring node) {
-            value = node.value;
-            setDeadline(place, node, deadlineMs);
-        } else if (deadlineMs != NEVER) {
-            table.setValue(place, link(new Expiring(table.key(place), cell, deadlineMs)));
-        }
-        changed(bytes, from, length, value);
+        changed(bytes, from, length, deadline(place, table.address(place), deadlineMs));
         return true;
     }
 
-    private Expiring link(Expiring node) {
-        wheel.add(node);
-        expiring++;
-        return node;
+    /** Sets or clears the deadline of a record; answers where it lies now. */
+    private long deadline(int place, long record, long deadlineMs) {
+        boolean timed = records().isTimed(record);
+        if (timed) {
+            wheel.remove(record);
+            expiring--;
+        }
+        long moved = record;
+        if (timed != deadlineMs > NEVER) {
+            moved = records().timed(record, !timed);
+            table.address(place, moved);
+        }
+        if (deadlineMs > NEVER) {
+            link(moved, deadlineMs);
+        }
+        return moved;
     }
 
-    private void setDeadline(int place, Expiring node, long deadlineMs) {
-        wheel.remove(node);
-        if (deadlineMs == NEVER) {
-            expiring--;
-            table.setValue(place, node.value);
-        } else {
-            node.atMs = deadlineMs;
-            wheel.add(node);
-        }
+    private void link(long record, long deadlineMs) {
+        records().atMs(record, deadlineMs);
+        wheel.add(record);
+        expiring++;
     }
 
     /** Removes a key; false when it was not there. */
     public boolean remove(byte[] bytes, int from, int length) {
-        if (get(bytes, from, length) == null) {
+        int place = use(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE) {
             return false;
         }
-        int place = table.find(hash(bytes, from, length), bytes, from, length);
         if (keeper != null) {
             changing(place);
         }
-        removeAt(place, table.value(place));
-        changed(bytes, from, length, null);
+        removeAt(place);
+        changed(bytes, from, length, Records.NONE);
         return true;
     }
 
@@ -412,16 +480,15 @@ public final class Store {
         return remove(key, 0, key.length);
     }
 
-    private void removeAt(int place, Object cell) {
-        Object value = cell;
-        if (cell instanceof Expiring node) {
-            if (node.slot != Expiring.UNLINKED) {
-                wheel.remove(node);
-            }
+    private void removeAt(int place) {
+        long record = table.address(place);
+        if (records().isTimed(record)) {
+            wheel.remove(record);
             expiring--;
-            value = node.value;
         }
-        dataBytes -= Sizes.array(table.key(place).length) + ValueKind.memoryBytes(value);
+        if (records().isObject(record)) {
+            objectBytes -= ((Value) records().object(record)).memoryBytes();
+        }
         table.remove(place);
     }
 
@@ -433,17 +500,17 @@ public final class Store {
      */
     public boolean expireDue(int keysMax) {
         for (int i = 0; i < keysMax; i++) {
-            Expiring node = wheel.poll(nowMs);
-            if (node == null) {
+            long record = wheel.due(nowMs);
+            if (record == Records.NONE) {
                 return true;
             }
-            if (node.atMs > nowMs) {
-                wheel.add(node);
-                continue;
+            if (records().atMs(record) > nowMs) {
+                wheel.remove(record);
+                wheel.add(record);
+            } else {
+                int length = records().showKey(record, shown);
+                end(table.find(hash(shown.bytes(), shown.from(), length), record), record);
             }
-            byte[] key = node.key;
-            removeAt(table.find(hash(key, 0, key.length), key, 0, key.length), node);
-            expired(key, node.value);
         }
         return false;
     }
@@ -460,7 +527,7 @@ public final class Store {
 
     /** Heap bytes held by keys, values and tables, estimated. */
     public long memoryBytes() {
-        return dataBytes + expiring * Sizes.EXPIRING + table.memoryBytes();
+        return objectBytes + table.memoryBytes();
     }
 
     /** Forgets every key, without telling the listener. */
@@ -469,9 +536,9 @@ public final class Store {
             frozen = table.detach();
         }
         table.clear();
-        wheel = new TimingWheel(nowMs);
+        wheel = new TimingWheel(records(), nowMs);
         expiring = 0;
-        dataBytes = 0;
+        objectBytes = 0;
         if (listener != null) {
             listener.cleared(this);
         }
@@ -479,18 +546,15 @@ public final class Store {
 
     /** Shows every key that has not ended to the visitor, which must not change the store. */
     public void forEach(KeyVisitor visitor) {
-        table.forEach((key, cell) -> show(key, cell, visitor));
+        table.forEach(record -> show(record, visitor));
     }
 
-    private boolean show(byte[] key, Object cell, KeyVisitor visitor) {
-        Object value = cell;
-        if (cell instanceof Expiring node) {
-            if (node.atMs <= nowMs) {
-                return false;
-            }
-            value = node.value;
+    private boolean show(long record, KeyVisitor visitor) {
+        if (isOver(record)) {
+            return false;
         }
-        visitor.visit(key, value);
+        visitor.visit(records().key(record), records().isObject(record)
+            ? ValueKind.of(records().object(record)) : ValueKind.STRING);
         return true;
     }
 
@@ -504,14 +568,14 @@ public final class Store {
      * @return where to go on, 0 at the end
      */
     public long scan(long cursor, int keysMin, KeyVisitor visitor) {
-        return table.scan(cursor, keysMin, (key, cell) -> show(key, cell, visitor));
+        return table.scan(cursor, keysMin, record -> show(record, visitor));
     }
 
     /** A key chosen evenly among all, or null when there is none. */
     public byte[] randomKey() {
         while (size() > 0) {
-            byte[] key = table.key(table.random());
-            if (get(key) != null) {
+            byte[] key = keyAt(table.random());
+            if (use(hash(key, 0, key.length), key, 0, key.length) != MovingTable.NONE) {
                 return key;
             }
         }

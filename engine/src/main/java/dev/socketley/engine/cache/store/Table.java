@@ -1,26 +1,29 @@
 package dev.socketley.engine.cache.store;
 
-import java.util.Arrays;
-
 /**
  * One open-addressing array of slots with linear probing, cut into segments that are allocated when
  * they are first written, so that a table of any size begins without a pause. Removing shifts the
  * run back: there are no tombstones, and a probe ends at the first empty slot.
+ *
+ * <p>A slot is one long: the hash of a record's key, a mark, and the record's address. So a probe
+ * reads one line of memory, and nothing of a record but of the one that is found.
  */
 final class Table {
     private static final int SEGMENT_BITS = 12;
     static final int SEGMENT = 1 << SEGMENT_BITS;
-    /** The bits of a stored hash that are the hash. */
-    static final int HASH = 0x7fff_ffff;
-    /** The bit of a stored hash that its owner may set and clear. */
-    static final int MARK = 0x8000_0000;
+    private static final int MARK_SHIFT = Pages.ADDRESS_BITS;
+    private static final int HASH_SHIFT = MARK_SHIFT + 1;
+    /** The bits of a stored hash. */
+    static final int HASH = (1 << Long.SIZE - HASH_SHIFT) - 1;
+    private static final long MARK = 1L << MARK_SHIFT;
+    private static final long ADDRESS = MARK - 1;
 
     final int capacity;
     final int mask;
     int count;
 
-    private final int[][] hashes;
-    private final Object[][] cells;
+    private final Records records;
+    private final long[][] slots;
     /** When each slot was used, in the words of {@link Usage}; null when nobody asks. */
     private int[][] stamps;
     private int stampSegments;
@@ -28,50 +31,68 @@ final class Table {
     private final int segmentSize;
     private int segmentsHeld;
 
-    Table(int capacity) {
+    Table(int capacity, Records records) {
         this.capacity = capacity;
+        this.records = records;
         mask = capacity - 1;
         segmentSize = Math.min(capacity, SEGMENT);
         segmentMask = segmentSize - 1;
-        int segments = capacity / segmentSize;
-        hashes = new int[segments][];
-        cells = new Object[segments][];
+        slots = new long[capacity / segmentSize][];
     }
 
-    /** The hash stored for a key: never 0, which marks an empty slot. */
+    /** The part of a hash that is stored. */
     static int slotHash(long hash) {
-        int folded = (int) hash & HASH;
-        return folded == 0 ? 1 : folded;
+        return (int) hash & HASH;
+    }
+
+    private static int hashOf(long entry) {
+        return (int) (entry >>> HASH_SHIFT);
     }
 
     int find(int hash, byte[] bytes, int from, int length) {
         int slot = hash & mask;
         while (true) {
-            int[] segment = hashes[slot >>> SEGMENT_BITS];
+            long[] segment = slots[slot >>> SEGMENT_BITS];
             if (segment == null) {
                 return -1;
             }
-            int there = segment[slot & segmentMask];
+            long there = segment[slot & segmentMask];
             if (there == 0) {
                 return -1;
             }
-            if ((there & HASH) == hash && matches(slot, bytes, from, length)) {
+            if (hashOf(there) == hash && records.isKey(there & ADDRESS, bytes, from, length)) {
                 return slot;
             }
             slot = (slot + 1) & mask;
         }
     }
 
-    private boolean matches(int slot, byte[] bytes, int from, int length) {
-        byte[] key = key(slot);
-        return key.length == length
-            && Arrays.equals(key, 0, length, bytes, from, from + length);
+    /** The slot of a record, which must be there. */
+    int find(int hash, long address) {
+        int slot = hash & mask;
+        while (true) {
+            long there = entryAt(slot);
+            if (there == 0) {
+                return -1;
+            }
+            if ((there & ADDRESS) == address) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /** The record that a hash most likely belongs to, or {@link Records#NONE}; looks at one slot. */
+    long guess(int hash) {
+        int slot = hash & mask;
+        long[] segment = slots[slot >>> SEGMENT_BITS];
+        return segment == null ? Records.NONE : segment[slot & segmentMask] & ADDRESS;
     }
 
     /** Begins to keep a stamp per slot, 0 for each that is there. */
     void keepStamps() {
         if (stamps == null) {
-            stamps = new int[hashes.length][];
+            stamps = new int[slots.length][];
         }
     }
 
@@ -107,50 +128,63 @@ final class Table {
         segment[slot & segmentMask] = stamp;
     }
 
-    /** Adds a key that is known to be absent; answers its slot. */
-    int insert(int hash, byte[] key, Object value) {
-        int slot = hash & mask;
-        while (hashAt(slot) != 0) {
+    /** Adds a record whose key is known to be absent; answers its slot. */
+    int insert(int hash, boolean marked, long address) {
+        return insert((long) hash << HASH_SHIFT | (marked ? MARK : 0) | address);
+    }
+
+    /** Adds what another table has in a slot. */
+    int insert(long entry) {
+        int slot = hashOf(entry) & mask;
+        while (entryAt(slot) != 0) {
             slot = (slot + 1) & mask;
         }
-        set(slot, hash, key, value);
+        int segment = slot >>> SEGMENT_BITS;
+        if (slots[segment] == null) {
+            slots[segment] = new long[segmentSize];
+            segmentsHeld++;
+        }
+        slots[segment][slot & segmentMask] = entry;
         count++;
         return slot;
     }
 
-    private void set(int slot, int hash, byte[] key, Object value) {
-        int segment = slot >>> SEGMENT_BITS;
-        if (hashes[segment] == null) {
-            hashes[segment] = new int[segmentSize];
-            cells[segment] = new Object[2 * segmentSize];
-            segmentsHeld++;
-        }
-        int at = slot & segmentMask;
-        hashes[segment][at] = hash;
-        cells[segment][2 * at] = key;
-        cells[segment][2 * at + 1] = value;
-    }
-
-    void setHash(int slot, int hash) {
-        hashes[slot >>> SEGMENT_BITS][slot & segmentMask] = hash;
-    }
-
-    /** The stored hash, 0 for an empty slot. */
-    int hashAt(int slot) {
-        int[] segment = hashes[slot >>> SEGMENT_BITS];
+    /** What a slot holds, 0 when it is empty. */
+    long entryAt(int slot) {
+        long[] segment = slots[slot >>> SEGMENT_BITS];
         return segment == null ? 0 : segment[slot & segmentMask];
     }
 
-    byte[] key(int slot) {
-        return (byte[]) cells[slot >>> SEGMENT_BITS][2 * (slot & segmentMask)];
+    private void set(int slot, long entry) {
+        slots[slot >>> SEGMENT_BITS][slot & segmentMask] = entry;
     }
 
-    Object value(int slot) {
-        return cells[slot >>> SEGMENT_BITS][2 * (slot & segmentMask) + 1];
+    boolean isUsed(int slot) {
+        return entryAt(slot) != 0;
     }
 
-    void setValue(int slot, Object value) {
-        cells[slot >>> SEGMENT_BITS][2 * (slot & segmentMask) + 1] = value;
+    /** The hash of the key in a slot. */
+    int hashAt(int slot) {
+        return hashOf(entryAt(slot));
+    }
+
+    boolean isMarked(int slot) {
+        return (entryAt(slot) & MARK) != 0;
+    }
+
+    void mark(int slot, boolean marked) {
+        long entry = entryAt(slot);
+        set(slot, marked ? entry | MARK : entry & ~MARK);
+    }
+
+    /** The record in a slot. */
+    long address(int slot) {
+        return entryAt(slot) & ADDRESS;
+    }
+
+    /** The record in a slot lies elsewhere now. */
+    void address(int slot, long address) {
+        set(slot, entryAt(slot) & ~ADDRESS | address);
     }
 
     /** Empties a slot and moves later members of its run back, so that no probe breaks. */
@@ -159,14 +193,14 @@ final class Table {
         int at = slot;
         while (true) {
             at = (at + 1) & mask;
-            int hash = hashAt(at);
-            if (hash == 0) {
+            long entry = entryAt(at);
+            if (entry == 0) {
                 break;
             }
-            int distanceFromHome = (at - hash) & mask;
+            int distanceFromHome = (at - hashOf(entry)) & mask;
             int distanceFromHole = (at - hole) & mask;
             if (distanceFromHome >= distanceFromHole) {
-                set(hole, hash, key(at), value(at));
+                set(hole, entry);
                 stamp(hole, stampAt(at));
                 hole = at;
             }
@@ -177,19 +211,14 @@ final class Table {
 
     /** Empties a slot without looking at its run; only for moving whole runs away. */
     void empty(int slot) {
-        int segment = slot >>> SEGMENT_BITS;
-        int at = slot & segmentMask;
-        hashes[segment][at] = 0;
-        cells[segment][2 * at] = null;
-        cells[segment][2 * at + 1] = null;
+        set(slot, 0);
     }
 
     /** Gives back the memory of the segment before {@code slot} once everything in it moved away. */
     void releaseBefore(int slot) {
         int segment = (slot >>> SEGMENT_BITS) - 1;
-        if ((slot & segmentMask) == 0 && segment >= 0 && hashes[segment] != null) {
-            hashes[segment] = null;
-            cells[segment] = null;
+        if ((slot & segmentMask) == 0 && segment >= 0 && slots[segment] != null) {
+            slots[segment] = null;
             segmentsHeld--;
             if (stamps != null && stamps[segment] != null) {
                 stamps[segment] = null;
@@ -199,7 +228,7 @@ final class Table {
     }
 
     long memoryBytes() {
-        return (long) segmentsHeld * segmentSize * (Integer.BYTES + 2 * Sizes.REFERENCE)
+        return (long) segmentsHeld * segmentSize * Long.BYTES
             + (long) stampSegments * segmentSize * Integer.BYTES;
     }
 }

@@ -11,76 +11,88 @@ final class TimingWheel {
     private static final int SLOTS = 1 << BITS;
     private static final int LEVELS = 11;
 
-    private final Expiring[] heads = new Expiring[LEVELS * SLOTS];
+    private final Records records;
+    private final long[] heads = new long[LEVELS * SLOTS];
     private final long[] occupied = new long[LEVELS];
     private long elapsedMs;
     private int begun = -1;
 
-    TimingWheel(long nowMs) {
+    TimingWheel(Records records, long nowMs) {
+        this.records = records;
         elapsedMs = nowMs;
     }
 
-    void add(Expiring node) {
-        long at = Math.max(node.atMs, elapsedMs + 1);
+    void add(long record) {
+        long at = Math.max(records.atMs(record), elapsedMs + 1);
         int level = (63 - Long.numberOfLeadingZeros(at ^ elapsedMs)) / BITS;
         int index = (int) (at >>> (level * BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + index;
-        Expiring head = heads[slot];
-        node.slot = slot;
-        node.previous = null;
-        node.next = head;
-        if (head != null) {
-            head.previous = node;
+        long head = heads[slot];
+        records.link(record, slot, head);
+        if (head != Records.NONE) {
+            records.previous(head, record);
         }
-        heads[slot] = node;
+        heads[slot] = record;
         occupied[level] |= 1L << index;
     }
 
-    void remove(Expiring node) {
-        if (node.previous != null) {
-            node.previous.next = node.next;
+    void remove(long record) {
+        long previous = records.previous(record);
+        long next = records.next(record);
+        if (previous != Records.NONE) {
+            records.next(previous, next);
         } else {
-            heads[node.slot] = node.next;
-            if (node.next == null) {
-                occupied[node.slot >> BITS] &= ~(1L << node.slot);
+            int slot = records.slot(record);
+            heads[slot] = next;
+            if (next == Records.NONE) {
+                occupied[slot >> BITS] &= ~(1L << slot);
             }
         }
-        if (node.next != null) {
-            node.next.previous = node.previous;
+        if (next != Records.NONE) {
+            records.previous(next, previous);
         }
-        node.previous = null;
-        node.next = null;
-        node.slot = Expiring.UNLINKED;
+    }
+
+    /** A record that is linked here was copied to another place. */
+    void moved(long to) {
+        long previous = records.previous(to);
+        long next = records.next(to);
+        if (previous != Records.NONE) {
+            records.next(previous, to);
+        } else {
+            heads[records.slot(to)] = to;
+        }
+        if (next != Records.NONE) {
+            records.previous(next, to);
+        }
     }
 
     /**
-     * The next node whose slot begins at {@code nowMs} or before, taken out of the wheel; null when
-     * there is none. The node may have a later deadline: the caller ends it or adds it again.
+     * A record whose slot begins at {@code nowMs} or before, or {@link Records#NONE}. It may have a
+     * later deadline: the caller removes it, and then ends it or adds it again.
      */
-    Expiring poll(long nowMs) {
+    long due(long nowMs) {
         // A slot once begun is emptied first, so that the work can be done in portions.
-        if (begun < 0 || heads[begun] == null) {
+        if (begun < 0 || heads[begun] == Records.NONE) {
             begun = firstSlot();
             long start = begun < 0 ? Long.MAX_VALUE : startOf(begun);
             if (start > nowMs) {
                 begun = -1;
                 elapsedMs = Math.max(elapsedMs, nowMs);
-                return null;
+                return Records.NONE;
             }
             elapsedMs = Math.max(elapsedMs, start);
         }
-        Expiring node = heads[begun];
-        remove(node);
-        return node;
+        return heads[begun];
     }
 
-    /** One of the nodes whose slot comes first, or null when there is none. */
-    Expiring first() {
-        if (begun >= 0 && heads[begun] != null) {
+    /** One of the records whose slot comes first, or {@link Records#NONE}. */
+    long first() {
+        if (begun >= 0 && heads[begun] != Records.NONE) {
             return heads[begun];
         }
         int slot = firstSlot();
-        return slot < 0 ? null : heads[slot];
+        return slot < 0 ? Records.NONE : heads[slot];
     }
 
     private int firstSlot() {

@@ -1,8 +1,8 @@
 package dev.socketley.engine.cache.store;
 
 /**
- * What a key can hold. The store keeps a value as an object: a string is a {@code byte[]}, anything
- * else a {@link Value}. The command of a kind makes a value again from its elements.
+ * What a key can hold. To callers a string is a {@code byte[]}, or a
+ * {@link Slice} of the store, anything else a {@link Value}. The command of a kind makes a value again from its elements.
  */
 public enum ValueKind {
     STRING("string", "SET"),
@@ -32,11 +32,5 @@ public enum ValueKind {
     /** The kind of a stored value. */
     public static ValueKind of(Object value) {
         return value instanceof Value structured ? structured.kind() : STRING;
-    }
-
-    /** Heap bytes that a stored value takes. */
-    static long memoryBytes(Object value) {
-        return value instanceof byte[] string
-            ? Sizes.array(string.length) : ((Value) value).memoryBytes();
     }
 }

@@ -22,7 +22,8 @@ class StoreKeepTest {
 
     private static Map<String, String> contents(Store store) {
         Map<String, String> all = new HashMap<>();
-        store.forEach((key, value) -> all.put(text(key), text(value)));
+        store.forEach((key, kind) ->
+            all.put(text(key), text(store.peek(key, 0, key.length))));
         all.replaceAll((key, value) ->
             value + "@" + store.deadline(bytes(key), 0, bytes(key).length));
         return all;
