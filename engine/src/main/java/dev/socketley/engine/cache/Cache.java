@@ -287,6 +287,40 @@ public final class Cache {
         return reply;
     }
 
+    /**
+     * Whether commands that only read values may run without being asked about, but for misses:
+     * what holds now holds until something other than a {@link Command#isPlain} command has run.
+     */
+    boolean readsPlainly(Client client) {
+        return client.transaction() == null && !client.isSubscribed()
+            && !context.clients().isAsking() && !context.monitors().isWatched()
+            && (persistence == null || !persistence.isNoting());
+    }
+
+    /** As {@link #readsPlainly}, which has to hold too, for those that change values. */
+    boolean writesPlainly(Client client) {
+        return !asksWrite && !asksDelete && !loads.isBusy() && !holds.isBusy()
+            && context.mode().allows(Access.WRITE) && context.files().refusal() == null
+            && context.eviction().bytesMax() == 0;
+    }
+
+    /**
+     * Runs a plain command whose number of arguments is right.
+     *
+     * @return the reply, or null when the command is to be given to {@link #accept}
+     */
+    Reply runPlainly(Command row, Args args, Client client) {
+        if (asksMiss && row.isLoading()
+                && !(args.note() != 0 && row.keyLast() == 1
+                    && Call.has(keyspace.database(client.database()), args))) {
+            return null;
+        }
+        client.info().begins(row, keyspace.now());
+        Reply reply = call.run(row, args, client);
+        serveBlocked();
+        return reply;
+    }
+
     /** Why a command may not run, or null. */
     Reply refusal(Command row, Args args, Client client) {
         Reply arity = CommandTable.arityError(row, args);

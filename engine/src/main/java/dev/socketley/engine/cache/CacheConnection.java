@@ -122,6 +122,16 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     }
 
     @Override
+    public boolean isLimited() {
+        return runtime.isLimited();
+    }
+
+    @Override
+    public void admitted(int commands) {
+        runtime.counters().add(Metric.TOTAL_MESSAGES, commands);
+    }
+
+    @Override
     public boolean admits() {
         return runtime.admitsCommand(this);
     }

@@ -354,10 +354,15 @@ public final class CacheRuntime extends Runtime implements Publisher {
             : new TextSession(id, cache, buffers, output, CacheOptions.lineBytesMax(options()));
     }
 
+    /** Whether there is a rate limit. */
+    boolean isLimited() {
+        return rate > 0 || globalBucket != null;
+    }
+
     /** Counts a command; false when a rate limit drops it. */
     boolean admitsCommand(CacheConnection from) {
         counters().increment(Metric.TOTAL_MESSAGES);
-        if (rate <= 0 && globalBucket == null) {
+        if (!isLimited()) {
             return true;
         }
         long now = System.nanoTime();

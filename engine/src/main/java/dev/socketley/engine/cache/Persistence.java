@@ -238,7 +238,12 @@ final class Persistence implements Files {
 
     /** Where the log stands, if replies wait for the disk; else 0. */
     long noted() {
-        return writer != null && settings.fsync() == Fsync.ALWAYS ? journal.position() : 0;
+        return isNoting() ? journal.position() : 0;
+    }
+
+    /** Whether replies wait for the disk. */
+    boolean isNoting() {
+        return writer != null && settings.fsync() == Fsync.ALWAYS;
     }
 
     /** Keeps something back until the disk has what was noted so far. */

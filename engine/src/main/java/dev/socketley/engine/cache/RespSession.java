@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.command.Channels;
+import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Streamed;
 import dev.socketley.engine.cache.store.Doubles;
@@ -25,11 +26,60 @@ final class RespSession extends Session {
 
     @Override
     int next(byte[] bytes, int from, int to) throws ProtocolException {
+        if (!output().isLimited() && cache.readsPlainly(this)) {
+            return batch(bytes, from, to);
+        }
         int end = decoder.next(bytes, from, to);
         if (end != RespDecoder.MORE && decoder.args().count() > 0) {
             answer(run(decoder.args()));
         }
         return end;
+    }
+
+    /** Runs commands that were read ahead, up to the first that may change what holds for others. */
+    private int batch(byte[] bytes, int from, int to) throws ProtocolException {
+        Batch batch = buffers().batch();
+        batch.read(decoder, bytes, from, to);
+        int count = batch.count();
+        if (count == 0) {
+            return RespDecoder.MORE;
+        }
+        if (count > 1) {
+            batch.fetch(cache.context().keyspace().database(database()));
+        }
+        boolean writes = cache.writesPlainly(this);
+        int plain = 0;
+        for (int i = 0; i < count; i++) {
+            Command row = batch.row(i);
+            Args args = batch.args(i);
+            Reply reply = row != null && row.isPlain() && (writes || !row.mayChange())
+                && row.takes(args.count()) ? runPlainly(row, args) : null;
+            boolean isLast = i == count - 1 || isPortion();
+            if (reply != null) {
+                plain++;
+                answer(reply);
+            } else if (args.count() > 0) {
+                answer(run(args));
+                isLast = true;
+            }
+            if (isLast) {
+                output().admitted(plain);
+                if (i < count - 1) {
+                    decoder.reset();
+                }
+                return batch.end(i);
+            }
+        }
+        throw new IllegalStateException("a batch has a last command");
+    }
+
+    private Reply runPlainly(Command row, Args args) {
+        writesAtOnce();
+        Reply reply = cache.runPlainly(row, args, this);
+        if (reply == null) {
+            writesLater();
+        }
+        return reply;
     }
 
     private Reply run(Args args) {

@@ -18,6 +18,12 @@ import java.util.Arrays;
 abstract class Session extends Client implements Cache.Answer {
     /** Where a session's replies go. */
     interface Output {
+        /** Whether every command has to be asked about with {@link #admits}. */
+        boolean isLimited();
+
+        /** Counts commands that were not asked about. */
+        void admitted(int commands);
+
         /** Sends what the writer holds and clears it. */
         void send(RespWriter out);
 
@@ -48,10 +54,11 @@ abstract class Session extends Client implements Cache.Answer {
      *
      * @param run   replies of the session whose received bytes are being run
      * @param aside what goes to any other session meanwhile; empty between two calls
+     * @param batch commands of the session whose received bytes are being run
      */
-    record Buffers(RespWriter run, RespWriter aside) {
+    record Buffers(RespWriter run, RespWriter aside, Batch batch) {
         Buffers() {
-            this(new RespWriter(), new RespWriter());
+            this(new RespWriter(), new RespWriter(), new Batch());
         }
     }
 
@@ -100,7 +107,7 @@ abstract class Session extends Client implements Cache.Answer {
                 if (cache.noted() != noted) {
                     mark(begins, out.length());
                 }
-                if (out.length() >= PORTION_BYTES) {
+                if (isPortion()) {
                     output.send(out);
                 }
             }
@@ -148,7 +155,7 @@ abstract class Session extends Client implements Cache.Answer {
         return Arrays.copyOf(to.bytes(), to.length());
     }
 
-    private boolean isReady() {
+    final boolean isReady() {
         return !waiting && !isEnded() && !output.isFull();
     }
 
@@ -170,6 +177,19 @@ abstract class Session extends Client implements Cache.Answer {
     /** Whether one more command may run now; if so it is counted. */
     final boolean admits() {
         return output.admits();
+    }
+
+    final Output output() {
+        return output;
+    }
+
+    final Buffers buffers() {
+        return buffers;
+    }
+
+    /** Whether there are enough replies to hand them on. */
+    final boolean isPortion() {
+        return buffers.run().length() >= PORTION_BYTES;
     }
 
     /** Finds and runs one command; answers where the next begins, or a negative number. */

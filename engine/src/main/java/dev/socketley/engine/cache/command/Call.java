@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * <p>Thread: the cache's home loop.
  */
 public final class Call {
+    /** Above the bits of a hash. */
+    private static final int NOTED = 1 << 30;
+
     private final CacheContext context;
     private Store store;
     private Args args;
@@ -30,6 +33,8 @@ public final class Call {
     private Map<Store, Map<ByteBuffer, Change>> pending;
     private List<Change> changes;
     private final Slice slice = new Slice();
+    private final Slice given = new Slice();
+    private final byte[] digits = new byte[Numbers.DIGITS_MAX];
     private final Reply sliceReply = Reply.bulk(slice);
     private boolean direct;
     private BlockedOn blocked;
@@ -325,29 +330,67 @@ public final class Call {
 
     // ---- reading ----------------------------------------------------------------------------
 
+    /** The value at a key, a string as a copy, or null. */
     Object value(int key) {
-        Change change = pendingOf(key);
-        if (change != null) {
-            return change.value();
-        }
-        if (client.info().isUntouching() && !command.name().equals("TOUCH")) {
-            return store.peek(args.bytes(), args.offset(key), args.length(key));
-        }
-        return store.get(args.bytes(), args.offset(key), args.length(key));
+        Object value = view(key);
+        return value == slice ? slice.copy() : value;
     }
 
-    /** The string at a key, or null; any other kind of value is an error. */
-    byte[] string(int key) {
-        Object value = value(key);
-        if (value == null || value instanceof byte[]) {
-            return (byte[]) value;
+    /** The value at a key, a string as {@link #slice()}, or null. */
+    private Object view(int key) {
+        Change change = pendingOf(key);
+        Object value;
+        if (change != null) {
+            value = change.value();
+        } else if (client.info().isUntouching() && !command.name().equals("TOUCH")) {
+            value = store.peek(args.bytes(), args.offset(key), args.length(key));
+        } else {
+            return store.view(hash(key), args.bytes(), args.offset(key), args.length(key), slice);
+        }
+        if (value instanceof byte[] string) {
+            slice.set(string, 0, string.length);
+            return slice;
+        }
+        return value;
+    }
+
+    /** The hash of a key; that of the first was perhaps noted when the command was read. */
+    private int hash(int key) {
+        return key == 1 && args.note() != 0 ? args.note() & ~NOTED
+            : Store.hash(args.bytes(), args.offset(key), args.length(key));
+    }
+
+    /** What is noted with the arguments of a command whose first argument is a key. */
+    public static int noted(int hash) {
+        return hash | NOTED;
+    }
+
+    /** Whether there is a value at the only key of a command, without that being a use of it. */
+    public static boolean has(Store in, Args args) {
+        return in.has(args.note() & ~NOTED, args.bytes(), args.offset(1), args.length(1));
+    }
+
+    /**
+     * The string at a key, right until something is changed, or null; any other kind of value is
+     * an error. It is {@link #slice()}.
+     */
+    Slice look(int key) {
+        Object value = view(key);
+        if (value == null || value == slice) {
+            return (Slice) value;
         }
         throw Errors.raise(Errors.WRONG_TYPE);
     }
 
+    /** The string at a key, or null; any other kind of value is an error. */
+    byte[] string(int key) {
+        Slice value = look(key);
+        return value == null ? null : value.copy();
+    }
+
     /** The value at a key for reading, or null; any other kind of value is an error. */
     <T extends Value> T read(int key, Class<T> kind) {
-        return cast(value(key), kind);
+        return cast(view(key), kind);
     }
 
     private static <T extends Value> T cast(Object value, Class<T> kind) {
@@ -432,6 +475,28 @@ public final class Call {
     /** A value of its own for another key. */
     static Object copied(Object value) {
         return value instanceof Value structured ? structured.copy() : value;
+    }
+
+    /** Sets a key to an argument. */
+    void putArgument(int key, int argument, long deadlineMs) {
+        given.set(args.bytes(), args.offset(argument), args.length(argument));
+        put(key, given, deadlineMs);
+    }
+
+    /** Sets a key to an integer, keeping its deadline. */
+    void putInteger(int key, long value) {
+        int from = Numbers.digits(value, digits);
+        given.set(digits, from, digits.length - from);
+        put(key, given, Store.KEEP);
+    }
+
+    private void put(int key, Slice string, long deadlineMs) {
+        if (changes != null || deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
+            put(store, key, string.copy(), deadlineMs);
+        } else {
+            store.put(hash(key), args.bytes(), args.offset(key), args.length(key), string,
+                deadlineMs);
+        }
     }
 
     /** Sets a key, or lets it go when the deadline has passed already. */

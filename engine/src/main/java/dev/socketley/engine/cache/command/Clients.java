@@ -56,6 +56,11 @@ public final class Clients {
         return MessageDigest.isEqual(password, given);
     }
 
+    /** Whether there is a password, or a pause, that has to be looked at for every command. */
+    public boolean isAsking() {
+        return password.length > 0 || pausedUntilMs != 0;
+    }
+
     /** Why a client that gave no password may not run a command, or null. */
     public Reply refusal(Command row, Client client) {
         return password.length == 0 || client.isAuthenticated() || !client.isConnection()

@@ -32,6 +32,8 @@ public final class Command {
     }
 
     private static final int[] NO_KEYS = {};
+    private static final Set<String> VALUE_GROUPS =
+        Set.of("string", "bitmap", "hash", "set", "list", "sorted-set");
 
     private final String name;
     private final String lowerName;
@@ -45,6 +47,8 @@ public final class Command {
     private final int keyFirst;
     private final int keyLast;
     private final boolean isQuick;
+    private final boolean isPlain;
+    private final boolean mayChange;
     private int number;
 
     /** What the builder methods change. */
@@ -85,6 +89,10 @@ public final class Command {
         keyFirst = findFirst();
         keyLast = findLast();
         isQuick = traits.flags.contains(Flag.FAST) || name.equals("SET");
+        isPlain = VALUE_GROUPS.contains(traits.group) && !traits.flags.contains(Flag.BLOCKING)
+            && (access == Access.READ || access == Access.WRITE) && !traits.textOnly;
+        mayChange = access == Access.WRITE
+            || traits.flags.contains(Flag.SCRIPTING) && access != Access.READ;
     }
 
     static Command command(
@@ -202,7 +210,7 @@ public final class Command {
 
     /** Whether it may change keys, itself or by the commands that it runs. */
     public boolean mayChange() {
-        return access == Access.WRITE || has(Flag.SCRIPTING) && access != Access.READ;
+        return mayChange;
     }
 
     /** How the command looks in the text protocol, or null when it is not there. */
@@ -344,6 +352,19 @@ public final class Command {
 
     void number(int place) {
         number = place;
+    }
+
+    /**
+     * Whether it does nothing but read or change values: it is answered at once, and whatever held
+     * for every client before it holds after it.
+     */
+    public boolean isPlain() {
+        return isPlain;
+    }
+
+    /** Whether a number of arguments, the name included, is right. */
+    public boolean takes(int count) {
+        return arity > 0 ? count == arity : count >= -arity;
     }
 
     /** Whether it never takes long, whatever the keys hold. */

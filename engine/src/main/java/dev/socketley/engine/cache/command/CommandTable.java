@@ -1,7 +1,11 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.protocol.resp.Args;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,6 +26,16 @@ public final class CommandTable {
         StandaloneCommands.SERVER, StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
         .flatMap(List::stream).toList();
 
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** A letter of either case without this bit is the same. */
+    private static final long UPPER = 0xdfdf_dfdf_dfdf_dfdfL;
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+    private static final int SHORT_BITS = 10;
+    /** Rows whose names are at most eight letters, found by those letters as one number. */
+    private static final Command[] SHORT = new Command[1 << SHORT_BITS];
+    private static final long[] WORDS = new long[1 << SHORT_BITS];
+
     private static final int SLOTS = 1024;
     private static final Command[] ROWS = new Command[SLOTS];
     private static final byte[][] NAMES = new byte[SLOTS][];
@@ -37,7 +51,24 @@ public final class CommandTable {
             }
             ROWS[slot] = row;
             NAMES[slot] = name;
+            if (row.name().matches("[A-Z]{1,8}")) {
+                addShort(row, Arrays.copyOf(name, Long.BYTES));
+            }
         }
+    }
+
+    private static void addShort(Command row, byte[] name) {
+        long word = (long) LONGS.get(name, 0);
+        int slot = shortSlot(word);
+        while (SHORT[slot] != null) {
+            slot = (slot + 1) & (SHORT.length - 1);
+        }
+        SHORT[slot] = row;
+        WORDS[slot] = word;
+    }
+
+    private static int shortSlot(long word) {
+        return (int) (word * SPREAD >>> Long.SIZE - SHORT_BITS);
     }
 
     private CommandTable() {
@@ -48,6 +79,21 @@ public final class CommandTable {
         byte[] bytes = args.bytes();
         int from = args.offset(0);
         int length = args.length(0);
+        if (length > 0 && length <= Long.BYTES && from + Long.BYTES <= bytes.length) {
+            long letters = (long) LONGS.get(bytes, from) & UPPER;
+            long word = letters & -1L >>> Long.SIZE - Byte.SIZE * length;
+            int slot = shortSlot(word);
+            while (SHORT[slot] != null) {
+                if (WORDS[slot] == word) {
+                    return SHORT[slot];
+                }
+                slot = (slot + 1) & (SHORT.length - 1);
+            }
+        }
+        return findAny(bytes, from, length);
+    }
+
+    private static Command findAny(byte[] bytes, int from, int length) {
         int slot = hash(bytes, from, length);
         while (ROWS[slot] != null) {
             if (matches(NAMES[slot], bytes, from, length)) {
@@ -88,8 +134,6 @@ public final class CommandTable {
 
     /** The error for a wrong number of arguments, or null when the number is right. */
     public static Reply arityError(Command row, Args args) {
-        int arity = row.arity();
-        boolean right = arity > 0 ? args.count() == arity : args.count() >= -arity;
-        return right ? null : Errors.arity(row.lowerName());
+        return row.takes(args.count()) ? null : Errors.arity(row.lowerName());
     }
 }

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** Numbers as Redis reads and writes them. */
 final class Numbers {
-    private static final int DIGITS_MAX = 20;
+    /** Characters of the longest integer. */
+    static final int DIGITS_MAX = 20;
     private static final int FLOAT_TEXT_MAX = 256;
     private static final int FLOAT_EXPONENT_MAX = 4932;
     private static final int FLOAT_DECIMALS = 17;
@@ -78,6 +79,21 @@ final class Numbers {
             value = value * 10 - digit;
         }
         return negative ? value : -value;
+    }
+
+    /** Writes an integer to the end of an array of {@link #DIGITS_MAX}; answers where it begins. */
+    static int digits(long value, byte[] to) {
+        // Counted downward from a negative number, so that the smallest needs no special case.
+        long rest = value < 0 ? value : -value;
+        int at = to.length;
+        do {
+            to[--at] = (byte) ('0' - rest % 10);
+            rest /= 10;
+        } while (rest != 0);
+        if (value < 0) {
+            to[--at] = '-';
+        }
+        return at;
     }
 
     static byte[] bytes(long value) {

@@ -14,6 +14,7 @@ import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.DENYOOM;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -98,14 +99,14 @@ final class StringCommands {
     }
 
     private static Reply get(Call call) {
-        byte[] value = call.string(1);
+        Slice value = call.look(1);
         call.seen(value != null);
-        return Reply.bulk(value);
+        return value == null ? Reply.NIL : call.shown(value);
     }
 
     private static Reply set(Call call) {
         if (call.count() == 3) {
-            call.put(1, call.bytes(2), Store.NEVER);
+            call.putArgument(1, 2, Store.NEVER);
             return Reply.OK;
         }
         SetOptions options = SetOptions.of(call);
@@ -114,7 +115,7 @@ final class StringCommands {
         if (options.ifMissing && present || options.ifPresent && !present) {
             return old == null ? Reply.NIL : old;
         }
-        call.put(1, call.bytes(2), options.deadlineMs);
+        call.putArgument(1, 2, options.deadlineMs);
         return old == null ? Reply.OK : old;
     }
 
@@ -122,7 +123,7 @@ final class StringCommands {
         if (call.value(1) != null) {
             return Reply.ZERO;
         }
-        call.put(1, call.bytes(2), Store.NEVER);
+        call.putArgument(1, 2, Store.NEVER);
         return Reply.ONE;
     }
 
@@ -139,7 +140,7 @@ final class StringCommands {
         if (amount <= 0) {
             return call.expireTimeError();
         }
-        call.put(1, call.bytes(3), Expiry.deadline(call, amount, seconds, true));
+        call.putArgument(1, 3, Expiry.deadline(call, amount, seconds, true));
         return Reply.OK;
     }
 
@@ -208,7 +209,7 @@ final class StringCommands {
 
     private static void putPairs(Call call) {
         for (int i = 1; i < call.count(); i += 2) {
-            call.put(i, call.bytes(i + 1), Store.NEVER);
+            call.putArgument(i, i + 1, Store.NEVER);
         }
     }
 
@@ -229,15 +230,15 @@ final class StringCommands {
     }
 
     private static Reply strlen(Call call) {
-        byte[] value = call.string(1);
-        return Reply.integer(value == null ? 0 : value.length);
+        Slice value = call.look(1);
+        return Reply.integer(value == null ? 0 : value.length());
     }
 
     private static Reply getrange(Call call) {
         long start = call.integer(2);
         long end = call.integer(3);
-        byte[] value = call.string(1);
-        int length = value == null ? 0 : value.length;
+        Slice value = call.look(1);
+        int length = value == null ? 0 : value.length();
         if (start < 0 && end < 0 && start > end) {
             return Reply.bulk(new byte[0]);
         }
@@ -246,7 +247,8 @@ final class StringCommands {
         if (length == 0 || from > to) {
             return Reply.bulk(new byte[0]);
         }
-        return Reply.bulk(Arrays.copyOfRange(value, (int) from, (int) to + 1));
+        value.set(value.bytes(), value.from() + (int) from, (int) (to - from) + 1);
+        return call.shown(value);
     }
 
     private static Reply setrange(Call call) {
@@ -279,13 +281,14 @@ final class StringCommands {
     }
 
     private static Reply add(Call call, long increment) {
-        byte[] old = call.string(1);
-        long value = old == null ? 0 : Numbers.integer(old, 0, old.length);
+        Slice old = call.look(1);
+        long value = old == null ? 0
+            : Numbers.integer(old.bytes(), old.from(), old.length());
         long sum = value + increment;
         if (((value ^ sum) & (increment ^ sum)) < 0) {
             return Errors.OVERFLOW;
         }
-        call.put(1, Numbers.bytes(sum), Store.KEEP);
+        call.putInteger(1, sum);
         return Reply.integer(sum);
     }
 

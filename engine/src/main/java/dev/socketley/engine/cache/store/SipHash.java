@@ -6,12 +6,15 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
 /**
- * SipHash with one compression and three finalization rounds, under a random key per store, so that
+ * SipHash with one compression and three finalization rounds, under a random key, so that
  * a client cannot choose keys that collide.
  */
 final class SipHash {
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** For the keys of stores; its key is chosen once a process. */
+    static final SipHash KEYS = random();
 
     /** For the elements of values; its key is chosen once a process. */
     static final SipHash ELEMENTS = random();

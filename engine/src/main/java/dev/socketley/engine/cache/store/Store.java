@@ -49,13 +49,9 @@ public final class Store {
      *                  found it; it must not call the store
      */
     public Store(long nowMs, Consumer<byte[]> onExpired) {
-        this(nowMs, onExpired, SipHash.random());
-    }
-
-    Store(long nowMs, Consumer<byte[]> onExpired, SipHash hasher) {
         this.nowMs = nowMs;
         this.onExpired = onExpired;
-        table = new MovingTable(hasher, CAPACITY_MIN);
+        table = new MovingTable(SipHash.KEYS, CAPACITY_MIN);
         wheel = new TimingWheel(table.records(), nowMs);
     }
 
@@ -88,6 +84,27 @@ public final class Store {
         return nowMs;
     }
 
+    /** The hash of a key, which is the same for every store of this process. */
+    public static int hash(byte[] bytes, int from, int length) {
+        return Table.slotHash(SipHash.KEYS.hash(bytes, from, length));
+    }
+
+    /**
+     * Reads the slot where a key may lie, so that it is near when the key is looked up. Between keys
+     * that do not depend on each other such reads overlap; look-ups would wait for each in turn.
+     *
+     * @return a number that says nothing, for the caller to use lest the read be left out
+     */
+    public long touchSlot(int hash) {
+        return table.guess(hash);
+    }
+
+    /** As {@link #touchSlot}, for what the slot leads to; that should have been touched before. */
+    public long touchRecord(int hash) {
+        long record = table.guess(hash);
+        return record == Records.NONE ? 0 : records().touch(record);
+    }
+
     /** The value of a key, a string as a copy, or null. */
     public Object get(byte[] bytes, int from, int length) {
         int place = use(hash(bytes, from, length), bytes, from, length);
@@ -97,11 +114,12 @@ public final class Store {
     /**
      * The value of a key, without a copy.
      *
-     * @param to shows a string until the store is next changed
+     * @param hash its {@link #hash}
+     * @param to   shows a string until the store is next changed
      * @return {@code to} for a string, a {@link Value}, or null
      */
-    public Object view(byte[] bytes, int from, int length, Slice to) {
-        int place = use(hash(bytes, from, length), bytes, from, length);
+    public Object view(int hash, byte[] bytes, int from, int length, Slice to) {
+        int place = use(hash, bytes, from, length);
         if (place == MovingTable.NONE) {
             return null;
         }
@@ -128,6 +146,12 @@ public final class Store {
             table.stamp(place, usage.next(table.stamp(place), nowMs));
         }
         return place;
+    }
+
+    /** Whether there is a key, without that being a use of it. */
+    public boolean has(int hash, byte[] bytes, int from, int length) {
+        int place = table.find(hash, bytes, from, length);
+        return place != MovingTable.NONE && !isOver(table.address(place));
     }
 
     // ---- use --------------------------------------------------------------------------------
@@ -259,7 +283,9 @@ public final class Store {
      */
     public void put(byte[] bytes, int from, int length, Object value, long deadlineMs) {
         if (value instanceof byte[] string) {
-            put(bytes, from, length, string, 0, string.length, deadlineMs);
+            Slice all = new Slice();
+            all.set(string, 0, string.length);
+            put(hash(bytes, from, length), bytes, from, length, all, deadlineMs);
             return;
         }
         Value object = (Value) value;
@@ -281,20 +307,23 @@ public final class Store {
         }
     }
 
-    /** Sets a key to a string, which is copied; see {@link #put(byte[], int, int, Object, long)}. */
-    public void put(byte[] bytes, int from, int length, byte[] value, int valueFrom,
-            int valueLength, long deadlineMs) {
-        int hash = hash(bytes, from, length);
+    /**
+     * Sets a key to a string, which is copied; see {@link #put(byte[], int, int, Object, long)}.
+     *
+     * @param hash  the {@link #hash} of the key
+     * @param value not an array of the store's
+     */
+    public void put(int hash, byte[] bytes, int from, int length, Slice value, long deadlineMs) {
         int place = beginPut(hash, bytes, from, length);
         long record;
         if (place == MovingTable.NONE) {
-            record = records().add(deadlineMs > NEVER, bytes, from, length, value, valueFrom,
-                valueLength);
+            record = records().add(deadlineMs > NEVER, bytes, from, length,
+                value.bytes(), value.from(), value.length());
             insert(hash, record, deadlineMs);
         } else {
             long old = table.address(place);
             record = replaced(place, old,
-                records().set(old, value, valueFrom, valueLength), deadlineMs);
+                records().set(old, value.bytes(), value.from(), value.length()), deadlineMs);
         }
         changed(bytes, from, length, record);
     }
@@ -580,9 +609,5 @@ public final class Store {
             }
         }
         return null;
-    }
-
-    private int hash(byte[] bytes, int from, int length) {
-        return table.hash(bytes, from, length);
     }
 }

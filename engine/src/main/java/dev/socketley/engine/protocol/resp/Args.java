@@ -17,6 +17,7 @@ public final class Args {
     private byte[] bytes = {};
     private int base;
     private int count;
+    private int note;
     private int[] offsets = new int[SLICES_MIN];
     private int[] lengths = new int[SLICES_MIN];
 
@@ -111,10 +112,21 @@ public final class Args {
     /** Forgets the arguments. */
     public void clear() {
         count = 0;
+        note = 0;
         if (offsets.length > SLICES_KEPT_MAX) {
             offsets = new int[SLICES_MIN];
             lengths = new int[SLICES_MIN];
         }
+    }
+
+    /** A number that whoever reads the arguments keeps with them; 0 at first. */
+    public int note() {
+        return note;
+    }
+
+    /** Keeps a number with the arguments. */
+    public void note(int number) {
+        note = number;
     }
 
     /**

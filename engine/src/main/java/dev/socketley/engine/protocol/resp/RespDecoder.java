@@ -19,7 +19,7 @@ public final class RespDecoder {
     private static final int LINE_MORE = -1;
 
     private final RespLimits limits;
-    private final Args args = new Args();
+    private Args args = new Args();
 
     /** Arguments the array header announced. */
     private int announced = NO_HEADER;
@@ -38,6 +38,20 @@ public final class RespDecoder {
     /** The arguments of the command found last; empty for an empty line or array. */
     public Args args() {
         return args;
+    }
+
+    /** Takes the arguments of the command found last, and gives others for the next in their place. */
+    public Args exchange(Args others) {
+        Args found = args;
+        args = others;
+        return found;
+    }
+
+    /** Forgets what was understood of a command that is not complete. */
+    public void reset() {
+        announced = NO_HEADER;
+        bulkLength = NO_HEADER;
+        understood = 0;
     }
 
     /**
