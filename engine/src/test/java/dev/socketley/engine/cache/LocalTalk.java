@@ -4,7 +4,9 @@ import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.protocol.resp.RespLimits;
 import dev.socketley.engine.protocol.resp.RespWriter;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +19,8 @@ final class LocalTalk extends Talk {
     private final Cache cache;
     private final Session.Buffers buffers = new Session.Buffers();
     private final Map<String, Peer> peers = new HashMap<>();
+    private final Deque<Peer> resumed = new ArrayDeque<>();
+    private boolean running;
     private Peer peer;
 
     LocalTalk() {
@@ -51,8 +55,21 @@ final class LocalTalk extends Talk {
             resume();
         }
 
+        /** As a connection does: after the commands that run now. */
         @Override
         public void resume() {
+            resumed.add(this);
+            if (running) {
+                return;
+            }
+            running = true;
+            while (!resumed.isEmpty()) {
+                resumed.poll().run();
+            }
+            running = false;
+        }
+
+        private void run() {
             if (session == null && unread.length > 0) {
                 session = unread[0] == '*'
                     ? new RespSession(++ids, cache, buffers, this, LIMITS)
@@ -74,6 +91,15 @@ final class LocalTalk extends Talk {
         @Override
         public boolean isFull() {
             return false;
+        }
+
+        @Override
+        public boolean isLimited() {
+            return false;
+        }
+
+        @Override
+        public void admitted(int commands) {
         }
 
         @Override
