@@ -27,6 +27,20 @@
 ---@class socketley.native.http
 ---@field request fun(...): ... Sends method, url, body, timeout_ms, body_bytes_max, ca_file, insecure, redirects, then names and values; status, body, headers.
 
+---@class socketley.native.http_request
+---@field begin fun(...): ... Begins a response of a status, names and values.
+---@field cookies fun(...): ... Values by name of a Cookie field.
+---@field decode fun(...): ... Undoes percent signs.
+---@field encode fun(...): ... Puts percent signs where a URL needs them.
+---@field end_with_peer fun(...): ... A client that ends its stream is gone.
+---@field finish fun(...): ... Ends a response with names and values behind its body.
+---@field is_open fun(...): ... Whether a response can still be written.
+---@field methods fun(...): ... Sets the metatable of requests.
+---@field query fun(...): ... First value by name, then all values by name.
+---@field read fun(...): ... Next piece of a request's body of at most so many bytes.
+---@field trailers fun(...): ... Names and values behind a request's body.
+---@field write fun(...): ... Writes a piece of a response; whether more is taken.
+
 ---@class socketley.native.json
 ---@field decode fun(...): ... Value of JSON text; null stays null when asked.
 ---@field encode fun(...): ... JSON text of a value; lenient writes null for what JSON lacks.

@@ -1276,7 +1276,7 @@ self = {}
 ---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay. is_binary is true or false from a WebSocket, nil from others. (client, server)
 ---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
----@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil is 404. (server)
+---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil is 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
 ---@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket is asked for; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
 ---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
 ---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)

@@ -23,6 +23,11 @@ for _, name in ipairs { "log", "json", "auth", "http", "db", "cache",
   for key, value in pairs(beside or {}) do socketley[key] = value end
 end
 
+-- What serves HTTP stands beside what asks for it.
+for _, name in ipairs { "http_request", "http_router" } do
+  for key, value in pairs(module(name, check)) do socketley.http[key] = value end
+end
+
 -- Modules whose functions are fields themselves: socketley.set_timeout
 for _, name in ipairs { "runtime", "timer", "pubsub" } do
   for key, value in pairs(module(name, check)) do socketley[key] = value end

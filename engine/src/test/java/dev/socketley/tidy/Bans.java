@@ -17,7 +17,6 @@ final class Bans {
         Map.entry("Jit", "the compiler: what it cannot do, the interpreter goes on doing"),
         Map.entry("LuaTask", "one entry into Lua: whatever ends it is the hook's failure"),
         Map.entry("Protection", "pcall"),
-        Map.entry("HttpDecoder", "Netty's decoder declares Exception; all of it is the peer's mistake"),
         Map.entry("Database", "drivers of others: whoever waits must hear of whatever they throw"),
         Map.entry("DbNatives", "as Database, while opening"),
         Map.entry("Script", "closing resources of any kind, one after another"));

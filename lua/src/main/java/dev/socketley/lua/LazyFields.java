@@ -32,10 +32,24 @@ public abstract class LazyFields extends Rest {
         return false;
     }
 
+    /** A name of the script's own stands beside them; one of ours is made with all others first. */
     @Override
     final void put(Table self, LuaValue key, LuaValue value) {
-        holdsAll(self);
-        self.rawset(key, value);
+        if (key instanceof LuaString && !isOwn(key)) {
+            self.put(key, value);
+        } else {
+            holdsAll(self);
+            self.rawset(key, value);
+        }
+    }
+
+    private boolean isOwn(LuaValue key) {
+        for (LuaString own : keys()) {
+            if (own.raweq(key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.socketley.stdlib;
 
-import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,6 @@ public final class Bridge {
             case long[] array -> longs(array);
             case List<?> list -> array(list);
             case Map<?, ?> map -> table(map);
-            case HttpRequest request -> RequestTable.of(request);
             default -> throw new IllegalArgumentException(
                 "no Lua form of " + value.getClass().getName());
         };

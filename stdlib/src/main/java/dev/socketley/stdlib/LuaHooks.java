@@ -6,6 +6,7 @@ import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.http.HttpExchange;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +58,8 @@ final class LuaHooks implements Hooks {
         inFlight++;
         Varargs values = switch (args.length) {
             case 0 -> LuaValue.NONE;
-            case 1 -> Bridge.toLua(args[0]);
+            case 1 -> args[0] instanceof HttpExchange exchange
+                ? RequestTable.of(exchange, script.requestMeta()) : Bridge.toLua(args[0]);
             case 2 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]));
             case 3 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
                 Bridge.toLua(args[2]));
@@ -95,7 +97,9 @@ final class LuaHooks implements Hooks {
         Object first;
         Object second;
         try {
-            first = Bridge.fromLua(results.arg1());
+            HttpExchange kept = hook == Hook.ON_HTTP_REQUEST
+                ? RequestTable.exchange(results.arg1()) : null;
+            first = kept != null ? kept : Bridge.fromLua(results.arg1());
             second = Bridge.fromLua(results.arg(2));
         } catch (LuaError e) {
             raised(self, hook, done, e);

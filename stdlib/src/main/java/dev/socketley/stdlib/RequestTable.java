@@ -1,5 +1,6 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LazyFields;
@@ -9,13 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.TwoArgFunction;
 
 /**
  * An HTTP request as {@code on_http_request} sees it: {@code method}, {@code path}, {@code query},
- * {@code version}, {@code headers}, {@code body} and {@code client_id}. A field is made when it is
+ * {@code version}, {@code headers}, {@code body} (nil when it is to be read in pieces) and
+ * {@code client_id}; its methods are those of {@code http_request.lua}. A field is made when it is
  * first looked at, because most handlers look at one or two. Header names are as received; any
  * spelling of a name finds its field.
  */
@@ -27,21 +30,38 @@ final class RequestTable extends LazyFields {
     private static final LuaString HEADERS = LuaValue.valueOf("headers");
     private static final LuaString BODY = LuaValue.valueOf("body");
     private static final LuaString CLIENT_ID = LuaValue.valueOf("client_id");
+    private static final LuaString EXCHANGE = LuaValue.valueOf("_exchange");
     private static final LuaString COMMA = LuaValue.valueOf(", ");
+    private static final LuaString SEMICOLON = LuaValue.valueOf("; ");
     private static final LuaString[] FIELDS =
-        {METHOD, PATH, QUERY, VERSION, HEADERS, BODY, CLIENT_ID};
+        {METHOD, PATH, QUERY, VERSION, HEADERS, BODY, CLIENT_ID, EXCHANGE};
     /** The metatable of every header table: shared, so no script may change it. */
     private static final Table ANY_SPELLING = anySpelling();
 
-    private final HttpRequest request;
+    private final HttpExchange exchange;
 
-    private RequestTable(HttpRequest request) {
-        this.request = request;
+    private RequestTable(HttpExchange exchange) {
+        this.exchange = exchange;
     }
 
-    /** A new table of the request's fields. */
-    static Table of(HttpRequest request) {
-        return Table.lazy(new RequestTable(request));
+    /**
+     * A new table of the request's fields.
+     *
+     * @param meta with the methods of requests, or null
+     */
+    static Table of(HttpExchange exchange, LuaTable meta) {
+        Table table = Table.lazy(new RequestTable(exchange));
+        if (meta != null) {
+            table.setmetatable(meta);
+        }
+        return table;
+    }
+
+    /** The exchange of a request, or of a response that was begun; null for any other value. */
+    static HttpExchange exchange(LuaValue value) {
+        return value.istable()
+            && ((LuaTable) value).rawget(EXCHANGE) instanceof LuaUserdata userdata
+            && userdata.userdata() instanceof HttpExchange exchange ? exchange : null;
     }
 
     @Override
@@ -51,19 +71,22 @@ final class RequestTable extends LazyFields {
 
     @Override
     protected LuaValue make(LuaString key) {
-        HttpRequest r = request;
+        HttpRequest r = exchange.request();
         if (key.raweq(PATH)) {
             return latin(r.path());
         } else if (key.raweq(METHOD)) {
             return latin(r.method());
         } else if (key.raweq(BODY)) {
-            return LuaString.valueUsing(r.body());
+            byte[] body = exchange.body();
+            return body == null ? LuaValue.NIL : LuaString.valueUsing(body);
         } else if (key.raweq(HEADERS)) {
             return headers(r.headers());
         } else if (key.raweq(QUERY)) {
             return latin(r.query());
         } else if (key.raweq(CLIENT_ID)) {
-            return Bridge.number(r.clientId());
+            return Bridge.number(exchange.clientId());
+        } else if (key.raweq(EXCHANGE)) {
+            return new LuaUserdata(exchange);
         }
         return key.raweq(VERSION) ? latin(r.version()) : LuaValue.NIL;
     }
@@ -73,17 +96,22 @@ final class RequestTable extends LazyFields {
         return LuaString.valueUsing(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** A name that comes more than once has its values joined with commas (RFC 9110, 5.3). */
+    /** A name that comes more than once has its values joined (RFC 9110, 5.3; RFC 9113, 8.2.3). */
     private static LuaTable headers(HttpFields fields) {
         LuaTable table = new Table(0, fields.size());
         for (Map.Entry<String, String> field : fields) {
             LuaString name = latin(field.getKey());
             LuaValue before = table.rawget(name);
             LuaString value = latin(field.getValue());
-            table.rawset(name, before.isnil() ? value : before.concat(COMMA).concat(value));
+            table.rawset(name, before.isnil() ? value
+                : before.concat(isCookie(field.getKey()) ? SEMICOLON : COMMA).concat(value));
         }
         table.setmetatable(ANY_SPELLING);
         return table;
+    }
+
+    private static boolean isCookie(String name) {
+        return name.equalsIgnoreCase("cookie");
     }
 
     private static Table anySpelling() {

@@ -58,6 +58,7 @@ public final class Script implements NativeScope {
     private final Map<Runtime, LuaTable> selves = new HashMap<>();
     private final Map<Runtime, Set<AutoCloseable>> ofRuntime = new HashMap<>();
     private final Runtime sole;
+    private LuaTable requestMeta;
     private LuaTask topLevel;
     private boolean standingBy;
     private boolean loading;
@@ -127,6 +128,16 @@ public final class Script implements NativeScope {
         LuaTask task = lua.current();
         return task != null && task.context() instanceof SelfContext context
             ? context.runtime() : null;
+    }
+
+    @Override
+    public void requestMeta(LuaTable meta) {
+        requestMeta = meta;
+    }
+
+    /** The metatable of the requests that its hooks are given. */
+    LuaTable requestMeta() {
+        return requestMeta;
     }
 
     @Override

@@ -371,7 +371,7 @@ class ScriptHostTest {
                     .getBytes(StandardCharsets.UTF_8));
             String answer = new String(socket.getInputStream().readAllBytes(),
                 StandardCharsets.UTF_8);
-            assertTrue(answer.endsWith("\r\n\r\n/ä|é, b|7|"), answer);
+            assertTrue(answer.endsWith("\r\n\r\n/ä|é, b|8|"), answer);
         }
     }
 

@@ -461,6 +461,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (event instanceof ChannelInputShutdownEvent) {
             ended = true;
             inputEnded = true;
+            handler.onInputEnded(this);
             if (closing) {
                 closeIfSent();
             } else if (!paused && !reading) {

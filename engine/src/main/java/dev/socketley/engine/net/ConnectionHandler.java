@@ -24,4 +24,7 @@ public interface ConnectionHandler {
 
     /** The connection is gone; called exactly once, also after {@link Connection#close}. */
     void onClose(Connection connection);
+
+    /** The peer has ended its stream; what it sent before may still be unread. */
+    default void onInputEnded(Connection connection) {}
 }

@@ -1,17 +1,19 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
-import dev.socketley.engine.protocol.http.HttpDecoder;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
+import dev.socketley.engine.protocol.http1.Http1Encoder;
+import dev.socketley.engine.protocol.http1.Http1Request;
+import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.protocol.websocket.WebSocketHandshake;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP/1.1: requests go to {@code on_http_request} one at a time and in order, until one asks for
@@ -19,97 +21,171 @@ import java.nio.charset.StandardCharsets;
  * first request waits for that request to say whether it is one.
  */
 final class HttpProtocol implements Protocol {
-    private static final byte[] CONTINUE =
-        "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final int UPGRADE_REQUIRED = 426;
     private static final byte[] WEBSOCKET_VERSION = {'1', '3'};
+    private static final byte[] CONTINUE =
+        "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Link link;
-    private final HttpDecoder decoder;
     private WaitingOutput waiting;
+    /** The head that is being read, or null between requests. */
+    private HttpHead head;
+    /** The request that is being served, or null. */
+    private Http1Exchange current;
+    private ScheduledFuture<?> timer;
 
     HttpProtocol(Link link, WaitingOutput waiting) {
         this.link = link;
         this.waiting = waiting;
-        this.decoder = new HttpDecoder(link.settings().messageBytesMax());
     }
+
+    // ---- input ------------------------------------------------------------------------------
 
     @Override
     public boolean read(ByteBuf input) {
         try {
-            switch (decoder.next(input)) {
-                case MORE -> {
-                    return false;
-                }
-                case CONTINUE -> {
-                    if (!input.isReadable()) {
-                        link.send(Unpooled.wrappedBuffer(CONTINUE));
-                    }
-                }
-                case REQUEST -> request(decoder.request(link.id()));
-            }
-            return true;
+            return current == null ? readHead(input) : current.readBody(input);
         } catch (ProtocolException e) {
             refuse(e);
             return false;
         }
     }
 
-    /** Answers a request that cannot be served, and closes: where the next begins is unknown. */
-    private void refuse(ProtocolException e) {
-        HttpResponse response = HttpResponse.plain(e.status());
-        if (e.status() == UPGRADE_REQUIRED) {
-            response.field("Sec-WebSocket-Version", WEBSOCKET_VERSION);
+    private boolean readHead(ByteBuf input) throws ProtocolException {
+        if (head == null) {
+            head = HttpHead.ofRequest();
         }
-        Log.debug("http_refused", "id", link.id(), "runtime", link.serverName(),
-            "status", e.status(), "cause", e.getMessage());
-        write(response, "HTTP/1.1", false, false);
-        link.end();
+        HttpSettings settings = link.settings().http();
+        if (!head.parse(input, settings.headBytesMax(), settings.headFieldsMax())) {
+            startTimer(settings.requestMs());
+            return false;
+        }
+        stopTimer();
+        HttpHead whole = head;
+        head = null;
+        begin(whole, settings);
+        return link.protocol() != this || current == null || current.readBody(input);
     }
 
-    private void request(HttpRequest request) throws ProtocolException {
+    private void begin(HttpHead whole, HttpSettings settings) throws ProtocolException {
+        HttpRequest request = new Http1Request(whole);
         if (WebSocketHandshake.isAsked(request)) {
+            if (whole.isChunked() || whole.contentLength() > 0) {
+                throw new ProtocolException(400, "a websocket handshake has no body");
+            }
             new WebSocketUpgrade(link, waiting).begin(request);
             return;
         }
         waiting = null;
-        link.ask((client, back) -> client.server.messages().request(client, request, back),
-            (result, second, error) -> respond(request, answer(result, error)));
+        String expect = whole.isHttp10() ? null : request.headers().first("expect");
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw new ProtocolException(417, "expectation other than 100-continue");
+        }
+        if (whole.contentLength() > settings.bodyBytesMax()) {
+            throw settings.tooLong(whole.contentLength());
+        }
+        current = new Http1Exchange(this, link, request, whole, expect != null);
+        current.start();
     }
 
-    private HttpResponse answer(Object result, EngineException error) {
-        if (error != null) {
-            return HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500);
-        }
-        try {
-            return HttpAnswers.of(result);
-        } catch (IllegalArgumentException e) {
-            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
-                "cause", e.getMessage());
-            return HttpResponse.plain(500);
-        }
-    }
-
-    private void respond(HttpRequest request, HttpResponse response) {
-        boolean keepAlive = decoder.isKeepAlive() && !response.closes();
-        link.counters().increment(Metric.SENT_MESSAGES);
-        write(response, request.version(), request.method().equals("HEAD"), keepAlive);
-        if (!keepAlive) {
-            link.end();
+    private void startTimer(long ms) {
+        if (timer == null && ms > 0) {
+            timer = link.loop().schedule(() -> refuse(new ProtocolException(408,
+                "head takes longer than request-timeout " + ms + " ms")), ms,
+                TimeUnit.MILLISECONDS);
         }
     }
 
-    private void write(HttpResponse response, String version, boolean isHead, boolean keepAlive) {
-        ByteBuf out = link.reserve(response.bytesMax());
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    @Override
+    public boolean isEager() {
+        return current != null && current.wantsBody();
+    }
+
+    @Override
+    public void end(ByteBuf rest) {
+        if (current != null) {
+            current.inputEnded();
+        }
+    }
+
+    @Override
+    public void peerEnded() {
+        if (current != null) {
+            current.peerEnded();
+        }
+    }
+
+    // ---- output -----------------------------------------------------------------------------
+
+    /** Answers a request that cannot be served, and closes: where the next begins is unknown. */
+    void refuse(ProtocolException e) {
+        Log.debug("http_refused", "id", link.id(), "runtime", link.serverName(),
+            "status", e.status(), "cause", e.getMessage());
+        if (current == null || current.giveUp()) {
+            HttpResponse response = HttpResponse.plain(e.status());
+            if (e.status() == UPGRADE_REQUIRED) {
+                response.field("Sec-WebSocket-Version", WEBSOCKET_VERSION);
+            }
+            write(link, response, false, false, false);
+        }
+        stopTimer();
+        link.end();
+    }
+
+    /** Tells the client to send its body. */
+    void sendContinue() {
+        link.send(Unpooled.wrappedBuffer(CONTINUE));
+    }
+
+    /** Writes a whole response. */
+    static void write(Link link, HttpResponse response, boolean http10, boolean isHead,
+            boolean keepAlive) {
+        byte[] body = response.body();
+        boolean hasBody = !isHead && !response.isBodiless();
+        ByteBuf out = link.reserve(
+            Http1Encoder.headBytesMax(response) + (hasBody ? body.length : 0));
         if (out != null) {
             int before = out.writerIndex();
-            response.encode(version, isHead, keepAlive, out);
+            Http1Encoder.head(response, http10, keepAlive,
+                response.isBodiless() ? Http1Encoder.UNSAID : body.length, out);
+            if (hasBody) {
+                out.writeBytes(body);
+            }
             link.written(out.writerIndex() - before);
         }
+        link.counters().increment(Metric.SENT_MESSAGES);
+    }
+
+    /** The exchange is over: the next request may come. */
+    void over() {
+        current = null;
+        link.release();
     }
 
     @Override
     public boolean write(Outgoing message) {
         return waiting != null && waiting.add(message);
+    }
+
+    @Override
+    public void drained() {
+        if (current != null) {
+            current.roomAgain();
+        }
+    }
+
+    @Override
+    public void closed() {
+        stopTimer();
+        if (current != null) {
+            current.closed();
+        }
     }
 }

@@ -186,12 +186,18 @@ final class Link implements ConnectionHandler {
     @Override
     public void onDrain(Connection c) {
         passed(0);
+        protocol.drained();
         steer();
     }
 
+    @Override
+    public void onInputEnded(Connection c) {
+        protocol.peerEnded();
+    }
+
     private boolean mayRead() {
-        return !isHeld() && connection.isOpen() && connection.isWritable() && !server.isQuiet()
-            && worker.mayRead();
+        return connection.isOpen() && (isHeld() ? protocol.isEager()
+            : connection.isWritable() && !server.isQuiet() && worker.mayRead());
     }
 
     /** Reads or not, or ends, as its state now asks for. */

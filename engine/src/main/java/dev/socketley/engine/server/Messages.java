@@ -5,7 +5,7 @@ import dev.socketley.engine.HookDone;
 import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 
@@ -66,7 +66,7 @@ final class Messages {
      *
      * @param done gets what {@code on_http_request} gives back, or ELIMIT over a rate limit
      */
-    void request(Client from, HttpRequest request, HookDone done) {
+    void request(Client from, HttpExchange request, HookDone done) {
         if (mayPass(from)) {
             server.counters().increment(Metric.TOTAL_MESSAGES);
             server.fire(Hook.ON_HTTP_REQUEST, done, request);

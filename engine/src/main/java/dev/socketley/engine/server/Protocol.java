@@ -18,6 +18,17 @@ interface Protocol {
     /** Sends a message; false when this protocol has no such thing. */
     boolean write(Outgoing message);
 
+    /** Whether it takes input although a hook of its client runs: that hook waits for it. */
+    default boolean isEager() {
+        return false;
+    }
+
+    /** Queued output is under the low watermark again. */
+    default void drained() {}
+
+    /** The peer will send nothing more; what it has sent may still be unread. */
+    default void peerEnded() {}
+
     /**
      * Says goodbye before the connection is closed from this side.
      *

@@ -74,8 +74,9 @@ public final class ServerOptions {
         .help("Origins whose pages may open WebSockets, each as browsers send it: "
             + "https://example.com. Empty: any. Peers that are no browsers send none and may.");
 
-    public static final List<Option<?>> ALL = Option.join(WebSocketOptions.ALL, MODE, UDP,
-        MASTER_PW, MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
+    public static final List<Option<?>> ALL = Option.join(
+        Option.join(WebSocketOptions.ALL, HttpOptions.ROWS), MODE, UDP, MASTER_PW,
+        MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
         DETECT_MS_MAX, WORKERS, WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE,
         UDP_QUEUE_MAX, WS_ORIGINS);
 

@@ -6,7 +6,7 @@ import dev.socketley.engine.option.OptionSet;
 /** What a server reads for every message, taken from its options once per change. */
 record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
         long connectionsMax, long idleNanos, long detectMs, boolean masterForward, int aheadBytes,
-        WebSocketSettings webSocket) {
+        WebSocketSettings webSocket, HttpSettings http) {
     enum Mode { INOUT, IN, OUT, MASTER }
 
     /**
@@ -32,6 +32,7 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
             options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
             options.get(ServerOptions.MASTER_FORWARD),
-            options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(), WebSocketSettings.of(options));
+            options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(), WebSocketSettings.of(options),
+            HttpSettings.of(options));
     }
 }

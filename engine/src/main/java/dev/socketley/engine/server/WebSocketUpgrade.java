@@ -103,12 +103,7 @@ final class WebSocketUpgrade implements Protocol {
     }
 
     private void refuse(HttpResponse response) {
-        ByteBuf out = link.reserve(response.bytesMax());
-        if (out != null) {
-            int before = out.writerIndex();
-            response.encode("HTTP/1.1", false, false, out);
-            link.written(out.writerIndex() - before);
-        }
+        HttpProtocol.write(link, response, false, false, false);
         link.end();
     }
 

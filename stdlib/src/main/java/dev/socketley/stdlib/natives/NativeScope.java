@@ -25,6 +25,9 @@ public interface NativeScope {
     /** The runtime whose hook or timer is running, or null at the top level. */
     Runtime self();
 
+    /** Gives HTTP requests their methods. */
+    default void requestMeta(LuaTable meta) {}
+
     /** {@code socketley.state}: one table for every version of the script. */
     LuaTable state();
 

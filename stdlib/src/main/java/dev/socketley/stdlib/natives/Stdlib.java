@@ -68,6 +68,7 @@ public final class Stdlib {
         rows.addAll(PubSubNatives.all(scope));
         rows.addAll(AuthNatives.all());
         rows.addAll(HttpNatives.all(scope));
+        rows.addAll(HttpExchangeNatives.all(scope));
         rows.addAll(DbNatives.all(scope));
         return rows;
     }

@@ -1,52 +1,51 @@
 package dev.socketley.engine.protocol.http;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Header fields in the order and spelling received, as name and value pairs; they are turned into
- * text when they are first looked at. Names are compared without regard to case.
- * <b>Thread:</b> its request's loop.
+ * Header fields in the order and spelling received, as name and value pairs. Names are compared
+ * without regard to case. <b>Thread:</b> its request's loop.
  */
-public final class HttpFields extends AbstractList<Map.Entry<String, String>> {
-    private final HttpHeaders headers;
-    private List<Map.Entry<String, String>> entries;
-
-    HttpFields(HttpHeaders headers) {
-        this.headers = headers;
-    }
-
+public abstract class HttpFields extends AbstractList<Map.Entry<String, String>> {
     /** The first value of that name, or null. */
     public String first(String name) {
-        return headers.get(name);
+        for (Map.Entry<String, String> field : this) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                return field.getValue();
+            }
+        }
+        return null;
     }
 
     /** Every value of that name, in order. */
     public List<String> values(String name) {
-        return headers.getAll(name);
+        List<String> out = new ArrayList<>(1);
+        for (Map.Entry<String, String> field : this) {
+            if (field.getKey().equalsIgnoreCase(name)) {
+                out.add(field.getValue());
+            }
+        }
+        return out;
+    }
+
+    /** The values of that name, joined as if they had come as one list, or null. */
+    public String joined(String name) {
+        List<String> all = values(name);
+        return all.isEmpty() ? null : String.join(", ", all);
     }
 
     /** Whether a comma-separated list under that name holds the token, whatever its case. */
     public boolean hasToken(String name, String token) {
-        return headers.containsValue(name, token, true);
-    }
-
-    @Override
-    public Map.Entry<String, String> get(int index) {
-        return entries().get(index);
-    }
-
-    @Override
-    public int size() {
-        return headers.size();
-    }
-
-    private List<Map.Entry<String, String>> entries() {
-        if (entries == null) {
-            entries = headers.entries();
+        for (String value : values(name)) {
+            for (String part : value.split(",", -1)) {
+                if (part.strip().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
         }
-        return entries;
+        return false;
     }
 }

@@ -1,15 +1,21 @@
 package dev.socketley.engine.protocol.http;
 
 /**
- * A whole request.
- *
- * @param method   as sent, {@code GET}
- * @param path     the target up to its query, percent signs as sent
- * @param query    what follows the question mark, or an empty string
- * @param version  {@code HTTP/1.1} or {@code HTTP/1.0}
- * @param headers  pairs of name and value as sent
- * @param body     bytes, empty when there is none; not to be changed
- * @param clientId id of the connection it came on
+ * The head of a request, whatever version of HTTP it came in. Text is as received, each byte a
+ * character. <b>Thread:</b> its connection's loop, or the one loop it is handed to.
  */
-public record HttpRequest(String method, String path, String query, String version,
-        HttpFields headers, byte[] body, long clientId) {}
+public interface HttpRequest {
+    /** As sent, {@code GET}. */
+    String method();
+
+    /** The target up to its query, percent signs as sent; {@code *} for a whole server. */
+    String path();
+
+    /** What follows the question mark, or an empty string. */
+    String query();
+
+    /** {@code HTTP/1.1} or {@code HTTP/1.0}. */
+    String version();
+
+    HttpFields headers();
+}

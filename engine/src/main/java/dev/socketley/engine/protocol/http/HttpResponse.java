@@ -1,6 +1,5 @@
 package dev.socketley.engine.protocol.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,23 +7,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A response before it is encoded. <b>Thread:</b> its request's loop. Length and framing fields
- * are set here and nowhere else, so that a script cannot break the stream.
+ * A response, whatever version of HTTP it goes out in. Length and framing are the encoder's, so
+ * that a script cannot break the stream. <b>Thread:</b> its request's loop.
  */
 public final class HttpResponse {
     private static final byte[] NO_BYTES = {};
-    private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
-    private static final byte[] LENGTH = ascii("Content-Length: ");
-    private static final byte[] CLOSE = ascii("Connection: close\r\n");
-    private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
-    private static final byte[] CRLF = ascii("\r\n");
-    private static final int HEAD_BYTES = 128;
 
     private final int status;
     private final byte[] body;
     private final List<byte[]> fields = new ArrayList<>(4);
     private int fieldBytes;
+    private long length = -1;
     private boolean closes;
+    private boolean dated;
+
+    /** A head whose body is written in pieces. */
+    public HttpResponse(int status) {
+        this(status, NO_BYTES);
+    }
 
     /**
      * @param status 200..999
@@ -41,12 +41,12 @@ public final class HttpResponse {
     /** A plain text answer that names the status, such as {@code 404 Not Found}. */
     public static HttpResponse plain(int status) {
         String text = status + " " + reason(status);
-        return new HttpResponse(status, ascii(text)).field("Content-Type", ascii("text/plain"));
+        return new HttpResponse(status, ascii(text)).field("Content-Type", "text/plain");
     }
 
     /**
-     * Adds a header field. Content-Length and Transfer-Encoding are ignored, and
-     * {@code Connection: close} closes.
+     * Adds a header field. Transfer-Encoding is ignored, Content-Length is kept for a body in
+     * pieces, and {@code Connection: close} closes.
      *
      * @throws IllegalArgumentException for a name or value that would end the field early
      */
@@ -54,17 +54,37 @@ public final class HttpResponse {
         checkName(name);
         checkValue(name, value);
         switch (name.toLowerCase(Locale.ROOT)) {
-            case "content-length", "transfer-encoding" -> { }
+            case "transfer-encoding" -> { }
+            case "content-length" -> length = number(value);
             case "connection" -> closes |= new String(value, StandardCharsets.ISO_8859_1)
                 .trim().equalsIgnoreCase("close");
-            default -> {
-                byte[] n = ascii(name);
-                fields.add(n);
-                fields.add(value);
-                fieldBytes += n.length + value.length + 4;
+            case "date" -> {
+                dated = true;
+                add(name, value);
             }
+            default -> add(name, value);
         }
         return this;
+    }
+
+    private void add(String name, byte[] value) {
+        byte[] n = ascii(name);
+        fields.add(n);
+        fields.add(value);
+        fieldBytes += n.length + value.length + 4;
+    }
+
+    /** As {@link #field(String, byte[])} of ASCII. */
+    public HttpResponse field(String name, String value) {
+        return field(name, ascii(value));
+    }
+
+    private static long number(byte[] digits) {
+        String text = new String(digits, StandardCharsets.ISO_8859_1).strip();
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("content-length: whole number expected");
+        }
+        return Long.parseLong(text);
     }
 
     private static void checkName(String name) {
@@ -101,49 +121,37 @@ public final class HttpResponse {
         return closes;
     }
 
-    /** How long {@link #encode} makes it at most. */
-    public int bytesMax() {
-        return HEAD_BYTES + reason(status).length() + fieldBytes + body.length;
+    public byte[] body() {
+        return body;
     }
 
-    /**
-     * Encodes head and body.
-     *
-     * @param version   of the request
-     * @param isHead    whether to leave the body out and keep its length
-     * @param keepAlive whether the connection stays open
-     */
-    public void encode(String version, boolean isHead, boolean keepAlive, ByteBuf out) {
-        boolean bodiless = status == 204 || status == 304;
-        if (status == 200) {
-            out.writeBytes(OK);
-        } else {
-            out.writeBytes(ascii("HTTP/1.1 " + status + ' ' + reason(status) + "\r\n"));
-        }
-        for (int i = 0; i < fields.size(); i += 2) {
-            out.writeBytes(fields.get(i)).writeByte(':').writeByte(' ')
-                .writeBytes(fields.get(i + 1)).writeBytes(CRLF);
-        }
-        if (!bodiless) {
-            writeNumber(out.writeBytes(LENGTH), body.length);
-            out.writeBytes(CRLF);
-        }
-        if (!keepAlive) {
-            out.writeBytes(CLOSE);
-        } else if (!version.equals("HTTP/1.1")) {
-            out.writeBytes(KEEP_ALIVE);
-        }
-        out.writeBytes(CRLF).writeBytes(isHead || bodiless ? NO_BYTES : body);
+    /** Names and values one after the other, as they go out. */
+    public List<byte[]> fields() {
+        return fields;
     }
 
-    private static void writeNumber(ByteBuf out, int n) {
-        if (n >= 10) {
-            writeNumber(out, n / 10);
-        }
-        out.writeByte('0' + n % 10);
+    /** Bytes of all fields on the wire of HTTP/1. */
+    public int fieldBytes() {
+        return fieldBytes;
     }
 
-    private static String reason(int status) {
+    /** Whether the script set the field Date itself. */
+    public boolean isDated() {
+        return dated;
+    }
+
+    /** The length that the script says a body which it writes in pieces will have, or -1. */
+    public long length() {
+        return length;
+    }
+
+    /** Whether responses of this status have no body. */
+    public boolean isBodiless() {
+        return status == 204 || status == 304;
+    }
+
+    /** The words behind a status. */
+    public static String reason(int status) {
         return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 

@@ -2,6 +2,9 @@ package dev.socketley.engine.protocol.http1;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Finds where a body's payload lies and where the body ends, in whatever pieces it arrives. An
@@ -29,11 +32,31 @@ public final class HttpBody {
     private int digits;
     private int overhead;
     private boolean colon;
+    private StringBuilder trailers;
 
     /** The body of a request with that head comes next. */
     public void ofRequest(HttpHead head) {
         start(head.isChunked() ? Framing.CHUNKED
             : head.contentLength() > 0 ? Framing.LENGTH : Framing.NONE, head.contentLength());
+    }
+
+    /** As {@link #ofRequest}; {@link #trailers} will tell what follows the last chunk. */
+    public void ofRequestWithTrailers(HttpHead head) {
+        ofRequest(head);
+        trailers = head.isChunked() ? new StringBuilder() : null;
+    }
+
+    /** Fields behind the last chunk once the body is done, names as sent; empty if none. */
+    public List<Map.Entry<String, String>> trailers() {
+        if (trailers == null || trailers.isEmpty()) {
+            return List.of();
+        }
+        List<Map.Entry<String, String>> out = new ArrayList<>();
+        for (String line : trailers.toString().split("\r")) {
+            int mark = line.indexOf(':');
+            out.add(Map.entry(line.substring(0, mark), line.substring(mark + 1).strip()));
+        }
+        return out;
     }
 
     /**
@@ -59,6 +82,7 @@ public final class HttpBody {
         framing = kind;
         left = length;
         overhead = 0;
+        trailers = null;
         state = switch (kind) {
             case NONE -> State.DONE;
             case LENGTH, UNTIL_CLOSE -> State.DATA;
@@ -191,6 +215,9 @@ public final class HttpBody {
         if (first) {
             colon = false;
             state = State.TRAILER;
+        }
+        if (trailers != null) {
+            trailers.append((char) (b & 0xff));
         }
         if (colon && b == '\r') {
             state = State.TRAILER_LF;

@@ -2,6 +2,7 @@ package dev.socketley.engine.protocol.http1;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -44,6 +45,7 @@ public final class HttpHead {
     private boolean upgrade;
     private boolean chunked;
     private int nominated;
+    private int fieldsMax;
     private long contentLength;
 
     private HttpHead(boolean request) {
@@ -67,6 +69,16 @@ public final class HttpHead {
      * @throws ProtocolException when it is none; the connection can only be closed
      */
     public boolean parse(ByteBuf in, int bytesMax) throws ProtocolException {
+        return parse(in, bytesMax, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #parse(ByteBuf, int)}.
+     *
+     * @param maxFields most fields accepted
+     */
+    public boolean parse(ByteBuf in, int bytesMax, int maxFields) throws ProtocolException {
+        fieldsMax = maxFields;
         if (scanned == 0 && request && !skipEmptyLines(in)) {
             return false;
         }
@@ -115,7 +127,9 @@ public final class HttpHead {
             if (lf < 0) {
                 scanned = limit;
                 if (in.readableBytes() >= bytesMax) {
-                    throw new ProtocolException(431, "head exceeds head-bytes-max " + bytesMax);
+                    boolean oneLine = in.indexOf(base, base + limit, (byte) '\n') < 0;
+                    throw new ProtocolException(request && oneLine ? 414 : 431,
+                        "head exceeds head-bytes-max " + bytesMax);
                 }
                 return -1;
             }
@@ -271,6 +285,9 @@ public final class HttpHead {
 
     private void add(FieldName name, int from, int nameTo, int valueFrom, int valueTo)
             throws ProtocolException {
+        if (fields >= fieldsMax) {
+            throw new ProtocolException(431, "fields exceed head-fields-max " + fieldsMax);
+        }
         if (fields == names.length) {
             names = Arrays.copyOf(names, 2 * fields);
             at = Arrays.copyOf(at, 8 * fields);
@@ -428,6 +445,44 @@ public final class HttpHead {
     public boolean isIdempotent() {
         return methodIs("GET") || methodIs("HEAD") || methodIs("OPTIONS") || methodIs("TRACE")
             || methodIs("PUT") || methodIs("DELETE");
+    }
+
+    /** Path without query, each byte a character. Empty in some URLs. */
+    String latinPath() {
+        return latin(pathFrom, pathTo);
+    }
+
+    /** Query without its question mark, each byte a character. */
+    String latinQuery() {
+        return latin(Math.min(pathTo + 1, targetTo), targetTo);
+    }
+
+    /** Name as it came. */
+    String latinName(int field) {
+        return latin(at[4 * field], at[4 * field + 1]);
+    }
+
+    /** Value without the blanks around it, each byte a character. */
+    String latinValue(int field) {
+        return latin(at[4 * field + 2], at[4 * field + 3]);
+    }
+
+    /** Whether a field has that name, whatever its case. */
+    boolean nameIs(int field, String name) {
+        int from = at[4 * field];
+        if (at[4 * field + 1] - from != name.length()) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (Ascii.lower(bytes[from + i]) != Ascii.lower((byte) name.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String latin(int from, int to) {
+        return from == to ? "" : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
     public String method() {

@@ -1,0 +1,315 @@
+package dev.socketley.engine.http;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.engine.protocol.http.HttpResponse;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One request and its response. The body is there whole or comes in pieces, and the response is
+ * given whole or written in pieces; either side waits while the other cannot follow.
+ *
+ * <pre>
+ * request:   arriving ─► complete | broken
+ * response:  open ─begin─► begun ─write…─► ended;  gone at any time: the client cannot be reached
+ * </pre>
+ *
+ * <p><b>Thread:</b> its connection's loop; what a script calls goes there by {@link #run}.
+ * <b>Bounds:</b> {@value #PIECES_BYTES_MAX} bytes of body wait for the script.
+ */
+public abstract class HttpExchange {
+    /** Hears a piece of the body, null at its end, or why there will be no more. */
+    @FunctionalInterface
+    public interface Reader {
+        void read(byte[] piece, EngineException error);
+    }
+
+    /** Hears whether the client still takes the response, once there is room for more of it. */
+    @FunctionalInterface
+    public interface Writer {
+        void written(boolean reachable);
+    }
+
+    private static final int PIECES_BYTES_MAX = 64 << 10;
+    private static final byte[] NOTHING = {};
+
+    private final HttpRequest request;
+    private final long clientId;
+    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2);
+    private int queuedBytes;
+    private byte[] whole;
+    private boolean complete;
+    private EngineException broken;
+    private List<Map.Entry<String, String>> trailers = List.of();
+    private Reader reader;
+    private int readMax;
+
+    private HttpResponse response;
+    private long lengthLeft = -1;
+    private boolean ended;
+    private boolean gone;
+    private Writer writer;
+    private boolean endsWithPeer;
+
+    /** @param clientId id of the connection that the request came on */
+    protected HttpExchange(HttpRequest request, long clientId) {
+        this.request = request;
+        this.clientId = clientId;
+    }
+
+    // ---- what carries it --------------------------------------------------------------------
+
+    /** The connection's loop. */
+    public abstract EventLoop loop();
+
+    /** The script waits for more of the body. */
+    protected abstract void demand();
+
+    /** Sends a head; pieces or the end follow. */
+    protected abstract void sendHead(HttpResponse head);
+
+    /** Sends a piece that is not empty. */
+    protected abstract void sendPiece(byte[] piece);
+
+    /** Ends the response. */
+    protected abstract void sendEnd(List<Map.Entry<String, byte[]>> responseTrailers);
+
+    /** Cuts the connection: the rest of the response cannot be said. */
+    protected abstract void cut(String cause);
+
+    /** Whether what was sent may be followed by more at once. */
+    protected abstract boolean isWritable();
+
+    /** Runs on the connection's loop, at once when already there. */
+    public final void run(Runnable work) {
+        if (loop().inEventLoop()) {
+            work.run();
+        } else {
+            loop().execute(work);
+        }
+    }
+
+    // ---- the request ------------------------------------------------------------------------
+
+    public final HttpRequest request() {
+        return request;
+    }
+
+    public final long clientId() {
+        return clientId;
+    }
+
+    /** The body, when it came before the script was asked; null when it comes in pieces. */
+    public final byte[] body() {
+        return whole;
+    }
+
+    /** Fields behind a chunked body, once it is complete. */
+    public final List<Map.Entry<String, String>> trailers() {
+        return trailers;
+    }
+
+    /** The whole body is there. */
+    public final void whole(byte[] bytes, List<Map.Entry<String, String>> behind) {
+        whole = bytes;
+        trailers = behind;
+        complete = true;
+        if (bytes.length > 0) {
+            pieces.add(bytes);
+        }
+    }
+
+    /** Another piece of the body, which the exchange keeps. */
+    protected final void piece(byte[] bytes) {
+        if (bytes.length > 0) {
+            pieces.add(bytes);
+            queuedBytes += bytes.length;
+            answerReader();
+        }
+    }
+
+    /** The body is complete. */
+    protected final void complete(List<Map.Entry<String, String>> behind) {
+        complete = true;
+        trailers = behind;
+        answerReader();
+    }
+
+    /** There will be no more of the body. */
+    protected final void broken(ErrorCode code, String why) {
+        if (!complete && broken == null) {
+            broken = new EngineException(code, why);
+            answerReader();
+        }
+    }
+
+    public final boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether more of the body may be handed over. */
+    protected final boolean hasRoom() {
+        return !complete && broken == null && queuedBytes < PIECES_BYTES_MAX;
+    }
+
+    /** Whether the script waits for the client. */
+    protected final boolean isStarved() {
+        return reader != null;
+    }
+
+    /**
+     * Takes the next piece of the body.
+     *
+     * @param bytesMax longest piece, 1 or more
+     * @param to       hears it, on the connection's loop; not to be called while another waits
+     */
+    public final void read(int bytesMax, Reader to) {
+        if (reader != null) {
+            to.read(null, new EngineException(ErrorCode.ESTATE,
+                "the body is being read by another task"));
+            return;
+        }
+        reader = to;
+        readMax = bytesMax;
+        answerReader();
+        if (reader != null) {
+            demand();
+        }
+    }
+
+    private void answerReader() {
+        if (reader == null || pieces.isEmpty() && !complete && broken == null) {
+            return;
+        }
+        Reader to = reader;
+        reader = null;
+        if (pieces.isEmpty()) {
+            to.read(null, complete ? null : broken);
+            return;
+        }
+        byte[] next = pieces.poll();
+        if (next.length > readMax) {
+            pieces.addFirst(Arrays.copyOfRange(next, readMax, next.length));
+            next = Arrays.copyOf(next, readMax);
+        }
+        queuedBytes -= whole == null ? next.length : 0;
+        to.read(next, null);
+    }
+
+    // ---- the response -----------------------------------------------------------------------
+
+    /** Whether the response has begun, so that no other can be given. */
+    public final boolean isBegun() {
+        return response != null;
+    }
+
+    public final boolean isEnded() {
+        return ended;
+    }
+
+    /** A peer that ends its own stream is gone: nobody else reads events that are sent for ever. */
+    public final void endWithPeer() {
+        endsWithPeer = true;
+    }
+
+    protected final boolean endsWithPeer() {
+        return endsWithPeer;
+    }
+
+    /** Whether nothing reaches the client any more. */
+    public final boolean isGone() {
+        return gone;
+    }
+
+    /** The connection is closed. */
+    protected final void lost() {
+        gone = true;
+        broken(ErrorCode.ECLOSED, "the client has closed the connection");
+        drained();
+    }
+
+    /** There is room for more of the response, or never will be. */
+    protected final void drained() {
+        Writer to = writer;
+        writer = null;
+        if (to != null) {
+            to.written(!gone);
+        }
+    }
+
+    /**
+     * Begins a response whose body is written in pieces.
+     *
+     * @return false when one has begun already or the client is gone
+     */
+    public final boolean begin(HttpResponse head) {
+        if (response != null || gone) {
+            return false;
+        }
+        response = head;
+        lengthLeft = head.length();
+        sendHead(head);
+        return true;
+    }
+
+    /** Remembers a response that is sent whole. */
+    protected final void begun(HttpResponse head) {
+        response = head;
+        ended = true;
+    }
+
+    /**
+     * Sends a piece of the response that was begun.
+     *
+     * @param to hears when more may follow; not to be called while another waits
+     * @return why not, or null
+     */
+    public final EngineException write(byte[] piece, Writer to) {
+        if (response == null || ended) {
+            return new EngineException(ErrorCode.ESTATE, "the response has ended");
+        }
+        if (writer != null) {
+            return new EngineException(ErrorCode.ESTATE,
+                "the response is being written by another task");
+        }
+        if (lengthLeft >= 0 && piece.length > lengthLeft) {
+            return new EngineException(ErrorCode.EINVAL,
+                "the body exceeds its content-length by " + (piece.length - lengthLeft));
+        }
+        if (!gone && piece.length > 0) {
+            lengthLeft -= lengthLeft >= 0 ? piece.length : 0;
+            sendPiece(piece);
+        }
+        if (gone || isWritable()) {
+            to.written(!gone);
+        } else {
+            writer = to;
+        }
+        return null;
+    }
+
+    /** Ends the response that was begun; false when it has ended before. */
+    public final boolean end(List<Map.Entry<String, byte[]>> responseTrailers) {
+        if (response == null || ended) {
+            return false;
+        }
+        ended = true;
+        drained();
+        if (!gone && lengthLeft > 0 && !request.method().equals("HEAD")) {
+            cut("a response is " + lengthLeft + " bytes shorter than its content-length");
+        } else if (!gone) {
+            sendEnd(responseTrailers);
+        }
+        return true;
+    }
+
+    /** A body that is empty. */
+    protected static byte[] nothing() {
+        return NOTHING;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.socketley.engine.protocol.http1;
+
+import dev.socketley.engine.protocol.http.HttpFields;
+import dev.socketley.engine.protocol.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A head of HTTP/1 as a request; text is made of it when it is first looked at. */
+public final class Http1Request implements HttpRequest {
+    private final HttpHead head;
+    private final Fields fields = new Fields();
+    private String method;
+
+    /** @param head parsed, and not used for another message afterwards */
+    public Http1Request(HttpHead head) {
+        this.head = head;
+    }
+
+    @Override
+    public String method() {
+        if (method == null) {
+            method = head.methodIs("GET") ? "GET" : head.method();
+        }
+        return method;
+    }
+
+    @Override
+    public String path() {
+        String path = head.latinPath();
+        return path.isEmpty() ? "/" : path;
+    }
+
+    @Override
+    public String query() {
+        return head.latinQuery();
+    }
+
+    @Override
+    public String version() {
+        return head.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
+    }
+
+    @Override
+    public HttpFields headers() {
+        return fields;
+    }
+
+    private final class Fields extends HttpFields {
+        @Override
+        public Map.Entry<String, String> get(int index) {
+            return Map.entry(head.latinName(index), head.latinValue(index));
+        }
+
+        @Override
+        public int size() {
+            return head.fieldCount();
+        }
+
+        @Override
+        public String first(String name) {
+            for (int f = 0; f < head.fieldCount(); f++) {
+                if (head.nameIs(f, name)) {
+                    return head.latinValue(f);
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public List<String> values(String name) {
+            List<String> out = new ArrayList<>(1);
+            for (int f = 0; f < head.fieldCount(); f++) {
+                if (head.nameIs(f, name)) {
+                    out.add(head.latinValue(f));
+                }
+            }
+            return out;
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package dev.socketley.engine.server;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.http.HttpExchange;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.engine.protocol.http.HttpResponse;
+import dev.socketley.engine.protocol.http1.Http1Encoder;
+import dev.socketley.engine.protocol.http1.HttpBody;
+import dev.socketley.engine.protocol.http1.HttpHead;
+import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One request of an HTTP/1 connection, from its head to the end of its response.
+ *
+ * <pre>
+ * collecting ──whole body──► asked ──hook ended and response ended──► over
+ *     └──── too long to wait for, or body-stream ────► asked, and the body comes in pieces
+ * </pre>
+ */
+final class Http1Exchange extends HttpExchange {
+    private static final long GRACE_SECONDS = 10;
+
+    private final HttpProtocol protocol;
+    private final Link link;
+    private final HttpBody framing = new HttpBody();
+    private final boolean http10;
+    private final boolean isHead;
+    private final boolean keepsAlive;
+    private final long contentLength;
+    private boolean expects;
+    private byte[] collected = nothing();
+    private int collectedBytes;
+    private long receivedBytes;
+    private long waitedSeconds;
+    private ScheduledFuture<?> watch;
+    private boolean asked;
+    private boolean hookEnded;
+    private boolean given;
+    private boolean over;
+    private boolean keepAlive;
+    private boolean chunked;
+    private boolean bodiless;
+
+    /** @param expects whether the client waits to be told to send the body */
+    Http1Exchange(HttpProtocol protocol, Link link, HttpRequest request, HttpHead head,
+            boolean expects) {
+        super(request, link.id());
+        this.protocol = protocol;
+        this.link = link;
+        this.expects = expects;
+        http10 = head.isHttp10();
+        isHead = head.methodIs("HEAD");
+        keepsAlive = head.keepsAlive();
+        contentLength = head.contentLength();
+        framing.ofRequestWithTrailers(head);
+    }
+
+    /** Asks the script at once if it is to read the body in pieces. */
+    void start() {
+        HttpSettings settings = settings();
+        if (!framing.isDone() && (settings.stream() || contentLength > settings.wholeBytesMax())) {
+            ask();
+        }
+    }
+
+    private HttpSettings settings() {
+        return link.settings().http();
+    }
+
+    // ---- the body arrives -------------------------------------------------------------------
+
+    /** Takes what is there of the body; false when the rest of the input has to wait. */
+    boolean readBody(ByteBuf input) throws ProtocolException {
+        if (isComplete()) {
+            return false;
+        }
+        for (int n = framing.next(input); n > 0; n = framing.next(input)) {
+            receivedBytes += n;
+            if (receivedBytes > settings().bodyBytesMax()) {
+                throw settings().tooLong(receivedBytes);
+            }
+            take(input, n);
+            if (asked && !hasRoom()) {
+                break;
+            }
+        }
+        if (over) {
+            return false;
+        }
+        if (framing.isDone()) {
+            done();
+            return true;
+        }
+        if (!asked && expects && !input.isReadable()) {
+            expects = false;
+            protocol.sendContinue();
+        }
+        startWatch();
+        return false;
+    }
+
+    private void take(ByteBuf input, int n) {
+        if (asked) {
+            byte[] piece = new byte[n];
+            input.readBytes(piece);
+            piece(piece);
+            return;
+        }
+        if (collected.length < collectedBytes + n) {
+            long wanted = Math.clamp(contentLength, collectedBytes + n,
+                Math.max(2L * (collectedBytes + n), collectedBytes + n));
+            collected = Arrays.copyOf(collected, (int) wanted);
+        }
+        input.readBytes(collected, collectedBytes, n);
+        collectedBytes += n;
+        if (collectedBytes > settings().wholeBytesMax()) {
+            piece(takeCollected());
+            ask();
+        }
+    }
+
+    private byte[] takeCollected() {
+        byte[] all = collected.length == collectedBytes ? collected
+            : Arrays.copyOf(collected, collectedBytes);
+        collected = nothing();
+        return all;
+    }
+
+    private void done() {
+        stopWatch();
+        if (asked) {
+            complete(framing.trailers());
+        } else {
+            whole(takeCollected(), framing.trailers());
+            ask();
+        }
+    }
+
+    boolean wantsBody() {
+        return asked && !over && hasRoom();
+    }
+
+    @Override
+    protected void demand() {
+        if (expects && receivedBytes == 0) {
+            expects = false;
+            protocol.sendContinue();
+        }
+        link.steer();
+    }
+
+    private void startWatch() {
+        if (watch == null) {
+            watch = loop().scheduleAtFixedRate(this::watch, 1, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    private void stopWatch() {
+        if (watch != null) {
+            watch.cancel(false);
+            watch = null;
+        }
+    }
+
+    /** Counts the seconds in which somebody waited for the client. */
+    private void watch() {
+        if (asked && !isStarved()) {
+            return;
+        }
+        long rate = settings().bodyRateMin();
+        long counted = ++waitedSeconds - GRACE_SECONDS;
+        if (rate > 0 && counted > 0 && receivedBytes < rate * counted) {
+            protocol.refuse(new ProtocolException(408,
+                "body comes more slowly than body-rate-min " + rate));
+        }
+    }
+
+    void inputEnded() {
+        broken(ErrorCode.ECLOSED, "the client has ended its stream before the body was complete");
+    }
+
+    // ---- the script is asked ----------------------------------------------------------------
+
+    private void ask() {
+        asked = true;
+        link.hold();
+        link.ask((client, back) -> client.server.messages().request(client, this, back),
+            (result, second, error) -> answered(result, error));
+    }
+
+    private void answered(Object result, EngineException error) {
+        if (!isBegun() && !given) {
+            answer(understood(result, error));
+        } else if (error != null && !isEnded() && !isGone()) {
+            cut("on_http_request raised after it had begun the response");
+        } else if (result != this) {
+            end(List.of());
+        }
+        hookEnded = true;
+        settle();
+    }
+
+    private HttpResponse understood(Object result, EngineException error) {
+        if (error != null) {
+            return HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500);
+        }
+        try {
+            return HttpAnswers.of(result);
+        } catch (IllegalArgumentException e) {
+            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
+                "cause", e.getMessage());
+            return HttpResponse.plain(500);
+        }
+    }
+
+    /** Lets the next request come once hook and response have ended. */
+    private void settle() {
+        if (over || !hookEnded || !isEnded() && !isGone()) {
+            return;
+        }
+        over = true;
+        stopWatch();
+        protocol.over();
+    }
+
+    // ---- the response -----------------------------------------------------------------------
+
+    /** Sends a whole response. */
+    private void answer(HttpResponse response) {
+        begun(response);
+        keepAlive = keepsAlive && isComplete() && !response.closes();
+        HttpProtocol.write(link, response, http10, isHead, keepAlive);
+        close();
+    }
+
+    private void close() {
+        if (!keepAlive) {
+            link.end();
+        }
+    }
+
+    @Override
+    protected void sendHead(HttpResponse response) {
+        boolean sized = response.length() >= 0;
+        bodiless = isHead || response.isBodiless();
+        chunked = !sized && !http10 && !response.isBodiless();
+        keepAlive = keepsAlive && isComplete() && !response.closes()
+            && (sized || chunked || response.isBodiless());
+        long length = response.isBodiless() ? Http1Encoder.UNSAID
+            : sized ? response.length() : chunked ? Http1Encoder.CHUNKED : Http1Encoder.UNSAID;
+        ByteBuf out = link.reserve(Http1Encoder.headBytesMax(response));
+        if (out != null) {
+            int before = out.writerIndex();
+            Http1Encoder.head(response, http10, keepAlive, length, out);
+            link.written(out.writerIndex() - before);
+        }
+        link.counters().increment(Metric.SENT_MESSAGES);
+    }
+
+    @Override
+    protected void sendPiece(byte[] piece) {
+        ByteBuf out = bodiless ? null
+            : link.reserve(piece.length + Http1Encoder.CHUNK_BYTES);
+        if (out != null) {
+            int before = out.writerIndex();
+            if (chunked) {
+                Http1Encoder.chunk(piece, out);
+            } else {
+                out.writeBytes(piece);
+            }
+            link.written(out.writerIndex() - before);
+        }
+    }
+
+    @Override
+    protected void sendEnd(List<Map.Entry<String, byte[]>> responseTrailers) {
+        if (chunked && !bodiless) {
+            int room = 8;
+            for (Map.Entry<String, byte[]> field : responseTrailers) {
+                room += field.getKey().length() + field.getValue().length + 4;
+            }
+            ByteBuf out = link.reserve(room);
+            if (out != null) {
+                int before = out.writerIndex();
+                Http1Encoder.end(responseTrailers, out);
+                link.written(out.writerIndex() - before);
+            }
+        }
+        close();
+        settle();
+    }
+
+    @Override
+    protected void cut(String cause) {
+        link.lose(cause);
+    }
+
+    @Override
+    protected boolean isWritable() {
+        return link.connection().isWritable();
+    }
+
+    @Override
+    public EventLoop loop() {
+        return link.connection().loop();
+    }
+
+    void roomAgain() {
+        drained();
+    }
+
+    /** Gives the response up for one of the server's own; false when it has begun already. */
+    boolean giveUp() {
+        boolean unsaid = !isBegun();
+        given = true;
+        lost();
+        return unsaid;
+    }
+
+    void peerEnded() {
+        if (endsWithPeer() && !isEnded()) {
+            link.close(false);
+        }
+    }
+
+    void closed() {
+        lost();
+        settle();
+    }
+}
