@@ -73,6 +73,7 @@ public final class LuaState implements AutoCloseable {
     private volatile boolean urgent;
     private Coroutine mainThread;
     private long hookMsMax;
+    private long turnNanos;
     private final List<Runnable> atClose = new ArrayList<>();
     private boolean closed;
 
@@ -123,6 +124,14 @@ public final class LuaState implements AutoCloseable {
     /** Changes how long Lua may hold the loop between two waits, in ms; 0 is no limit. */
     public void hookMsMax(long ms) {
         hookMsMax = ms;
+    }
+
+    /**
+     * Lets a task that has computed for so long leave the loop to others for a turn, wherever it
+     * is; 0 never. To the task nothing has happened meanwhile.
+     */
+    public void turnNanos(long nanos) {
+        turnNanos = nanos;
     }
 
     /** Changes how many loop rounds and calls Lua may do between two waits; 0 is no limit. */
@@ -299,17 +308,19 @@ public final class LuaState implements AutoCloseable {
             }
         }
         fuelled = fuel = budget.fuel();
-        if (current == null || hookMsMax <= 0) {
+        if (current == null || hookMsMax <= 0 && turnNanos <= 0) {
             return;
         }
         long now = System.nanoTime();
-        if (hurried == slice) {
+        if (hookMsMax > 0 && hurried == slice) {
             throw stop(tooLong());
         }
         if (sliceStart == 0) {
             sliceStart = now;
-        } else if (now - sliceStart > hookMsMax * 1_000_000) {
+        } else if (hookMsMax > 0 && now - sliceStart > hookMsMax * 1_000_000) {
             throw stop(tooLong());
+        } else if (turnNanos > 0 && now - sliceStart > turnNanos) {
+            current.await(wake -> config.loop().execute(() -> wake.resume(LuaValue.NONE)));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.Table;
+import dev.socketley.lua.TaskDone;
 import dev.socketley.stdlib.natives.ScriptNatives;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +18,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
@@ -26,7 +29,8 @@ import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * Runs the scripts of one cache's clients in a state of their own. What scripts see is made by
- * {@code internal/redis.lua}; they can neither wait nor reach anything but their cache.
+ * {@code internal/redis.lua}; they can neither wait for
+ * anything nor reach anything but their cache, and leave the loop to others every millisecond.
  *
  * <p><b>Thread:</b> the cache's home loop. <b>Owns:</b> the state, which a script that had to be
  * ended takes with it. <b>Bounds:</b> {@link Bounds}.
@@ -39,12 +43,24 @@ final class CacheScripts implements ScriptEngine {
     private static final String NO_STRINGS =
         "ERR Lua redis lib command arguments must be strings or integers";
 
+    private static final long NS_PER_MS = 1_000_000;
+    /** How long a script computes before it leaves the loop to others for a turn. */
+    private static final long TURN_NANOS = NS_PER_MS;
+
+    private final Executor loop;
+    private LuaTask task;
+    private long begunNanos;
+    private String killed;
     private Bounds bounds = new Bounds(0, 0);
     private LuaState state;
     private LuaFunction runner;
     private Run run;
     private boolean resp3;
     private LuaFunction format;
+
+    CacheScripts(Executor loop) {
+        this.loop = loop;
+    }
 
     @Override
     public void bounds(Bounds next) {
@@ -66,6 +82,7 @@ final class CacheScripts implements ScriptEngine {
     @Override
     public Object compile(byte[] source) {
         open();
+        state.turnNanos(0);
         Outcome outcome = spawn(nativeOf("compile", args -> {
             try {
                 return LuaValue.userdataOf(LuaChunk.compile(source, CHUNK));
@@ -81,18 +98,72 @@ final class CacheScripts implements ScriptEngine {
     }
 
     @Override
-    public Reply run(Object compiled, Run with) {
+    public Reply run(Object compiled, Run with, Consumer<Reply> later) {
         open();
         run = with;
         resp3 = false;
-        try {
-            Outcome outcome = spawn(runner, LuaValue.varargsOf(new LuaValue[] {
-                state.load((LuaChunk) compiled), array(with.keys()), array(with.args())}));
-            return outcome.error != null
-                ? ScriptReplies.failure("ERR " + stopped(outcome.error), with.sha(), 0)
-                : reply(outcome.values, with);
-        } finally {
+        killed = null;
+        state.turnNanos(with.takesTurns() ? TURN_NANOS : 0);
+        Running running = new Running(with, later);
+        task = state.spawn(runner, LuaValue.varargsOf(new LuaValue[] {
+            state.load((LuaChunk) compiled), array(with.keys()), array(with.args())}), null,
+            running);
+        if (running.reply == null && !with.takesTurns()) {
+            task.cancel("a script cannot wait");
+        }
+        running.isLater = running.reply == null;
+        return running.reply;
+    }
+
+    /** A script that has begun. */
+    private final class Running implements TaskDone {
+        private final Run with;
+        private final Consumer<Reply> later;
+        private boolean isLater;
+        private Reply reply;
+
+        Running(Run with, Consumer<Reply> later) {
+            this.with = with;
+            this.later = later;
+            begunNanos = System.nanoTime();
+        }
+
+        @Override
+        public void done(Varargs values, LuaError error) {
             run = null;
+            task = null;
+            if (error == null) {
+                reply = CacheScripts.this.reply(values, with);
+            } else {
+                String why = stopped(error);
+                reply = ScriptReplies.failure("ERR " + (killed == null ? why : killed),
+                    with.sha(), 0);
+            }
+            if (isLater) {
+                later.accept(reply);
+            }
+        }
+    }
+
+    @Override
+    public void kill(String reason) {
+        if (task != null) {
+            killed = reason;
+            task.cancel(reason);
+        }
+    }
+
+    /** A script's turns together have their limit; the state's own is for each. */
+    private void switched(LuaTask entered) {
+        if (entered == null || entered != task) {
+            return;
+        }
+        if (killed != null) {
+            // It was between two turns, where nothing waits that could be ended.
+            state.interrupt(killed);
+        } else if (bounds.msMax() > 0
+                && System.nanoTime() - begunNanos > bounds.msMax() * NS_PER_MS) {
+            state.interrupt("the script ran longer than script-ms-max=" + bounds.msMax());
         }
     }
 
@@ -139,10 +210,11 @@ final class CacheScripts implements ScriptEngine {
         if (state != null) {
             return;
         }
-        state = LuaState.open(LuaConfig.defaults().withHookMsMax(0)
+        state = LuaState.open(LuaConfig.defaults().withLoop(loop).withHookMsMax(0)
             .withMemoryMax(bounds.memoryMax()).withExit(status -> {
                 throw LuaErrors.error("a script cannot exit");
             }));
+        state.onSwitch((left, entered) -> switched(entered));
         format = (LuaFunction) state.globals().get("string").get("format");
         LuaTable natives = new Table();
         put(natives, "call", args -> call(args, true));

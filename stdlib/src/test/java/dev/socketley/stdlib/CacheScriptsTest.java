@@ -162,6 +162,96 @@ class CacheScriptsTest {
         assertEquals("$1 v", ask("GET k"));
     }
 
+    private static final String FOR_EVER = "EVAL \"while true do end\" 0";
+
+    @Test
+    void aLongScriptLeavesTheLoopToOtherRuntimes() throws Exception {
+        serve("script_ms_max = 60000, script_busy_ms = 60000,",
+            "}) socketley.cache('other', { port = 0, resp = true, ephemeral = true,"
+                + " bind = '127.0.0.1', ");
+        send(FOR_EVER);
+        client("b");
+        send("GET k");
+        try (Socket other = new Socket("127.0.0.1", engine.registry().require("other").port())) {
+            for (int i = 0; i < 20; i++) {
+                other.setSoTimeout(TIMEOUT_MS);
+                other.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertEquals("+PONG\r\n", new String(
+                    other.getInputStream().readNBytes(7), StandardCharsets.US_ASCII));
+            }
+        }
+        assertEquals(0, client.getInputStream().available(), "GET waits for the script");
+    }
+
+    @Test
+    void whoWaitsTooLongForAScriptIsToldAndMayKillIt() throws IOException {
+        serve("script_ms_max = 60000, script_busy_ms = 20,", "");
+        send(FOR_EVER);
+        client("b");
+        assertEquals("-BUSY Redis is busy running a script. You can only call SCRIPT KILL or"
+            + " SHUTDOWN NOSAVE.", ask("GET k"));
+        assertTrue(ask("CLIENT SETNAME x").startsWith("-BUSY "));
+        assertEquals("+OK", ask("MULTI"));
+        assertTrue(ask("GET k").startsWith("-BUSY "));
+        assertEquals("+OK", ask("DISCARD"));
+        assertEquals("+OK", ask("SCRIPT KILL"));
+        assertEquals("$-1", ask("GET k"));
+        assertEquals("-NOTBUSY No scripts in execution right now.", ask("SCRIPT KILL"));
+        client("a");
+        assertTrue(reply().startsWith("-ERR Script killed by user with SCRIPT KILL. script: "));
+        assertEquals(":1", ask("EVAL \"return 1\" 0"));
+    }
+
+    @Test
+    void aScriptThatHasWrittenIsNotKilled() throws IOException {
+        serve("script_ms_max = 3000, script_busy_ms = 20,", "");
+        send("EVAL \"redis.call('set','k','v') while true do end\" 0");
+        client("b");
+        assertTrue(ask("GET k").startsWith("-BUSY "));
+        assertTrue(ask("SCRIPT KILL").startsWith("-UNKILLABLE "));
+        client("a");
+        assertTrue(reply().contains("ran longer than script-ms-max=3000"));
+        client("b");
+        assertEquals("$1 v", ask("GET k"));
+    }
+
+    @Test
+    void commandsOfAScriptThatTakesTurnsAreNotMixedWithOthers() throws IOException {
+        serve("", "");
+        String count = "for i = 1, 30 do for j = 1, 300000 do end redis.call('incr','k') end"
+            + " return redis.call('get','k')";
+        send("EVAL \"" + count + "\" 0");
+        client("b");
+        assertEquals(":31", ask("INCR k"));
+        client("a");
+        assertEquals("$2 30", reply());
+    }
+
+    @Test
+    void transactionsWithLongScriptsAreOne() throws IOException {
+        serve("", "");
+        ask("MULTI");
+        ask("INCR k");
+        ask("EVAL \"for j = 1, 5000000 do end return redis.call('incr','k')\" 0");
+        ask("INCR k");
+        send("EXEC");
+        client("b");
+        assertEquals(":4", ask("INCR k"));
+        client("a");
+        assertEquals("*3 :1 :2 :3", reply());
+    }
+
+    @Test
+    void longScriptsAskHooksWhenTheyHaveEnded() throws IOException {
+        serve("", "on_write = function(key, value)"
+            + " socketley.sleep(1) if value == 'bad' then return nil, 'no' end end,");
+        String script = "EVAL \"redis.call('set',KEYS[1],'x') for j = 1, 5000000 do end"
+            + " redis.call('set',KEYS[2],ARGV[1]) return redis.call('get',KEYS[2])\" 2 k l ";
+        assertEquals("$4 good", ask(script + "good"));
+        assertEquals("-ERR on_write: no", ask(script + "bad"));
+        assertEquals("$4 good", ask("GET l"));
+    }
+
     @Test
     void aScriptThatHoldsTooMuchIsEnded() throws IOException {
         serve("script_ms_max = 20000, script_memory_max = 4194304,", "");

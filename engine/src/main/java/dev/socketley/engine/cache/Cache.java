@@ -3,16 +3,15 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.cache.command.Access;
 import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Call;
-import dev.socketley.engine.cache.command.Change;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Files;
 import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.command.Transaction;
-import dev.socketley.engine.cache.command.Transaction.Queued;
 import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Store;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Runs commands on one store and asks the hooks.
@@ -73,6 +73,9 @@ public final class Cache {
     private final CacheHooks hooks;
     private final Remembered remembered = new Remembered();
     private final Loads loads;
+    private final Transactions transactions;
+    /** What waits for the end of a script that takes its turns. */
+    private final ArrayDeque<Runnable> behindScript = new ArrayDeque<>();
     private final KeyHolds holds = new KeyHolds();
     private final CacheContext.Gate gate = new Allowed();
     private Persistence persistence;
@@ -93,7 +96,8 @@ public final class Cache {
         keyspace = new Keyspace(clock.getAsLong(), this::expired);
         context = new CacheContext(keyspace);
         call = new Call(context);
-        loads = new Loads(hooks, remembered, this::begin);
+        loads = new Loads(hooks, remembered, this::begin, this::whenFree);
+        transactions = new Transactions(this, call, loads);
         blocking = new Blocking(keyspace, new Retries());
         context.blocked(blocking);
         context.server(new LocalServer(context));
@@ -106,9 +110,82 @@ public final class Cache {
         return context;
     }
 
+    CacheHooks hooks() {
+        return hooks;
+    }
+
+    KeyHolds holds() {
+        return holds;
+    }
+
+    boolean asksMiss() {
+        return asksMiss;
+    }
+
+    boolean asksWrite() {
+        return asksWrite;
+    }
+
+    boolean asksDelete() {
+        return asksDelete;
+    }
+
+    // ---- scripts that take their turns ------------------------------------------------------
+
+    /** Whether a script has begun and not ended: nothing else may touch the keys. */
+    boolean isScripting() {
+        return context.scripts().isRunning();
+    }
+
+    /** Does something now, or when the script that takes its turns has ended. */
+    void whenFree(Runnable work) {
+        if (isScripting()) {
+            behindScript.add(work);
+        } else {
+            work.run();
+        }
+    }
+
+    /** Does what waited for the end of a script, as long as no other one begins. */
+    void released() {
+        while (!isScripting() && !behindScript.isEmpty()) {
+            behindScript.poll().run();
+        }
+        if (!isScripting()) {
+            begin();
+            end();
+        }
+    }
+
+    /** Runs a command while a script takes too long: few may. */
+    Reply acceptBusy(Args args, Client client, Answer answer) {
+        Command row = CommandTable.find(args);
+        if (row == null || row.runsWhileBusy(args)) {
+            return accept(args, client, answer);
+        }
+        if (client.transaction() != null) {
+            client.transaction().breakIt();
+        }
+        context.rejected(row, Scripts.BUSY);
+        return Scripts.BUSY;
+    }
+
+    /** Goes on with a command that had to wait. */
+    void later(Answer answer, Supplier<Reply> command) {
+        begin();
+        Reply reply = command.get();
+        serveBlocked();
+        end();
+        if (reply != null) {
+            answer.reply(reply);
+        }
+    }
+
     /** Begins a run of commands: takes the time, and looks which hooks there are. */
     public void begin() {
-        keyspace.now(clock.getAsLong());
+        if (!isScripting()) {
+            keyspace.now(clock.getAsLong());
+        }
         asksMiss = hooks.hasMiss();
         asksWrite = hooks.hasWrite();
         asksDelete = hooks.hasDelete();
@@ -134,6 +211,9 @@ public final class Cache {
      * @return false when there are more of them than one turn may take
      */
     public boolean expireDue() {
+        if (isScripting()) {
+            return true;
+        }
         begin();
         long began = System.nanoTime();
         context.clients().resumed(keyspace.now()).forEach(Runnable::run);
@@ -174,7 +254,7 @@ public final class Cache {
     }
 
     private void serveBlocked() {
-        if (blocking.hasReady()) {
+        if (blocking.hasReady() && !isScripting()) {
             blocking.serve();
         }
     }
@@ -211,6 +291,10 @@ public final class Cache {
 
     /** Runs a command of a caller in this process, between {@link #begin} and {@link #end}. */
     public void execute(Args args, Client client, Answer answer) {
+        if (isScripting()) {
+            behind(args, client, answer);
+            return;
+        }
         begin();
         long noted = noted();
         Reply reply = accept(args, client, answer);
@@ -219,6 +303,16 @@ public final class Cache {
         if (reply != null) {
             answer(reply, wrote, answer);
         }
+    }
+
+    /** A hook has to be answered at once; who else calls from this process waits for the script. */
+    private void behind(Args args, Client client, Answer answer) {
+        if (!client.isHooked() || behindScript.size() >= Blocking.LOCAL_MAX) {
+            answer.reply(Scripts.BUSY);
+            return;
+        }
+        Args kept = args.detached();
+        behindScript.add(() -> execute(kept, client, answer));
     }
 
     /** Answers a caller in this process, when the disk has what the command changed. */
@@ -260,19 +354,11 @@ public final class Cache {
         if (context.clients().isPaused(row, client)) {
             client.writesLater();
             Args kept = args.detached();
-            context.clients().afterPause(() -> unpaused(row, kept, client, answer));
+            context.clients().afterPause(
+                () -> later(answer, () -> start(row, kept, client, answer)));
             return null;
         }
         return start(row, args, client, answer);
-    }
-
-    private void unpaused(Command row, Args args, Client client, Answer answer) {
-        begin();
-        Reply reply = start(row, args, client, answer);
-        end();
-        if (reply != null) {
-            answer.reply(reply);
-        }
     }
 
     private Reply start(Command row, Args args, Client client, Answer answer) {
@@ -282,7 +368,7 @@ public final class Cache {
         if (client.transaction() == null || !row.name().equals("EXEC")) {
             return execute(row, args, client, answer);
         }
-        Reply reply = exec(client, answer);
+        Reply reply = transactions.exec(client, answer);
         serveBlocked();
         return reply;
     }
@@ -367,7 +453,7 @@ public final class Cache {
      */
     public boolean evict() {
         Eviction eviction = context.eviction();
-        if (!eviction.isOver()) {
+        if (!eviction.isOver() || isScripting()) {
             return true;
         }
         begin();
@@ -422,19 +508,12 @@ public final class Cache {
         client.writesLater();
         // A copy, because the hook may run commands whose bytes take this buffer's place.
         Args kept = args.detached();
-        Loads.Wait wait = loads.ask(store, missing, failure -> {
-            begin();
-            Reply reply = loaded(failure, row, kept, client, answer);
-            serveBlocked();
-            end();
-            if (reply != null) {
-                answer.reply(reply);
-            }
-        });
+        Loads.Wait wait = loads.ask(store, missing,
+            failure -> later(answer, () -> loaded(failure, row, kept, client, answer)));
         return wait.isDone() ? loaded(wait.failure(), row, kept, client, answer) : null;
     }
 
-    private static void missing(Command row, Args args, Store store, List<byte[]> to) {
+    static void missing(Command row, Args args, Store store, List<byte[]> to) {
         for (int i : row.keys(args)) {
             if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
                 to.add(args.copy(i));
@@ -457,104 +536,23 @@ public final class Cache {
         if (queue != null) {
             client.writesLater();
             Args kept = args.detached();
-            queue.add(() -> again(row, kept, client, answer));
+            queue.add(() -> later(answer, () -> execute(row, kept, client, answer)));
             return null;
         }
         loads.spoil(keys);
         if (!asksWrite && !asksDelete) {
             return run(row, args, client, answer);
         }
-        Changing changing = new Changing(keys, answer);
-        changing.reply = call.stage(row, args, client, changing.changes);
-        if (changing.reply == null) {
-            return blocking.add(row, args, client, answer, call.blocked());
+        Changing changing = new Changing(this, keys, answer);
+        Reply reply = call.stage(row, args, client, changing.changes(), changing::collected);
+        if (reply == null) {
+            return call.blocked() == null
+                ? null : blocking.add(row, args, client, answer, call.blocked());
         }
-        return changing.run();
+        return changing.run(reply);
     }
 
-    private void again(Command row, Args args, Client client, Answer answer) {
-        begin();
-        Reply reply = execute(row, args, client, answer);
-        end();
-        if (reply != null) {
-            answer.reply(reply);
-        }
-    }
-
-    /**
-     * Runs a client's transaction. Without hooks that is one turn; otherwise missing keys are loaded
-     * first, all commands run on their own copies, the hooks are asked for every change, and the
-     * changes are made when they have agreed.
-     */
-    private Reply exec(Client client, Answer answer) {
-        Reply refusal = TransactionCommands.refusal(context, client);
-        if (refusal != null) {
-            return refusal;
-        }
-        if (!client.isHooked()) {
-            return TransactionCommands.run(call, client);
-        }
-        List<Queued> commands = client.transaction().commands();
-        List<byte[]> missing = new ArrayList<>();
-        Store store = keyspace.database(client.database());
-        for (Queued each : commands) {
-            if (asksMiss && each.row().isLoading()) {
-                missing(each.row(), each.args(), store, missing);
-            }
-        }
-        if (missing.isEmpty()) {
-            return execHooked(client, answer);
-        }
-        Loads.Wait wait = loads.ask(store, missing, failure -> {
-            begin();
-            Reply reply = execLoaded(failure, client, answer);
-            serveBlocked();
-            end();
-            if (reply != null) {
-                answer.reply(reply);
-            }
-        });
-        return wait.isDone() ? execLoaded(wait.failure(), client, answer) : null;
-    }
-
-    private Reply execLoaded(String failure, Client client, Answer answer) {
-        if (failure != null) {
-            TransactionCommands.end(context, client);
-            return Reply.error("ERR on_miss: " + failure);
-        }
-        return execHooked(client, answer);
-    }
-
-    private Reply execHooked(Client client, Answer answer) {
-        List<KeyName> keys = new ArrayList<>();
-        for (Queued each : client.transaction().commands()) {
-            if (each.row().mayChange()) {
-                keys.addAll(keys(each.row(), each.args(), keyspace.database(client.database())));
-            }
-        }
-        Deque<Runnable> queue = holds.queue(keys);
-        if (queue != null) {
-            queue.add(() -> {
-                begin();
-                Reply reply = execHooked(client, answer);
-                serveBlocked();
-                end();
-                if (reply != null) {
-                    answer.reply(reply);
-                }
-            });
-            return null;
-        }
-        loads.spoil(keys);
-        if (!asksWrite && !asksDelete) {
-            return TransactionCommands.run(call, client);
-        }
-        Changing changing = new Changing(keys, answer);
-        changing.reply = TransactionCommands.stage(call, client, changing.changes);
-        return changing.run();
-    }
-
-    private static List<KeyName> keys(Command row, Args args, Store in) {
+    static List<KeyName> keys(Command row, Args args, Store in) {
         List<KeyName> keys = new ArrayList<>(1);
         for (int i : row.keys(args)) {
             keys.add(KeyName.of(in, args.copy(i)));
@@ -576,94 +574,5 @@ public final class Cache {
     }
 
     private record Expired(int database, byte[] key) {
-    }
-
-    /** The changes of one command on their way through the hooks. */
-    private final class Changing implements CacheHooks.Accepted {
-        private final List<KeyName> keys;
-        private final Answer answer;
-        private final List<Change> changes = new ArrayList<>(1);
-        private Reply reply;
-        private int at;
-        private boolean asking;
-        private boolean suspended;
-        private String failure;
-
-        Changing(List<KeyName> keys, Answer answer) {
-            this.keys = keys;
-            this.answer = answer;
-        }
-
-        /** Goes on until a hook waits; answers the reply, or null while one does. */
-        Reply run() {
-            while (at < changes.size() && failure == null) {
-                Change change = changes.get(at);
-                asking = true;
-                ask(change);
-                if (asking) {
-                    suspend();
-                    return null;
-                }
-                accepted();
-            }
-            return failure == null ? reply : Reply.error("ERR " + failure);
-        }
-
-        private void ask(Change change) {
-            if (change.isDelete() && asksDelete) {
-                hooks.onDelete(change.in().index(), change.key(), this);
-            } else if (!change.isDelete() && asksWrite) {
-                hooks.onWrite(change.in().index(), change.key(), change.value(), ttlMs(change),
-                    this);
-            } else {
-                asking = false;
-            }
-        }
-
-        private long ttlMs(Change change) {
-            byte[] key = change.key();
-            long deadline = change.deadlineMs() == Store.KEEP
-                ? change.in().deadline(key, 0, key.length) : change.deadlineMs();
-            return deadline > Store.NEVER ? Math.max(deadline - keyspace.now(), 1) : 0;
-        }
-
-        private void accepted() {
-            if (failure == null) {
-                changes.get(at++).apply();
-            }
-        }
-
-        private void suspend() {
-            if (!suspended) {
-                suspended = true;
-                holds.hold(keys);
-            }
-        }
-
-        @Override
-        public void done(String reason) {
-            if (!asking) {
-                throw new IllegalStateException("a hook answered twice");
-            }
-            asking = false;
-            if (reason != null) {
-                failure = (changes.get(at).isDelete() ? "on_delete: " : "on_write: ") + reason;
-            }
-            if (suspended) {
-                resume();
-            }
-        }
-
-        private void resume() {
-            begin();
-            accepted();
-            Reply last = run();
-            end();
-            if (last != null) {
-                List<Runnable> waiting = holds.release(keys);
-                answer.reply(last);
-                waiting.forEach(Runnable::run);
-            }
-        }
     }
 }

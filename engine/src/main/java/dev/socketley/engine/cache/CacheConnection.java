@@ -117,7 +117,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
 
     @Override
     public boolean isFull() {
-        return !connection.isWritable() || runtime.isQuiet() || heldBytes > HELD_BYTES_MAX
+        return !connection.isWritable() || runtime.isQuiet() || runtime.isBusy() || heldBytes > HELD_BYTES_MAX
             || runtime.persistence().isBehind();
     }
 

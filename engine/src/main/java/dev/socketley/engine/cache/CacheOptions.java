@@ -181,9 +181,16 @@ public final class CacheOptions {
 
     public static final Option<Duration> SCRIPT_MS_MAX = Option
         .millis("script-ms-max", Duration.ofMillis(1), Duration.ofMinutes(1))
+        .fallback(Duration.ofSeconds(5)).applies(Applies.LIVE)
+        .help("How long a script of EVAL may run. It leaves the loop to other runtimes every "
+            + "millisecond; other commands of the cache wait. One that takes longer is ended with "
+            + "an error; what it has changed stays.");
+
+    public static final Option<Duration> SCRIPT_BUSY_MS = Option
+        .millis("script-busy-ms", Duration.ZERO, Duration.ofMinutes(1))
         .fallback(Duration.ofSeconds(1)).applies(Applies.LIVE)
-        .help("How long a script of EVAL may run. Nothing else runs meanwhile, and one that takes "
-            + "longer is ended with an error; what it has changed stays.");
+        .help("How long other commands wait for a script of EVAL; then they are answered BUSY, and "
+            + "SCRIPT KILL may end one that has changed nothing.");
 
     public static final Option<Long> SCRIPT_MEMORY_MAX = Option
         .bytes("script-memory-max", 0, 1L << 40).fallback(128L << 20).applies(Applies.LIVE)
@@ -208,7 +215,7 @@ public final class CacheOptions {
         STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
         SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
         TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
-        SCRIPT_MS_MAX, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX);
+        SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX);
 
     private CacheOptions() {}
 
@@ -233,7 +240,7 @@ public final class CacheOptions {
 
     static Scripts.Settings scripts(OptionSet options) {
         return new Scripts.Settings(options.get(SCRIPTS_MAX).intValue(),
-            options.get(SCRIPTS_BYTES_MAX), new ScriptEngine.Bounds(
+            options.get(SCRIPTS_BYTES_MAX), options.get(SCRIPT_BUSY_MS).toMillis(), new ScriptEngine.Bounds(
                 options.get(SCRIPT_MS_MAX).toMillis(), options.get(SCRIPT_MEMORY_MAX)));
     }
 

@@ -81,9 +81,23 @@ public final class CacheRuntime extends Runtime implements Publisher {
         cache.context().server(new Serving());
         cache.context().listener(connections::size, this::port);
         cache.context().scripts().factory(engine().provided(ScriptEngine.Factory.class));
+        cache.context().scripts().loop(loop());
+        // In a turn of its own: the commands of some connection may be running now.
+        cache.context().scripts().onRelease(() -> loop().execute(this::released));
         cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
         cache.persistence(persistence);
+    }
+
+    /** A script has ended, or takes so long that who waits for it is to be told. */
+    private void released() {
+        cache.released();
+        drained();
+    }
+
+    /** Whether a script takes its turns, so that clients have to wait. */
+    boolean isBusy() {
+        return cache.context().scripts().isHolding();
     }
 
     /** The disk has caught up: connections that were made to wait go on. */
@@ -298,13 +312,15 @@ public final class CacheRuntime extends Runtime implements Publisher {
         return onLoop(() -> {
             CompletableFuture<Reply> result = new CompletableFuture<>();
             requireRunning();
-            cache.begin();
-            if (cache.context().keyspace().database(0).get(key) instanceof byte[] value
-                    && Arrays.equals(value, held)) {
-                execute(args, result::complete);
-            } else {
-                result.complete(Reply.NIL);
-            }
+            cache.whenFree(() -> {
+                cache.begin();
+                if (cache.context().keyspace().database(0).get(key) instanceof byte[] value
+                        && Arrays.equals(value, held)) {
+                    execute(args, result::complete);
+                } else {
+                    result.complete(Reply.NIL);
+                }
+            });
             return result;
         });
     }

@@ -30,6 +30,7 @@ final class Journal implements CommandListener, KeyListener {
     private long chunkMs;
     private long handed;
     private int depth;
+    private int groups;
     private boolean dirty;
     private boolean stale;
     private long changes;
@@ -73,10 +74,16 @@ final class Journal implements CommandListener, KeyListener {
 
     /** Hands what was noted to the writer. */
     void hand() {
-        if (writer != null && !chunk.isEmpty() && depth == 0) {
+        if (writer != null && !chunk.isEmpty() && depth == 0 && groups == 0) {
             handed = writer.hand(chunk);
             chunk = writer.chunk();
         }
+    }
+
+    /** Nothing is handed over in the middle: what belongs together comes into one record. */
+    @Override
+    public void group(boolean begins) {
+        groups += begins ? 1 : -1;
     }
 
     @Override

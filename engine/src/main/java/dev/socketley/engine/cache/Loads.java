@@ -12,9 +12,13 @@ final class Loads {
     private final CacheHooks hooks;
     private final Runnable takeTime;
     private final Remembered remembered;
+    private final Consumer<Runnable> whenFree;
     private final Map<KeyName, Load> running = new HashMap<>();
 
-    Loads(CacheHooks hooks, Remembered remembered, Runnable takeTime) {
+    /** @param whenFree does work now, or when keys may be changed again */
+    Loads(CacheHooks hooks, Remembered remembered, Runnable takeTime,
+            Consumer<Runnable> whenFree) {
+        this.whenFree = whenFree;
         this.hooks = hooks;
         this.remembered = remembered;
         this.takeTime = takeTime;
@@ -126,6 +130,10 @@ final class Loads {
 
         @Override
         public void value(byte[] value, long ttlMs) {
+            whenFree.accept(() -> answered(value, ttlMs));
+        }
+
+        private void answered(byte[] value, long ttlMs) {
             takeTime.run();
             if (!isAwaited()) {
                 return;
@@ -146,6 +154,10 @@ final class Loads {
 
         @Override
         public void failed(String reason) {
+            whenFree.accept(() -> notAnswered(reason));
+        }
+
+        private void notAnswered(String reason) {
             takeTime.run();
             if (!isAwaited()) {
                 return;

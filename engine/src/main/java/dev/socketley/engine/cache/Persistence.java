@@ -334,6 +334,10 @@ final class Persistence implements Files {
 
     /** The moment that the snapshot shows: what is noted later goes to another segment. */
     private void begin(SnapshotFile file) {
+        cache.whenFree(() -> beginNow(file));
+    }
+
+    private void beginNow(SnapshotFile file) {
         cache.begin();
         changesAtBegin = journal.changes();
         CompletableFuture<Integer> rotated = CompletableFuture.completedFuture(0);
@@ -464,7 +468,7 @@ final class Persistence implements Files {
                     "cause", cause == null ? "no such file" : reason(cause));
                 answer.accept(Reply.error("ERR load failed"));
             } else {
-                replaced(loader, answer);
+                cache.whenFree(() -> replaced(loader, answer));
             }
         }, loop);
     }

@@ -82,6 +82,15 @@ final class RespSession extends Session {
         return reply;
     }
 
+    @Override
+    int nextBusy(byte[] bytes, int from, int to) throws ProtocolException {
+        int end = decoder.next(bytes, from, to);
+        if (end != RespDecoder.MORE && decoder.args().count() > 0) {
+            answer(cache.acceptBusy(decoder.args(), this, this));
+        }
+        return end;
+    }
+
     private Reply run(Args args) {
         if (!admits()) {
             return RATE_LIMITED;

@@ -99,7 +99,7 @@ abstract class Session extends Client implements Cache.Answer {
             while (at < to && isReady()) {
                 long noted = cache.noted();
                 int begins = out.length();
-                int next = next(bytes, at, to);
+                int next = cache.isScripting() ? nextBusy(bytes, at, to) : next(bytes, at, to);
                 if (next < 0) {
                     break;
                 }
@@ -194,6 +194,9 @@ abstract class Session extends Client implements Cache.Answer {
 
     /** Finds and runs one command; answers where the next begins, or a negative number. */
     abstract int next(byte[] bytes, int from, int to) throws ProtocolException;
+
+    /** As {@link #next}, while a script takes too long. */
+    abstract int nextBusy(byte[] bytes, int from, int to) throws ProtocolException;
 
     /** Writes the reply of the command begun last. */
     abstract void write(Reply reply, RespWriter to);

@@ -34,6 +34,16 @@ final class TextSession extends Session {
         return end;
     }
 
+    @Override
+    int nextBusy(byte[] bytes, int from, int to) throws ProtocolException {
+        int end = decoder.next(bytes, from, to);
+        if (end != TextDecoder.MORE && !decoder.isEmpty()) {
+            form = null;
+            answer(Reply.error("failed: busy running a script"));
+        }
+        return end;
+    }
+
     private Reply run() {
         form = null;
         if (!admits()) {

@@ -106,6 +106,13 @@ public final class CacheContext {
         return commandListener;
     }
 
+    /** What changes from here on, or until here, is kept as one by whoever hears of it. */
+    public void group(boolean begins) {
+        if (commandListener != null) {
+            commandListener.group(begins);
+        }
+    }
+
     CommandStats commandStats() {
         return commandStats;
     }

@@ -132,14 +132,28 @@ public final class Call {
         blocked = null;
     }
 
-    /** Runs a command and collects its changes, in order, instead of making them. */
-    public Reply stage(Command row, Args with, Client by, List<Change> into) {
+    /**
+     * Runs a command and collects its changes, in order, instead of making them.
+     *
+     * @param taker takes the reply if it comes later, as a script leaves the loop to others
+     * @return the reply, or null when it comes later or the command waits for a key
+     */
+    public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker) {
         beginStage(into);
-        try {
-            return stageOne(row, with, by);
-        } finally {
+        later = reply -> {
             endStage();
+            taker.accept(reply);
+        };
+        Reply reply = null;
+        try {
+            reply = stageOne(row, with, by);
+        } finally {
+            // A script that has left the loop to others goes on collecting.
+            if (reply != null || !context.scripts().isRunning()) {
+                endStage();
+            }
         }
+        return reply;
     }
 
     /** From here on commands see, and add to, these changes instead of making theirs. */
@@ -162,6 +176,8 @@ public final class Call {
             return row.handler().run(this);
         } catch (CommandException e) {
             changes.subList(before, changes.size()).clear();
+            pending.clear();
+            changes.forEach(this::pend);
             return e.reply();
         }
     }
@@ -532,11 +548,26 @@ public final class Call {
         if (deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
             return delete(key);
         }
+        Change change = pendingOf(key);
+        if (change != null) {
+            if (change.isDelete()) {
+                return false;
+            }
+            // The value was asked for, or will be; its deadline is no change of it.
+            Change dated = new Change(change.in(), change.key(), change.value(), deadlineMs);
+            changes.set(changes.lastIndexOf(change), dated);
+            pending.get(change.in()).put(ByteBuffer.wrap(change.key()), dated);
+            return true;
+        }
         return store.expire(args.bytes(), args.offset(key), args.length(key), deadlineMs);
     }
 
     private void collect(Change change) {
         changes.add(change);
+        pend(change);
+    }
+
+    private void pend(Change change) {
         pending.computeIfAbsent(change.in(), in -> new HashMap<>())
             .put(ByteBuffer.wrap(change.key()), change);
     }

@@ -289,6 +289,12 @@ public final class Command {
         return null;
     }
 
+    /** Whether it may run while a script takes too long. */
+    public boolean runsWhileBusy(Args call) {
+        Command sub = subcommand(call);
+        return has(Flag.ALLOW_BUSY) || sub != null && sub.has(Flag.ALLOW_BUSY);
+    }
+
     /** Categories of its own, or null where its group says them. */
     List<String> ownCategories() {
         return traits.categories;

@@ -9,6 +9,10 @@ import dev.socketley.engine.protocol.resp.Args;
  * <p>Thread: the cache's home loop.
  */
 public interface CommandListener {
+    /** What is changed from here on, or was until here, is to be kept as one; groups may nest. */
+    default void group(boolean begins) {
+    }
+
     /** A command begins that may change keys. */
     void begins(Command row);
 

@@ -54,8 +54,8 @@ final class ConfigTable {
         row("zset-max-ziplist-value", "zset-max-listpack-value", Form.NUMBER),
         row("list-max-listpack-size", "list-max-listpack-size", Form.NUMBER),
         row("list-max-ziplist-size", "list-max-listpack-size", Form.NUMBER),
-        row("lua-time-limit", "script-ms-max", Form.MILLIS),
-        row("busy-reply-threshold", "script-ms-max", Form.MILLIS),
+        row("lua-time-limit", "script-busy-ms", Form.MILLIS),
+        row("busy-reply-threshold", "script-busy-ms", Form.MILLIS),
         row("tracking-table-max-keys", "tracking-table-max-keys", Form.NUMBER),
         row("latency-monitor-threshold", "latency-monitor-threshold", Form.NUMBER)));
 

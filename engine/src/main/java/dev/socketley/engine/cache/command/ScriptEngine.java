@@ -2,6 +2,8 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Compiles and runs the scripts that clients of one cache send. Scripts share globals that they
@@ -13,8 +15,12 @@ public interface ScriptEngine extends AutoCloseable {
     /** Makes the engine of a cache when it first needs one. */
     @FunctionalInterface
     interface Factory {
-        /** A new engine, with nothing loaded. */
-        ScriptEngine open();
+        /**
+         * A new engine, with nothing loaded.
+         *
+         * @param loop the cache's home loop
+         */
+        ScriptEngine open(Executor loop);
     }
 
     /** One run of a script, as the script sees it. */
@@ -31,6 +37,9 @@ public interface ScriptEngine extends AutoCloseable {
         /** Runs a command; an error is a reply too. */
         Reply call(Args args);
 
+        /** Whether it may leave the loop to others for a turn, and so end later. */
+        boolean takesTurns();
+
         /** Says in which version of the protocol the replies of its commands come: 2 or 3. */
         void protocol(int version);
     }
@@ -38,7 +47,7 @@ public interface ScriptEngine extends AutoCloseable {
     /**
      * What a script may use.
      *
-     * @param msMax     ms that it may run
+     * @param msMax     ms that it may run, its turns together
      * @param memoryMax bytes that scripts may hold, 0 for no limit
      */
     record Bounds(long msMax, long memoryMax) {
@@ -54,8 +63,16 @@ public interface ScriptEngine extends AutoCloseable {
      */
     Object compile(byte[] source);
 
-    /** Runs a compiled script to its end; whatever goes wrong is an error reply. */
-    Reply run(Object compiled, Run run);
+    /**
+     * Runs a compiled script, one at a time; whatever goes wrong is an error reply.
+     *
+     * @param later takes the reply if the script leaves the loop before it ends
+     * @return the reply, or null when it comes later
+     */
+    Reply run(Object compiled, Run run, Consumer<Reply> later);
+
+    /** Ends the script that has left the loop, before its next turn, with this error. */
+    void kill(String reason);
 
     @Override
     void close();

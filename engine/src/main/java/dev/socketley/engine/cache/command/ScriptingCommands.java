@@ -27,10 +27,6 @@ import java.util.List;
 final class ScriptingCommands {
     private static final Reply NO_SCRIPT =
         Reply.error("NOSCRIPT No matching script. Please use EVAL.");
-    private static final Reply NOT_BUSY =
-        Reply.error("NOTBUSY No scripts in execution right now.");
-    private static final Reply BUSY = Reply.error(
-        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.");
 
     static final List<Command> ALL = Command.group("scripting",
         eval("EVAL", CONNECTION, "script", "Runs a Lua script with keys and arguments."),
@@ -71,14 +67,19 @@ final class ScriptingCommands {
         }
         Scripts scripts = call.context().scripts();
         if (scripts.isRunning()) {
-            return BUSY;
+            return Scripts.BUSY;
         }
         Scripts.Script script =
             bySha ? scripts.find(call.bytes(1)) : scripts.load(call.bytes(1));
         if (script == null) {
             return NO_SCRIPT;
         }
-        return scripts.run(script, new ScriptRun(call, script, (int) keys, readOnly));
+        Reply reply = scripts.run(script, new ScriptRun(call, script, (int) keys, readOnly),
+            call.context(), call.later());
+        if (reply == null) {
+            call.client().writesLater();
+        }
+        return reply;
     }
 
     private static Command of(String name, String summary, Command.Handler handler, Arg... args) {
@@ -158,6 +159,12 @@ final class ScriptingCommands {
             return args;
         }
 
+        /** What a hook does to its own cache has to be done when the hook goes on. */
+        @Override
+        public boolean takesTurns() {
+            return client.sender().isHooked() && call.later() != null;
+        }
+
         @Override
         public void protocol(int version) {
             client.resp3(version == 3);
@@ -169,6 +176,9 @@ final class ScriptingCommands {
             Reply refusal = row == null || row.isTextOnly() ? UNKNOWN : refusal(row, words);
             if (refusal != null) {
                 return refusal;
+            }
+            if (row.access() == Access.WRITE) {
+                call.context().scripts().wrote();
             }
             Reply reply = call.within(row, words, client);
             return reply == null ? NOT_ALLOWED : reply;

@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The scripts that clients have sent, by the hash of their source, and the engine that runs them.
@@ -16,6 +18,12 @@ import java.util.Map;
  * Bounds: the given number of scripts and of bytes of source; those unused longest go first.
  */
 public final class Scripts implements AutoCloseable {
+    /** What others are told while a script takes too long. */
+    public static final Reply BUSY = Reply.error(
+        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.");
+    private static final Reply UNKILLABLE = Reply.error("UNKILLABLE Sorry the script already executed"
+        + " write commands against the dataset. You can either wait the script termination or kill"
+        + " the server in a hard way using the SHUTDOWN NOSAVE command.");
     static final String CANNOT_COMPILE = "ERR Error compiling script (new function): ";
 
     /**
@@ -23,11 +31,12 @@ public final class Scripts implements AutoCloseable {
      *
      * @param countMax how many are kept
      * @param bytesMax bytes of source that are kept
+     * @param busyMs   ms after which others wait no longer for a script, but are refused
      * @param each     what one run may use
      */
-    public record Settings(int countMax, long bytesMax, ScriptEngine.Bounds each) {
+    public record Settings(int countMax, long bytesMax, long busyMs, ScriptEngine.Bounds each) {
         static final Settings DEFAULT =
-            new Settings(1000, 16L << 20, new ScriptEngine.Bounds(1000, 128L << 20));
+            new Settings(1000, 16L << 20, 1000, new ScriptEngine.Bounds(5000, 128L << 20));
     }
 
     /** A script that was compiled. */
@@ -39,7 +48,12 @@ public final class Scripts implements AutoCloseable {
     private ScriptEngine engine;
     private Settings settings = Settings.DEFAULT;
     private long bytes;
+    private Executor loop = Runnable::run;
+    private Runnable onRelease = () -> { };
     private boolean running;
+    private boolean overdue;
+    private boolean wrote;
+    private long runs;
 
     /** Sets who makes the engine; without, scripts are refused. */
     public void factory(ScriptEngine.Factory makes) {
@@ -55,23 +69,85 @@ public final class Scripts implements AutoCloseable {
         shrink();
     }
 
-    boolean isRunning() {
+    /** Sets where scripts take their turns. */
+    public void loop(Executor turns) {
+        loop = turns;
+    }
+
+    /** Sets who is told that others must wait no longer, as a script has ended or takes too long. */
+    public void onRelease(Runnable told) {
+        onRelease = told;
+    }
+
+    /** Whether a script has begun and not ended: nothing else may touch the keys. */
+    public boolean isRunning() {
         return running;
     }
 
-    /** Ends the script that runs, for the client that asks; there is none now. */
-    Reply kill() {
-        return Reply.error("NOTBUSY No scripts in execution right now.");
+    /** Whether clients that send commands are to wait for the end of a script. */
+    public boolean isHolding() {
+        return running && !overdue;
     }
 
-    /** Runs a script; not while one runs. */
-    Reply run(Script script, ScriptEngine.Run run) {
-        running = true;
-        try {
-            return engine().run(script.compiled(), run);
-        } finally {
-            running = false;
+    /** The script has changed something, and cannot be killed any more. */
+    void wrote() {
+        wrote = true;
+    }
+
+    /** Ends the script that runs, for a client that asks. */
+    Reply kill() {
+        if (!running) {
+            return Reply.error("NOTBUSY No scripts in execution right now.");
         }
+        if (wrote) {
+            return UNKILLABLE;
+        }
+        engine.kill("Script killed by user with SCRIPT KILL.");
+        return Reply.OK;
+    }
+
+    /**
+     * Runs a script; not while one runs.
+     *
+     * @param later takes the reply if it comes later
+     * @return the reply, or null when it comes later
+     */
+    Reply run(Script script, ScriptEngine.Run run, CacheContext context, Consumer<Reply> later) {
+        ScriptEngine with = engine();
+        long number = ++runs;
+        running = true;
+        overdue = false;
+        wrote = false;
+        context.group(true);
+        Reply reply;
+        try {
+            reply = with.run(script.compiled(), run, result -> {
+                ended(context);
+                later.accept(result);
+                if (!running) {
+                    onRelease.run();
+                }
+            });
+        } catch (RuntimeException e) {
+            ended(context);
+            throw e;
+        }
+        if (reply != null) {
+            ended(context);
+        } else {
+            context.server().after(settings.busyMs(), () -> {
+                if (running && runs == number) {
+                    overdue = true;
+                    onRelease.run();
+                }
+            });
+        }
+        return reply;
+    }
+
+    private void ended(CacheContext context) {
+        running = false;
+        context.group(false);
     }
 
     /** The script with this hash in digits of any case, or null. */
@@ -116,7 +192,7 @@ public final class Scripts implements AutoCloseable {
             if (factory == null) {
                 throw Errors.raise(Reply.error("ERR scripts cannot be run here"));
             }
-            engine = factory.open();
+            engine = factory.open(loop);
             engine.bounds(settings.each());
         }
         return engine;
@@ -135,6 +211,9 @@ public final class Scripts implements AutoCloseable {
     public void close() {
         scripts.clear();
         bytes = 0;
+        if (running) {
+            engine.kill("the cache is stopping");
+        }
         if (engine != null && !running) {
             engine.close();
             engine = null;

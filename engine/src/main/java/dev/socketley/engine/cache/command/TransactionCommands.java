@@ -12,6 +12,7 @@ import static dev.socketley.engine.cache.command.Flag.SKIP_SLOWLOG;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Commands that run as one. */
@@ -106,44 +107,109 @@ public final class TransactionCommands {
         context.watches().forget(client);
     }
 
-    /** Runs a client's transaction, unless a key it watches has changed, and ends it. */
-    public static Reply run(Call call, Client client) {
-        return all(call, client, queued -> call.run(queued.row(), queued.args(), client));
+    /**
+     * Runs a client's transaction, unless a key it watches has changed, and ends it.
+     *
+     * @param later takes the reply if it comes later, as a script leaves the loop to others
+     * @return the reply, or null when it comes later
+     */
+    public static Reply run(Call call, Client client, Consumer<Reply> later) {
+        return new Run(call, client, queued -> call.run(queued.row(), queued.args(), client), later)
+            .begin();
     }
 
     /** As {@link #run}, its changes collected instead of made. */
-    public static Reply stage(Call call, Client client, List<Change> into) {
+    public static Reply stage(
+            Call call, Client client, List<Change> into, Consumer<Reply> later) {
         call.beginStage(into);
+        Reply reply = null;
         try {
-            return all(call, client, queued -> call.stageOne(queued.row(), queued.args(), client));
+            reply = new Run(call, client,
+                queued -> call.stageOne(queued.row(), queued.args(), client), all -> {
+                    call.endStage();
+                    later.accept(all);
+                }).begin();
         } finally {
-            call.endStage();
+            if (reply != null || !call.context().scripts().isRunning()) {
+                call.endStage();
+            }
         }
+        return reply;
     }
 
-    private static Reply all(Call call, Client client, Function<Transaction.Queued, Reply> runner) {
-        List<Transaction.Queued> commands = client.transaction().commands();
-        boolean stale = call.context().watches().changed(client);
-        end(call.context(), client);
-        if (stale) {
-            return Reply.NIL_ARRAY;
+    /** The commands of a transaction, one after the other. */
+    private static final class Run {
+        private final Call call;
+        private final Client client;
+        private final Function<Transaction.Queued, Reply> runner;
+        private final Consumer<Reply> later;
+        private final List<Transaction.Queued> commands;
+        private final List<Reply> replies;
+
+        Run(Call call, Client client, Function<Transaction.Queued, Reply> runner,
+                Consumer<Reply> later) {
+            this.call = call;
+            this.client = client;
+            this.runner = runner;
+            this.later = later;
+            commands = client.transaction().commands();
+            replies = Call.replies(commands.size());
         }
-        List<Reply> replies = Call.replies(commands.size());
-        client.writesLater();
-        client.denyBlocking(true);
-        try {
-            for (Transaction.Queued queued : commands) {
-                if (call.context().monitors().isWatched()) {
-                    call.context().monitors().show(queued.row(), queued.args(), client, call.now());
-                }
-                replies.add(runner.apply(queued));
+
+        Reply begin() {
+            boolean stale = call.context().watches().changed(client);
+            end(call.context(), client);
+            if (stale) {
+                return Reply.NIL_ARRAY;
             }
-        } finally {
+            client.writesLater();
+            client.denyBlocking(true);
+            call.context().group(true);
+            return go();
+        }
+
+        private Reply go() {
+            boolean done = true;
+            try {
+                while (replies.size() < commands.size()) {
+                    Reply reply = next(commands.get(replies.size()));
+                    if (reply == null) {
+                        done = false;
+                        return null;
+                    }
+                    replies.add(reply);
+                }
+            } finally {
+                if (done) {
+                    finish();
+                }
+            }
+            return Reply.array(replies);
+        }
+
+        private Reply next(Transaction.Queued queued) {
+            if (call.context().monitors().isWatched()) {
+                call.context().monitors().show(queued.row(), queued.args(), client, call.now());
+            }
+            call.later(this::goOn);
+            return runner.apply(queued);
+        }
+
+        /** A script has ended that left the loop to others. */
+        private void goOn(Reply reply) {
+            replies.add(reply);
+            Reply all = go();
+            if (all != null) {
+                later.accept(all);
+            }
+        }
+
+        private void finish() {
+            call.context().group(false);
             client.denyBlocking(false);
             if (client.tracking() != null) {
                 client.tracking().cachingInMulti = false;
             }
         }
-        return Reply.array(replies);
     }
 }
