@@ -168,7 +168,9 @@ public abstract class Runtime {
         out.put("type", type().word());
         out.put("port", port());
         for (Metric metric : Metric.values()) {
-            out.put(metric.word(), counters.get(metric));
+            if (metric.isOf(type().word())) {
+                out.put(metric.word(), counters.get(metric));
+            }
         }
         addStats(out);
         return out;

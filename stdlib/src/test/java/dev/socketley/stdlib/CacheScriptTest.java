@@ -238,7 +238,7 @@ class CacheScriptTest {
         assertEquals("a=2@0,h goes@0,b=3@0", eval("inside", wait));
         assertEquals(3L, stat("writes_done"));
         send("ZADD z 1 m");
-        assertEquals(1, stat("writes_queued"));
+        assertEquals(1L, stat("writes_queued"));
     }
 
     @Test
@@ -274,7 +274,7 @@ class CacheScriptTest {
         send("SET a 1", "SET b 2");
         engine.registry().require("c").stop().toCompletableFuture().join();
         assertEquals(2L, stat("writes_lost"));
-        assertEquals(0, stat("writes_queued"));
+        assertEquals(0L, stat("writes_queued"));
     }
 
     @Test

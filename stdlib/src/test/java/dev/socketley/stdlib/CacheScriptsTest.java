@@ -162,15 +162,23 @@ class CacheScriptsTest {
         assertEquals("$1 v", ask("GET k"));
     }
 
-    private static final String FOR_EVER = "EVAL \"while true do end\" 0";
+    /** Sends a script from client a, and goes on as client b when it has begun. */
+    private void begin(String script) throws IOException {
+        client("listener");
+        ask("SUBSCRIBE begun");
+        client("a");
+        send("EVAL \"redis.call('publish','begun','x') " + script + "\" 0");
+        client("listener");
+        assertEquals("*3 $7 message $5 begun $1 x", reply());
+        client("b");
+    }
 
     @Test
     void aLongScriptLeavesTheLoopToOtherRuntimes() throws Exception {
         serve("script_ms_max = 60000, script_busy_ms = 60000,",
             "}) socketley.cache('other', { port = 0, resp = true, ephemeral = true,"
                 + " bind = '127.0.0.1', ");
-        send(FOR_EVER);
-        client("b");
+        begin("while true do end");
         send("GET k");
         try (Socket other = new Socket("127.0.0.1", engine.registry().require("other").port())) {
             for (int i = 0; i < 20; i++) {
@@ -186,8 +194,7 @@ class CacheScriptsTest {
     @Test
     void whoWaitsTooLongForAScriptIsToldAndMayKillIt() throws IOException {
         serve("script_ms_max = 60000, script_busy_ms = 20,", "");
-        send(FOR_EVER);
-        client("b");
+        begin("while true do end");
         assertEquals("-BUSY Redis is busy running a script. You can only call SCRIPT KILL or"
             + " SHUTDOWN NOSAVE.", ask("GET k"));
         assertTrue(ask("CLIENT SETNAME x").startsWith("-BUSY "));
@@ -205,8 +212,7 @@ class CacheScriptsTest {
     @Test
     void aScriptThatHasWrittenIsNotKilled() throws IOException {
         serve("script_ms_max = 3000, script_busy_ms = 20,", "");
-        send("EVAL \"redis.call('set','k','v') while true do end\" 0");
-        client("b");
+        begin("redis.call('set','k','v') while true do end");
         assertTrue(ask("GET k").startsWith("-BUSY "));
         assertTrue(ask("SCRIPT KILL").startsWith("-UNKILLABLE "));
         client("a");
@@ -220,8 +226,7 @@ class CacheScriptsTest {
         serve("", "");
         String count = "for i = 1, 30 do for j = 1, 300000 do end redis.call('incr','k') end"
             + " return redis.call('get','k')";
-        send("EVAL \"" + count + "\" 0");
-        client("b");
+        begin(count);
         assertEquals(":31", ask("INCR k"));
         client("a");
         assertEquals("$2 30", reply());
@@ -232,9 +237,15 @@ class CacheScriptsTest {
         serve("", "");
         ask("MULTI");
         ask("INCR k");
-        ask("EVAL \"for j = 1, 5000000 do end return redis.call('incr','k')\" 0");
+        ask("EVAL \"redis.call('publish','begun','x') for j = 1, 5000000 do end"
+            + " return redis.call('incr','k')\" 0");
         ask("INCR k");
+        client("listener");
+        ask("SUBSCRIBE begun");
+        client("a");
         send("EXEC");
+        client("listener");
+        reply();
         client("b");
         assertEquals(":4", ask("INCR k"));
         client("a");

@@ -74,7 +74,7 @@ public final class CacheRuntime extends Runtime implements Publisher {
     CacheRuntime(RuntimeSpec spec, Disk disk) {
         super(spec);
         behind = new WriteBehind(name(), new ScriptHooks(this), System::currentTimeMillis,
-            (delayMs, what) -> loop().schedule(what, delayMs, TimeUnit.MILLISECONDS));
+            (delayMs, what) -> loop().schedule(what, delayMs, TimeUnit.MILLISECONDS), counters());
         cache = new Cache(System::currentTimeMillis, behind);
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
@@ -266,11 +266,6 @@ public final class CacheRuntime extends Runtime implements Publisher {
         to.put("expired", stats.expired());
         to.put("evicted", stats.evicted());
         to.put("maxmemory", option(CacheOptions.MAXMEMORY));
-        to.put("writes_queued", behind.queued());
-        to.put("writes_done", behind.written());
-        to.put("writes_failed", behind.failed());
-        to.put("writes_retried", behind.retried());
-        to.put("writes_lost", behind.lost());
     }
 
     // ---- what scripts call ------------------------------------------------------------------

@@ -2,6 +2,8 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.stats.Counters;
+import dev.socketley.engine.stats.Metric;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -74,6 +76,7 @@ final class WriteBehind implements CacheHooks {
     }
 
     private final String name;
+    private final Counters counters;
     private final CacheHooks hooks;
     private final LongSupplier clock;
     private final Timer timer;
@@ -87,15 +90,14 @@ final class WriteBehind implements CacheHooks {
     private long wakeAtMs = Long.MAX_VALUE;
     private CompletableFuture<Void> drained;
     private int generation;
-    private volatile int queued;
-    private volatile long written;
-    private volatile long failed;
-    private volatile long retried;
-    private volatile long lost;
 
-    /** @param hooks whom to ask in the end */
-    WriteBehind(String name, CacheHooks hooks, LongSupplier clock, Timer timer) {
+    /**
+     * @param hooks    whom to ask in the end
+     * @param counters where its figures go
+     */
+    WriteBehind(String name, CacheHooks hooks, LongSupplier clock, Timer timer, Counters counters) {
         this.name = name;
+        this.counters = counters;
         this.hooks = hooks;
         this.clock = clock;
         this.timer = timer;
@@ -105,31 +107,6 @@ final class WriteBehind implements CacheHooks {
     void open(Settings with) {
         settings = with;
         drained = null;
-    }
-
-    /** Changes that are not in the source yet. Any thread. */
-    int queued() {
-        return queued;
-    }
-
-    /** Changes that the hooks have taken. Any thread. */
-    long written() {
-        return written;
-    }
-
-    /** Times that a change was refused. Any thread. */
-    long failed() {
-        return failed;
-    }
-
-    /** Times that a change was tried again. Any thread. */
-    long retried() {
-        return retried;
-    }
-
-    /** Changes given up at a stop. Any thread. */
-    long lost() {
-        return lost;
     }
 
     // ---- questions of the cache -------------------------------------------------------------
@@ -252,7 +229,7 @@ final class WriteBehind implements CacheHooks {
     private void add(Entry entry) {
         long now = clock.getAsLong();
         queue.put(entry.id, entry);
-        queued = size();
+        counters.set(Metric.WRITES_QUEUED, size());
         entry.dueMs = now + settings.delayMs();
         wake(isHurried() ? now : entry.dueMs);
     }
@@ -323,7 +300,7 @@ final class WriteBehind implements CacheHooks {
             underway.put(entry.id, entry);
             if (entry.attempts > 0) {
                 retrying--;
-                retried++;
+                counters.increment(Metric.WRITES_RETRIED);
             }
         }
         new Batch(batch).send();
@@ -404,8 +381,8 @@ final class WriteBehind implements CacheHooks {
                 again(entry);
             }
         }
-        written += entries.size() - failures;
-        failed += failures;
+        counters.add(Metric.WRITES_DONE, entries.size() - failures);
+        counters.add(Metric.WRITES_FAILED, failures);
         failedInRow = failures == entries.size() ? failedInRow + 1 : 0;
         if (failures > 0) {
             Log.warn("write_behind_failed", "name", name, "keys", failures, "cause", cause);
@@ -413,7 +390,7 @@ final class WriteBehind implements CacheHooks {
         pausedUntilMs = failedInRow == 0 ? 0
             : clock.getAsLong() + backOffMs(failedInRow, retryMsMax());
         admit();
-        queued = size();
+        counters.set(Metric.WRITES_QUEUED, size());
         next.forEach(Runnable::run);
         if (!queue.isEmpty()) {
             wake(clock.getAsLong());
@@ -469,7 +446,7 @@ final class WriteBehind implements CacheHooks {
         generation++;
         if (size() > 0) {
             queue.putAll(underway);
-            lost += queue.size();
+            counters.add(Metric.WRITES_LOST, queue.size());
             Log.error("write_behind_lost", "name", name, "keys", queue.size(),
                 "first", firstKeys());
         }
@@ -477,7 +454,7 @@ final class WriteBehind implements CacheHooks {
         waiting.clear();
         queue.clear();
         underway.clear();
-        queued = 0;
+        counters.set(Metric.WRITES_QUEUED, 0);
         retrying = 0;
         failedInRow = 0;
         pausedUntilMs = 0;

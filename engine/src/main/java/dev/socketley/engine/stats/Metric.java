@@ -18,7 +18,14 @@ public enum Metric {
     WORKER_WAKES(Kind.COUNTER, "wakes", "Loops woken because another one had something for them."),
     WORKER_BYTES(Kind.GAUGE, "bytes", "Bytes on their way between a server's loops now."),
     HOOK_CALLS(Kind.COUNTER, "calls", "Calls of the script's hooks."),
-    HOOK_ERRORS(Kind.COUNTER, "errors", "Hooks that raised an error or were stopped.");
+    HOOK_ERRORS(Kind.COUNTER, "errors", "Hooks that raised an error or were stopped."),
+    WRITES_QUEUED(Kind.GAUGE, "keys", "Changes that wait to be written behind; caches only.", "cache"),
+    WRITES_DONE(Kind.COUNTER, "keys", "Changes written behind; caches only.", "cache"),
+    WRITES_FAILED(Kind.COUNTER, "keys",
+        "Changes that could not be written behind when it was tried; caches only.", "cache"),
+    WRITES_RETRIED(Kind.COUNTER, "keys", "Times that a change was tried again; caches only.", "cache"),
+    WRITES_LOST(Kind.COUNTER, "keys",
+        "Changes never written behind, as the cache was stopped; caches only.", "cache");
 
     /** Whether a figure only grows. */
     public enum Kind { COUNTER, GAUGE }
@@ -26,11 +33,22 @@ public enum Metric {
     private final Kind kind;
     private final String unit;
     private final String help;
+    private final String of;
 
     Metric(Kind kind, String unit, String help) {
+        this(kind, unit, help, null);
+    }
+
+    Metric(Kind kind, String unit, String help, String of) {
+        this.of = of;
         this.kind = kind;
         this.unit = unit;
         this.help = help;
+    }
+
+    /** Whether runtimes of a type count it. */
+    public boolean isOf(String type) {
+        return of == null || of.equals(type);
     }
 
     /** {@code total_connections}. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.socketley.engine.stats.Counters;
+import dev.socketley.engine.stats.Metric;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class WriteBehindTest {
     private final RecordedHooks hooks = new RecordedHooks();
+    private final Counters counters = new Counters();
     private final List<Timed> timers = new ArrayList<>();
     private final WriteBehind behind = new WriteBehind("c", hooks, this::now,
-        (delayMs, what) -> timers.add(new Timed(now() + delayMs, what)));
+        (delayMs, what) -> timers.add(new Timed(now() + delayMs, what)), counters);
     private final LocalTalk talk = new LocalTalk(behind);
 
     private record Timed(long atMs, Runnable what) {
@@ -65,13 +68,13 @@ class WriteBehindTest {
         exchange("SET a 1", "+OK");
         exchange("SET b 2", "+OK");
         exchange("DEL a", ":1");
-        assertEquals(2, behind.queued());
+        assertEquals(2, counters.get(Metric.WRITES_QUEUED));
         advance(99);
         asked();
         advance(1);
         asked("many a goes b=2");
-        assertEquals(0, behind.queued());
-        assertEquals(2, behind.written());
+        assertEquals(0, counters.get(Metric.WRITES_QUEUED));
+        assertEquals(2, counters.get(Metric.WRITES_DONE));
     }
 
     @Test
@@ -90,7 +93,7 @@ class WriteBehindTest {
         }
         advance(100);
         asked("write n=50 0");
-        assertEquals(1, behind.written());
+        assertEquals(1, counters.get(Metric.WRITES_DONE));
     }
 
     @Test
@@ -142,8 +145,9 @@ class WriteBehindTest {
         asked("many d=1 e=1");
         answer(null);
         assertEquals(List.of(6L, 11L, 11L),
-            List.of(behind.written(), behind.failed(), behind.retried()));
-        assertEquals(0, behind.queued());
+            List.of(counters.get(Metric.WRITES_DONE), counters.get(Metric.WRITES_FAILED),
+                counters.get(Metric.WRITES_RETRIED)));
+        assertEquals(0, counters.get(Metric.WRITES_QUEUED));
     }
 
     @Test
@@ -237,8 +241,8 @@ class WriteBehindTest {
             advance(100);
             answer(null);
         }
-        assertEquals(3, behind.written());
-        assertEquals(0, behind.lost());
+        assertEquals(3, counters.get(Metric.WRITES_DONE));
+        assertEquals(0, counters.get(Metric.WRITES_LOST));
         assertTrue(behind.drain().toCompletableFuture().isDone());
     }
 
@@ -252,9 +256,9 @@ class WriteBehindTest {
         behind.drain();
         behind.giveUp();
         assertEquals("-ERR on_write: the cache stops", talk.received(0));
-        assertEquals(1, behind.lost());
+        assertEquals(1, counters.get(Metric.WRITES_LOST));
         answer(null);
-        assertEquals(0, behind.written() + behind.queued());
+        assertEquals(0, counters.get(Metric.WRITES_DONE) + counters.get(Metric.WRITES_QUEUED));
     }
 
     @Test
