@@ -71,10 +71,54 @@ async function channels(r) {
   listener.disconnect();
 }
 
+async function shards(r) {
+  const listener = open();
+  const heard = new Promise(done => listener.on('smessage', (c, m) => done([c, m])));
+  assert.strictEqual(await listener.ssubscribe('part'), 1);
+  assert.strictEqual(await r.spublish('part', 'hi'), 1);
+  assert.deepStrictEqual(await heard, ['part', 'hi']);
+  assert.strictEqual(await listener.sunsubscribe('part'), 0);
+  listener.disconnect();
+}
+
+async function tracking(r) {
+  const listener = open();
+  const id = await listener.client('ID');
+  const heard = new Promise(done => listener.on('message', (c, m) => done([c, String(m)])));
+  await listener.subscribe('__redis__:invalidate');
+  assert.strictEqual(await r.client('TRACKING', 'ON', 'REDIRECT', id), 'OK');
+  await r.get('s');
+  const other = open();
+  await other.set('s', 'w');
+  assert.deepStrictEqual(await heard, ['__redis__:invalidate', 's']);
+  assert.strictEqual(await r.client('TRACKING', 'OFF'), 'OK');
+  await other.quit();
+  listener.disconnect();
+}
+
+async function scripts(r) {
+  r.defineCommand('add', { numberOfKeys: 1, lua: "return redis.call('INCRBY', KEYS[1], ARGV[1])" });
+  assert.strictEqual(await r.add('scripted', 5), 5);
+  assert.strictEqual(await r.add('scripted', 5), 10);
+  await assert.rejects(r.eval("return redis.call('LPUSH', KEYS[1], 1)", 1, 'scripted'), /WRONGTYPE/);
+  assert.strictEqual((await r.eval("local n = 0 for i = 1, 2e6 do n = n + 1 end return n", 0)), 2e6);
+}
+
+async function server(r) {
+  assert.match(await r.info('server'), /redis_version:7\.2/);
+  assert.match(await r.client('LIST'), /laddr=127\.0\.0\.1:\d+/);
+  assert.deepStrictEqual(await r.config('GET', 'zset-max-listpack-entries'),
+    ['zset-max-listpack-entries', '128']);
+  assert.ok(await r.command('COUNT') > 200);
+  assert.deepStrictEqual(await r.call('WAITAOF', 0, 0, 0), [0, 0]);
+  assert.deepStrictEqual(await r.latency('LATEST'), []);
+}
+
 async function main() {
   const r = open();
   await r.flushall();
-  for (const part of [strings, collections, transactions, waiting, channels]) await part(r);
+  for (const part of [strings, collections, transactions, waiting, channels, shards, tracking,
+    scripts, server]) await part(r);
   assert.strictEqual(await r.quit(), 'OK');
   console.log('good');
 }

@@ -1,7 +1,7 @@
 // What node-redis sees of a cache: node node_redis.js <port> <2|3>. Prints "good", or fails.
 'use strict';
 const assert = require('assert');
-const { createClient } = require('redis');
+const { createClient, BasicClientSideCache } = require('redis');
 const [port, protocol] = process.argv.slice(2).map(Number);
 
 async function open() {
@@ -73,10 +73,52 @@ async function channels(r) {
   await listener.close();
 }
 
+async function shards(r) {
+  const listener = await open();
+  const heard = new Promise(done => listener.sSubscribe('part', (m, c) => done([c, m])));
+  while (!(await r.pubSubShardNumSub(['part'])).part) await new Promise(setImmediate);
+  assert.strictEqual(await r.sPublish('part', 'hi'), 1);
+  assert.deepStrictEqual(await heard, ['part', 'hi']);
+  await listener.sUnsubscribe('part');
+  await listener.close();
+}
+
+async function cached(r) {
+  if (protocol !== 3) return;
+  const cache = new BasicClientSideCache({ ttl: 0, maxEntries: 0, evictPolicy: 'LRU' });
+  const client = createClient({ RESP: 3, clientSideCache: cache,
+    socket: { port, host: '127.0.0.1', reconnectStrategy: false } });
+  client.on('error', e => { console.error(e); process.exit(1); });
+  await client.connect();
+  await r.set('kept', '1');
+  assert.strictEqual(await client.get('kept'), '1');
+  assert.strictEqual(await client.get('kept'), '1');
+  assert.strictEqual(cache.stats().hitCount, 1);
+  const told = new Promise(done => cache.once('invalidate', done));
+  await r.set('kept', '2');
+  await told;
+  assert.strictEqual(await client.get('kept'), '2');
+  await client.close();
+}
+
+async function server(r) {
+  const add = { SCRIPT: "return redis.call('INCRBY', KEYS[1], ARGV[1])" };
+  assert.strictEqual(await r.eval(add.SCRIPT, { keys: ['scripted'], arguments: ['5'] }), 5);
+  assert.strictEqual((await r.clientList())[0].db, 0);
+  assert.ok((await r.clientInfo()).laddr.startsWith('127.0.0.1:'));
+  assert.deepStrictEqual({ ...await r.configGet('zset-max-listpack-entries') },
+    { 'zset-max-listpack-entries': '128' });
+  assert.ok((await r.commandCount()) > 200);
+  assert.strictEqual((await r.commandInfo(['get']))[0].arity, 2);
+  assert.deepStrictEqual(await r.latencyLatest(), []);
+  assert.deepStrictEqual({ ...(await r.clientTrackingInfo()) }.redirect, -1);
+}
+
 async function main() {
   const r = await open();
   await r.flushAll();
-  for (const part of [strings, collections, transactions, waiting, channels]) await part(r);
+  for (const part of [strings, collections, transactions, waiting, channels, shards, cached,
+    server]) await part(r);
   await r.close();
   console.log('good');
 }

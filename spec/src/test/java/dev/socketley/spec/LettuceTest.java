@@ -12,22 +12,28 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.TrackingArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.support.caching.CacheAccessor;
+import io.lettuce.core.support.caching.CacheFrontend;
+import io.lettuce.core.support.caching.ClientSideCaching;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -155,6 +161,40 @@ class LettuceTest {
                 heard.poll(20, TimeUnit.SECONDS), heard.poll(20, TimeUnit.SECONDS)));
             listener.sync().unsubscribe("news");
             assertEquals(1, connection.sync().publish("news", "hi"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ProtocolVersion.class, names = {"RESP2", "RESP3"})
+    void messagesArriveOnChannelsOfAShard(ProtocolVersion version) throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        try (StatefulRedisConnection<String, String> connection = connect(version);
+                StatefulRedisPubSubConnection<String, String> listener = client.connectPubSub()) {
+            listener.addListener(new RedisPubSubAdapter<String, String>() {
+                @Override
+                public void smessage(String channel, String message) {
+                    heard.add(channel + " " + message);
+                }
+            });
+            listener.sync().ssubscribe("part");
+            assertEquals(1, connection.sync().spublish("part", "hi"));
+            assertEquals("part hi", heard.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void whatTheClientKeepsIsTakenBackWhenItChanges() throws Exception {
+        Map<String, String> kept = new ConcurrentHashMap<>();
+        try (StatefulRedisConnection<String, String> connection = connect(ProtocolVersion.RESP3);
+                StatefulRedisConnection<String, String> second = connect(ProtocolVersion.RESP3)) {
+            CacheFrontend<String, String> front = ClientSideCaching.enable(
+                CacheAccessor.forMap(kept), connection, TrackingArgs.Builder.enabled());
+            second.sync().set("k", "1");
+            assertEquals("1", front.get("k"));
+            assertEquals(Map.of("k", "1"), kept);
+            second.sync().set("k", "2");
+            Until.holds("k is taken back", kept::isEmpty);
+            assertEquals("2", front.get("k"));
         }
     }
 }

@@ -479,6 +479,10 @@ public final class Cache {
 
     private Reply dispatch(Command row, Args args, Client client, Answer answer) {
         boolean change = row.mayChange();
+        if (change && persistence != null && persistence.isCopying()
+                && waitsForSnapshot(row, args, client, answer)) {
+            return null;
+        }
         call.later(answer);
         boolean load = asksMiss && row.isLoading();
         if (change ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy() || load)
@@ -489,6 +493,22 @@ public final class Cache {
             return run(row, args, client, answer);
         }
         return load ? load(row, args, client, answer) : change(row, args, client, answer);
+    }
+
+    /** Lets work on the keys of a command wait for a snapshot; false when it need not. */
+    boolean waits(Store store, Command row, Args args, Runnable work) {
+        return persistence != null && persistence.isCopying()
+            && persistence.waits(store, args, row.keys(args), work);
+    }
+
+    private boolean waitsForSnapshot(Command row, Args args, Client client, Answer answer) {
+        Args kept = args.detached();
+        boolean waits = waits(keyspace.database(client.database()), row, kept,
+            () -> later(answer, () -> execute(row, kept, client, answer)));
+        if (waits) {
+            client.writesLater();
+        }
+        return waits;
     }
 
     /** Runs a command; one that must wait for a key is kept. */

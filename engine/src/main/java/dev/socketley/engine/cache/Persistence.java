@@ -8,9 +8,12 @@ import dev.socketley.engine.cache.durable.Fsync;
 import dev.socketley.engine.cache.durable.LogDirectory;
 import dev.socketley.engine.cache.durable.SnapshotFile;
 import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.protocol.resp.Args;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -382,6 +385,41 @@ final class Persistence implements Files {
                 }
                 finished(failure);
             }, loop);
+    }
+
+    /** Whether a snapshot copies values. */
+    boolean isCopying() {
+        return snapshot != null;
+    }
+
+    /**
+     * Lets work that would change values wait until a snapshot has copied the large ones.
+     *
+     * @param keys the arguments that are keys
+     * @return false when there is nothing to wait for
+     */
+    boolean waits(Store store, Args args, int[] keys, Runnable work) {
+        if (snapshot == null) {
+            return false;
+        }
+        for (int i : keys) {
+            Object value = store.peek(args.bytes(), args.offset(i), args.length(i));
+            if (Snapshot.isLarge(value)) {
+                store.changing(args.bytes(), args.offset(i), args.length(i));
+                if (snapshot.isPending(value)) {
+                    snapshot.whenCopied((Value) value, work);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void changes(Object value) {
+        if (snapshot != null) {
+            snapshot.changes(value);
+        }
     }
 
     private static String reason(Throwable cause) {

@@ -34,11 +34,17 @@ final class Transactions {
         if (refusal != null) {
             return refusal;
         }
+        Store store = database(client);
+        for (Queued each : client.transaction().commands()) {
+            if (each.row().mayChange() && cache.waits(store, each.row(), each.args(),
+                    () -> cache.later(answer, () -> exec(client, answer)))) {
+                return null;
+            }
+        }
         if (!client.isHooked()) {
             return TransactionCommands.run(call, client, answer);
         }
         List<byte[]> missing = new ArrayList<>();
-        Store store = database(client);
         for (Queued each : client.transaction().commands()) {
             if (cache.asksMiss() && each.row().isLoading()) {
                 Cache.missing(each.row(), each.args(), store, missing);

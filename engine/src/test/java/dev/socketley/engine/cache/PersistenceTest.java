@@ -366,6 +366,44 @@ class PersistenceTest {
         assertTrue(Integer.parseInt(run(loaded, "DBSIZE")) >= 30_000);
     }
 
+    /** Large values are copied in portions, and whoever would change them waits. */
+    @Test
+    void aSnapshotShowsOneMomentOfLargeValuesToo() throws Exception {
+        CacheRuntime cache = start();
+        for (int i = 0; i < 60; i++) {
+            run(cache, numbered("RPUSH", "l", i));
+            run(cache, numbered("SADD", "u", i));
+        }
+        Socket saver = connect(cache);
+        Socket writer = connect(cache);
+        StringBuilder changes = new StringBuilder("*1\r\n$5\r\nMULTI\r\n");
+        changes.append("RPUSH l x\r\nSADD u x\r\nRENAME u w\r\nSADD w y\r\nEXEC\r\n")
+            .append("LPUSH l y\r\n").append("LPOP l\r\n").append("DEL l\r\n");
+        saver.getOutputStream().write("*1\r\n$4\r\nSAVE\r\n".getBytes(StandardCharsets.UTF_8));
+        while (run(cache, "BGSAVE").equals("Background saving started")) {
+            Thread.onSpinWait();
+        }
+        exchange(writer, changes.toString(), "+OK\r\n" + "+QUEUED\r\n".repeat(4)
+            + "*4\r\n:60001\r\n:1\r\n+OK\r\n:1\r\n:60002\r\n$1\r\ny\r\n:1\r\n");
+        assertEquals("+OK", line(saver, ""));
+        CacheRuntime loaded = start("persistent", killed().toString());
+        if (run(loaded, "EXISTS", "w").equals("0")) {
+            assertEquals("[60000, 60000]", List.of(run(loaded, "LLEN", "l"),
+                run(loaded, "SCARD", "u")).toString());
+            assertEquals("v59999", run(loaded, "LINDEX", "l", "-1"));
+        }
+    }
+
+    private static String[] numbered(String command, String key, int thousand) {
+        String[] words = new String[1002];
+        words[0] = command;
+        words[1] = key;
+        for (int i = 0; i < 1000; i++) {
+            words[i + 2] = "v" + (thousand * 1000 + i);
+        }
+        return words;
+    }
+
     @Test
     void aFullDiskRefusesChangesAndReadsGoOn() throws Exception {
         CacheRuntime cache = start("append_log", true, "fsync", "always");

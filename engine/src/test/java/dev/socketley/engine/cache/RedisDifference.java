@@ -27,7 +27,7 @@ final class RedisDifference {
             Files.createDirectories(DIRECTORY);
             Path file = DIRECTORY.resolve("seed-" + seed + ".txt");
             Files.writeString(file, shown(commands) + "\n\n" + difference + "\n");
-            List<byte[][]> few = fewer(pair, commands);
+            List<byte[][]> few = fewer(pair, seed, commands);
             String of = shown(few);
             Files.writeString(file, shown(commands) + "\n\n" + difference
                 + "\n\nas few as differ, of " + TRIES + " tries:\n" + of + "\n");
@@ -37,9 +37,10 @@ final class RedisDifference {
         }
     }
 
-    private static boolean differ(RedisPair pair, List<byte[][]> commands) throws IOException {
+    private static boolean differ(RedisPair pair, long seed, List<byte[][]> commands)
+            throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            pair.restart();
+            RedisDifferentialTest.restart(pair, seed);
             if (pair.differs("a", commands) != null) {
                 return true;
             }
@@ -48,13 +49,14 @@ final class RedisDifference {
     }
 
     /** Leaves out whatever can be left out, larger portions first. */
-    private static List<byte[][]> fewer(RedisPair pair, List<byte[][]> commands) throws IOException {
+    private static List<byte[][]> fewer(RedisPair pair, long seed, List<byte[][]> commands)
+            throws IOException {
         List<byte[][]> kept = commands;
         for (int portion = commands.size() / 2; portion > 0; portion /= 2) {
             for (int at = 0; at < kept.size();) {
                 List<byte[][]> without = new ArrayList<>(kept.subList(0, at));
                 without.addAll(kept.subList(Math.min(at + portion, kept.size()), kept.size()));
-                if (!without.isEmpty() && differ(pair, without)) {
+                if (!without.isEmpty() && differ(pair, seed, without)) {
                     kept = without;
                 } else {
                     at += portion;

@@ -30,6 +30,15 @@ final class RedisPair implements Closeable {
         restart();
     }
 
+    /** As {@link #restart}, and both are asked for RESP3. */
+    void restart3() throws IOException {
+        restart();
+        theirs("a", words("HELLO 3"), 1);
+        ours.client("a");
+        ours.sendBytes(words("HELLO 3"));
+        ours.receivedBytes();
+    }
+
     /** Makes both as new. */
     void restart() throws IOException {
         closeClients();

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Replies in RESP2, read for comparing: an array is a list, anything else a string that begins with
- * its type.
+ * Replies in RESP2 and RESP3, read for comparing: an array is a list, anything else of one line a
+ * string that begins with its type.
  */
 final class RespReply {
     private static final Set<String> UNORDERED = Set.of("KEYS", "SMEMBERS", "HKEYS", "HVALS",
@@ -38,13 +38,14 @@ final class RespReply {
             return false;
         }
         char type = (char) bytes[at[0]];
-        int number = type == '$' || type == '*' ? number(bytes, at[0], line) : 0;
+        int number = isSized(type) ? number(bytes, at[0], line) : 0;
         at[0] = line + 2;
-        if (type == '$' && number >= 0) {
+        if (isString(type) && number >= 0) {
             at[0] += number + 2;
             return at[0] <= bytes.length;
         }
-        for (int i = 0; type == '*' && i < number; i++) {
+        int items = isString(type) ? 0 : type == '%' ? 2 * number : number;
+        for (int i = 0; i < items; i++) {
             if (!isWhole(bytes, at)) {
                 return false;
             }
@@ -58,22 +59,34 @@ final class RespReply {
         int line = lineEnd(bytes, begin);
         char type = (char) bytes[begin];
         at[0] = line + 2;
-        if (type != '$' && type != '*') {
+        if (!isSized(type)) {
             return text(bytes, begin, line);
         }
         int number = number(bytes, begin, line);
         if (number < 0) {
             return type + "-1";
         }
-        if (type == '$') {
+        if (isString(type)) {
             at[0] += number + 2;
-            return "$" + text(bytes, line + 2, line + 2 + number);
+            return type + text(bytes, line + 2, line + 2 + number);
         }
         List<Object> items = new ArrayList<>();
-        for (int i = 0; i < number; i++) {
+        for (int i = 0; i < (type == '%' ? 2 * number : number); i++) {
             items.add(read(bytes, at));
         }
-        return items;
+        return type == '*' ? items : new Typed(type, items);
+    }
+
+    /** A map, a set or a message of RESP3. */
+    private record Typed(char type, List<Object> items) {
+    }
+
+    private static boolean isString(char type) {
+        return type == '$' || type == '=';
+    }
+
+    private static boolean isSized(char type) {
+        return isString(type) || "*%~>".indexOf(type) >= 0;
     }
 
     private static int lineEnd(byte[] bytes, int from) {
@@ -98,13 +111,18 @@ final class RespReply {
         if (theirs.equals(ours)) {
             return true;
         }
+        if (theirs instanceof Typed t && ours instanceof Typed o) {
+            return t.type == o.type && t.items.size() == o.items.size()
+                && (RANDOM.contains(name) || sorted(t.items, t.type == '%')
+                    .equals(sorted(o.items, t.type == '%')));
+        }
         if (isUnsorted(name, command) && theirs instanceof List<?> t && ours instanceof List<?> o) {
             // With a limit even which members of a set come is chance.
             return t.size() == o.size()
                 && (has(command, "LIMIT") || sorted(t, false).equals(sorted(o, false)));
         }
         if (theirs instanceof String t && ours instanceof String o) {
-            return RANDOM.contains(name) && t.charAt(0) == '$' && o.charAt(0) == '$'
+            return RANDOM.contains(name) && t.charAt(0) == o.charAt(0)
                     && t.equals("$-1") == o.equals("$-1")
                 || TIMES.contains(name) && near(t, o)
                 || name.endsWith("RANK") && o.equals("-ERR syntax error")

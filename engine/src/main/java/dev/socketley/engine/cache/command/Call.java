@@ -449,6 +449,7 @@ public final class Call {
         }
         if (value != null && changes == null) {
             store.changing(args.bytes(), args.offset(key), args.length(key));
+            context.files().changes(value);
         }
         editing = value;
         bytesBefore = value == null ? 0 : value.memoryBytes();

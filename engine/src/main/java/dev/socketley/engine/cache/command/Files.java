@@ -59,6 +59,10 @@ public interface Files {
         return 0;
     }
 
+    /** A value is about to be changed where it is. */
+    default void changes(Object value) {
+    }
+
     /** Why commands that change keys are refused now, or null. */
     default Reply refusal() {
         return null;
