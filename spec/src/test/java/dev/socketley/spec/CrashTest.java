@@ -19,13 +19,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Caches under load, one for each policy, in a program that is killed again and again: what they
- * acknowledged is there when they come back, and nothing that was never sent. A kill is a round for
- * each policy. {@code -Dsocketley.crash.rounds=1000} does it more often.
+ * acknowledged is there when they come back, and nothing that was never sent. A kill is a round of
+ * each policy: 50 of them, fewer where those take longer than a minute;
+ * {@code -Dsocketley.crash.rounds=1000} does as many as it says.
  */
 class CrashTest {
     private static final List<String> POLICIES = List.of("always", "everysec", "no");
-    private static final int KILLS =
-        (Integer.getInteger("socketley.crash.rounds", 50) + 2) / POLICIES.size();
+    private static final int KILLS = Integer.getInteger("socketley.crash.rounds", 50);
+    /** How long the kills may take where nobody asked for a number of them. */
+    private static final long NANOS_MAX = System.getProperty("socketley.crash.rounds") == null
+        ? TimeUnit.MINUTES.toNanos(1) : Long.MAX_VALUE;
+    private static final int LONG_LOAD_EVERY = 12;
     private static final int WRITERS = 2;
     private static final long LOAD_MS_MAX = 150;
     private static final long LONG_LOAD_MS = 1300;
@@ -67,10 +71,12 @@ class CrashTest {
         program.write("crash.lua", script.toArray(String[]::new));
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
-        for (int kill = 0; kill < KILLS; kill++) {
+        long began = System.nanoTime();
+        int kill = 0;
+        while (kill < KILLS && System.nanoTime() - began < NANOS_MAX) {
             Process engine = program.engine("socketley --lua crash.lua");
             verify(writers, "kill " + kill + ", seed " + seed);
-            long ms = kill % 6 == 5 ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
+            long ms = kill % LONG_LOAD_EVERY == LONG_LOAD_EVERY - 1 ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
             long killed = load(writers, random.nextInt(1, 40), ms, engine);
             program.kill(engine);
             for (String policy : POLICIES) {
@@ -78,7 +84,9 @@ class CrashTest {
                     : policy.equals("no") ? Long.MIN_VALUE : killed - SECOND_NANOS;
                 writers.get(policy).forEach(writer -> writer.ended(known));
             }
+            kill++;
         }
+        System.out.println("kills: " + kill + " of each policy, seed " + seed);
         program.engine("socketley --lua crash.lua");
         verify(writers, "the end, seed " + seed);
     }

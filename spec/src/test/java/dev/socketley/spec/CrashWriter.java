@@ -21,6 +21,7 @@ import java.util.TreeMap;
  */
 final class CrashWriter {
     private static final int TIMEOUT_MS = 30_000;
+    private static final int KINDS = 9;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final String name;
@@ -65,8 +66,8 @@ final class CrashWriter {
     // ---- commands, by number ----------------------------------------------------------------
 
     private String command(long number) {
-        long round = number / 8;
-        return switch ((int) (number % 8)) {
+        long round = number / KINDS;
+        return switch ((int) (number % KINDS)) {
             case 0 -> "INCR " + key("n");
             case 1 -> "SET " + key("s" + round % 30) + " v" + round + " EX 1000";
             case 2 -> "HSET " + key("h") + " f" + round % 40 + " " + round;
@@ -75,7 +76,10 @@ final class CrashWriter {
             case 5 -> "RPUSH " + key("l") + " e" + round;
             case 6 -> round % 10 == 9 ? "DEL " + key("l") : "ZADD " + key("z") + " " + round % 7
                 + " m" + round % 25;
-            default -> "DEL " + key("s" + (round + 10) % 30);
+            case 7 -> "DEL " + key("s" + (round + 10) % 30);
+            // Both or none, as a script is one record.
+            default -> "EVAL \"redis.call('INCR',KEYS[1]) return redis.call('INCR',KEYS[2])\" 2 "
+                + key("p") + " " + key("q");
         };
     }
 
@@ -83,10 +87,9 @@ final class CrashWriter {
         if (absent.contains(command(number).split(" ")[0])) {
             return;
         }
-        long round = number / 8;
-        switch ((int) (number % 8)) {
-            case 0 -> to.strings.merge("n", "1", (was, one) ->
-                Long.toString(Long.parseLong(was) + 1));
+        long round = number / KINDS;
+        switch ((int) (number % KINDS)) {
+            case 0 -> count(to, "n");
             case 1 -> to.strings.put("s" + round % 30, "v" + round);
             case 2 -> map(to, "h").put("f" + round % 40, Long.toString(round));
             case 3 -> map(to, "set").put("m" + round, "");
@@ -99,8 +102,16 @@ final class CrashWriter {
                     map(to, "z").put("m" + round % 25, Long.toString(round % 7));
                 }
             }
-            default -> to.strings.remove("s" + (round + 10) % 30);
+            case 7 -> to.strings.remove("s" + (round + 10) % 30);
+            default -> {
+                count(to, "p");
+                count(to, "q");
+            }
         }
+    }
+
+    private static void count(Model to, String key) {
+        to.strings.merge(key, "1", (was, one) -> Long.toString(Long.parseLong(was) + 1));
     }
 
     private static Map<String, String> map(Model of, String kind) {
@@ -189,7 +200,7 @@ final class CrashWriter {
         Model model = new Model();
         InputStream in = new BufferedInputStream(socket.getInputStream());
         OutputStream out = socket.getOutputStream();
-        List<String> keys = new ArrayList<>(List.of("n"));
+        List<String> keys = new ArrayList<>(List.of("n", "p", "q"));
         for (int i = 0; i < 30; i++) {
             keys.add("s" + i);
         }

@@ -401,6 +401,10 @@ public final class Cache {
                     && Call.has(keyspace.database(client.database()), args))) {
             return null;
         }
+        if (persistence != null && persistence.isCopying() && row.mayChange()
+                && holdsLarge(row, args, client)) {
+            return null;
+        }
         client.info().begins(row, keyspace.now());
         Reply reply = call.run(row, args, client);
         serveBlocked();
@@ -493,6 +497,16 @@ public final class Cache {
             return run(row, args, client, answer);
         }
         return load ? load(row, args, client, answer) : change(row, args, client, answer);
+    }
+
+    private boolean holdsLarge(Command row, Args args, Client client) {
+        Store store = keyspace.database(client.database());
+        for (int i : row.keys(args)) {
+            if (Snapshot.isLarge(store.peek(args.bytes(), args.offset(i), args.length(i)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lets work on the keys of a command wait for a snapshot; false when it need not. */
