@@ -76,7 +76,8 @@ class CrashTest {
         while (kill < KILLS && System.nanoTime() - began < NANOS_MAX) {
             Process engine = program.engine("socketley --lua crash.lua");
             verify(writers, "kill " + kill + ", seed " + seed);
-            long ms = kill % LONG_LOAD_EVERY == LONG_LOAD_EVERY - 1 ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
+            boolean isLong = kill % LONG_LOAD_EVERY == LONG_LOAD_EVERY - 1;
+            long ms = isLong ? LONG_LOAD_MS : random.nextLong(1, LOAD_MS_MAX);
             long killed = load(writers, random.nextInt(1, 40), ms, engine);
             program.kill(engine);
             for (String policy : POLICIES) {

@@ -54,9 +54,10 @@ class SnapshotTest {
             directory.resolve("s.db"), false, null, List.of(), 0, 0, 0), new CacheContext(keyspace));
         loader.loadSnapshot();
         List<String> all = new ArrayList<>();
-        loader.loaded().database(0).forEach((key, value) -> all.add(
-            new String(key, StandardCharsets.UTF_8) + "=" + (value instanceof ListValue list
-                ? Integer.toString(list.size()) : new String((byte[]) value, StandardCharsets.UTF_8))));
+        Store loaded = loader.loaded().database(0);
+        loaded.forEach((key, kind) -> all.add(new String(key, StandardCharsets.UTF_8) + "="
+            + (loaded.get(key) instanceof ListValue list ? Integer.toString(list.size())
+                : new String((byte[]) loaded.get(key), StandardCharsets.UTF_8))));
         all.sort(null);
         return all;
     }

@@ -259,8 +259,9 @@ final class HashCommands {
         if (hash == null || count == 0) {
             return Reply.EMPTY;
         }
-        return Reply.array(count < 0 ? repeated(hash, -count, values)
-            : distinct(hash, count, values));
+        List<Reply> found =
+            count < 0 ? repeated(hash, -count, values) : distinct(hash, count, values);
+        return values ? Reply.pairs(found) : Reply.array(found);
     }
 
     private static HashValue.Fields adder(List<Reply> to, boolean values) {

@@ -119,7 +119,8 @@ public final class Scripts implements AutoCloseable {
         overdue = false;
         wrote = false;
         context.group(true);
-        Reply reply;
+        Reply reply = null;
+        boolean returned = false;
         try {
             reply = with.run(script.compiled(), run, result -> {
                 ended(context);
@@ -128,13 +129,13 @@ public final class Scripts implements AutoCloseable {
                     onRelease.run();
                 }
             });
-        } catch (RuntimeException e) {
-            ended(context);
-            throw e;
+            returned = true;
+        } finally {
+            if (reply != null || !returned) {
+                ended(context);
+            }
         }
-        if (reply != null) {
-            ended(context);
-        } else {
+        if (reply == null) {
             context.server().after(settings.busyMs(), () -> {
                 if (running && runs == number) {
                     overdue = true;

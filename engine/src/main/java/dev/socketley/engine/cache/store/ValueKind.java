@@ -1,8 +1,8 @@
 package dev.socketley.engine.cache.store;
 
 /**
- * What a key can hold. To callers a string is a {@code byte[]}, or a
- * {@link Slice} of the store, anything else a {@link Value}. The command of a kind makes a value again from its elements.
+ * What a key can hold. To callers a string is a {@code byte[]}, or a {@link Slice} of the store,
+ * anything else a {@link Value}. The command of a kind makes a value again from its elements.
  */
 public enum ValueKind {
     STRING("string", "SET"),
