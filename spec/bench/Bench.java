@@ -26,10 +26,16 @@ final class Bench {
             ClassicSuite::run);
         add("echo", "lines of 64 B over 100 connections", NetSuites::echo);
         add("hook", "the same in on_client_message against a Java hook", NetSuites::hook);
-        add("redis100", "SET and GET at pipeline depth 100 against redis-server",
-            (lab, report) -> NetSuites.redis(lab, report, 100));
-        add("redis1", "SET and GET at depth 1 against redis-server",
-            (lab, report) -> NetSuites.redis(lab, report, 1));
+        add("redis100", "commands at pipeline depth 100 against redis-server (--only SET,GET)",
+            CacheSuites::depth100);
+        add("redis1", "SET and GET at depth 1 against redis-server", CacheSuites::depth1);
+        add("ranges", "LRANGE at depth 16 against redis-server", CacheSuites::ranges);
+        add("growth", "10 million keys, what another client sees, and memory", CacheSuites::growth);
+        add("hashes", "a million small hashes, memory", CacheSuites::hashes);
+        add("expiry", "a million keys that end at once", CacheSuites::expiry);
+        add("snapshot", "half of redis-server's rate while a snapshot is written",
+            CacheSuites::snapshot);
+        add("miss", "GET with on_miss defined; misses from SQLite", CacheSuites::miss);
         add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
         add("reload", "a 200-line script saved under 1,000 connections", ProgramSuites::reload);
         add("ls", "wall time of ./socketley ls", ProgramSuites::ls);

@@ -172,11 +172,16 @@ final class Lab implements AutoCloseable {
 
     /** The load generator, compiled once. */
     String generator() throws IOException, InterruptedException {
-        Path binary = folder.resolve("lg");
+        return compiled("lg");
+    }
+
+    /** A C program of this folder, compiled once. */
+    String compiled(String name) throws IOException, InterruptedException {
+        Path binary = folder.resolve(name);
         if (!Files.exists(binary)) {
             need("gcc");
             client("gcc", "-O2", "-o", binary.toString(),
-                ROOT.resolve("spec/bench/lg.c").toString()).good();
+                ROOT.resolve("spec/bench/" + name + ".c").toString()).good();
         }
         return binary.toString();
     }

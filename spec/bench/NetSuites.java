@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -77,45 +76,6 @@ final class NetSuites {
         }
         return Map.of("rps", Turns.find(out, "\"rps\":([\\d.]+)"),
             "p99", Turns.find(out, "\"p99_us\":([\\d.]+)"));
-    }
-
-    static void redis(Lab lab, Report report, int depth) throws IOException, InterruptedException {
-        Lab.need("redis-server");
-        Lab.need("redis-benchmark");
-        Turns turns = new Turns(lab)
-            .side("socketley", fresh(lab, p -> lab.script("cache.lua", p), p -> keys(lab, p, depth)))
-            .side("redis", fresh(lab, p -> lab.server(List.of("redis-server", "--port", "" + p,
-                "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir",
-                lab.folder().toString()), p), p -> keys(lab, p, depth)))
-            .run();
-        String target = depth > 1 ? "ratio ≥ 2.0" : "ratio ≥ 0.97";
-        for (String command : List.of("SET", "GET")) {
-            String name = command + ", 50 connections, depth " + depth;
-            report.add(new Report.Figure(name, "requests/s", turns.of("socketley", command),
-                turns.of("redis", command), target));
-            report.add(new Report.Figure(name + ", p99", "ms",
-                turns.of("socketley", command + " p99"), turns.of("redis", command + " p99"),
-                depth > 1 ? "" : "no worse"));
-        }
-    }
-
-    private static Map<String, Double> keys(Lab lab, int port, int depth)
-            throws IOException, InterruptedException {
-        int perSecond = depth > 1 ? 400_000 : 60_000;
-        int requests = (int) Math.max(20_000, perSecond * lab.seconds());
-        String out = lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-P", "" + depth,
-            "-r", "100000", "-n", "" + requests, "-t", "set,get", "--csv").good().output();
-        Map<String, Double> found = new HashMap<>();
-        Matcher m = Pattern.compile("\"(SET|GET)\",\"([\\d.]+)\",\"[\\d.]+\",\"[\\d.]+\",\"[\\d.]+\""
-            + ",\"[\\d.]+\",\"([\\d.]+)\"").matcher(out);
-        while (m.find()) {
-            found.put(m.group(1), Double.valueOf(m.group(2)));
-            found.put(m.group(1) + " p99", Double.valueOf(m.group(3)));
-        }
-        if (found.size() != 4) {
-            throw new IllegalStateException("redis-benchmark said: " + out);
-        }
-        return found;
     }
 
     static void http(Lab lab, Report report) throws IOException, InterruptedException {

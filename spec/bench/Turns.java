@@ -28,7 +28,16 @@ final class Turns {
 
     /** One unmeasured round to warm up (not in a smoke run), then the runs. */
     Turns run() throws IOException, InterruptedException {
-        for (int i = lab.smoke() ? 0 : -1; i < lab.runs(); i++) {
+        return run(lab.smoke() ? 0 : -1);
+    }
+
+    /** The runs alone, for what starts afresh each time and takes long. */
+    Turns runCold() throws IOException, InterruptedException {
+        return run(0);
+    }
+
+    private Turns run(int first) throws IOException, InterruptedException {
+        for (int i = first; i < lab.runs(); i++) {
             for (Map.Entry<String, Measure> side : sides.entrySet()) {
                 for (Map.Entry<String, Double> e : side.getValue().once().entrySet()) {
                     List<Double> list = values.computeIfAbsent(side.getKey() + "/" + e.getKey(),

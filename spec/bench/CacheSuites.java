@@ -1,0 +1,252 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Suites of caches against redis-server. */
+final class CacheSuites {
+    private static final List<String> COMMANDS = List.of("SET", "GET", "INCR", "LPUSH", "RPUSH", "LPOP",
+        "RPOP", "SADD", "HSET", "SPOP", "ZADD", "MSET");
+    private static final Pattern CSV = Pattern.compile("\"([A-Z_0-9]+)[^\"]*\",\"([\\d.]+)\",\"[\\d.]+\","
+        + "\"[\\d.]+\",\"[\\d.]+\",\"[\\d.]+\",\"([\\d.]+)\"");
+    private static final int MANY = 10_000_000;
+    private static final int FEW = 20_000;
+
+    private CacheSuites() {}
+
+    /** Starts a side's server. */
+    private interface Start {
+        Process on(int port) throws IOException;
+    }
+
+    /** Measures a server. */
+    private interface Measure {
+        Map<String, Double> of(Process server, int port) throws IOException, InterruptedException;
+    }
+
+    private static Turns.Measure fresh(Lab lab, Start start, Measure measure) {
+        return () -> {
+            int port = Lab.freePort();
+            Process server = start.on(port);
+            try {
+                return measure.of(server, port);
+            } finally {
+                lab.stop(server);
+            }
+        };
+    }
+
+    private static Process redis(Lab lab, int port, String... more) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of("redis-server", "--port", "" + port,
+            "--bind", "127.0.0.1", "--save", "", "--dir", lab.folder().toString()));
+        command.addAll(List.of(more));
+        return lab.server(command, port);
+    }
+
+    private static Process cache(Lab lab, int port) throws IOException {
+        return lab.script("cache.lua", port);
+    }
+
+    private static Turns turns(Lab lab, Measure measure) throws IOException, InterruptedException {
+        Lab.need("redis-server");
+        Lab.need("redis-benchmark");
+        Turns turns = new Turns(lab).side("socketley", fresh(lab, p -> cache(lab, p), measure))
+            .side("redis", fresh(lab, p -> redis(lab, p), measure));
+        return turns;
+    }
+
+    // ---- commands a second ------------------------------------------------------------------
+
+    static void depth100(Lab lab, Report report) throws IOException, InterruptedException {
+        commands(lab, report, 100, COMMANDS, "ratio ≥ 2.0, their mean ≥ 3");
+    }
+
+    static void depth1(Lab lab, Report report) throws IOException, InterruptedException {
+        commands(lab, report, 1, COMMANDS.subList(0, 2), "ratio ≥ 0.97");
+    }
+
+    static void ranges(Lab lab, Report report) throws IOException, InterruptedException {
+        commands(lab, report, 16, List.of("LRANGE_100", "LRANGE_300", "LRANGE_600"), "ratio ≥ 1.5");
+    }
+
+    private static void commands(Lab lab, Report report, int depth, List<String> all, String target)
+            throws IOException, InterruptedException {
+        List<String> wanted = all.stream().filter(chosen(lab)).toList();
+        Turns turns = turns(lab, (server, port) -> {
+            Map<String, Double> found = new HashMap<>();
+            for (String each : wanted) {
+                if (!lab.smoke()) {
+                    benchmark(lab, server, port, depth, each);
+                }
+                found.putAll(benchmark(lab, server, port, depth, each));
+            }
+            return found;
+        }).run();
+        double product = 1;
+        for (String each : wanted) {
+            String name = each + ", 50 connections, depth " + depth;
+            Report.Series ours = turns.of("socketley", each);
+            Report.Series theirs = turns.of("redis", each);
+            product *= ours.median() / theirs.median();
+            report.add(new Report.Figure(name, "requests/s", ours, theirs, target));
+            report.add(new Report.Figure(name + ", server CPU", "ns/request",
+                turns.of("socketley", each + " cpu"), turns.of("redis", each + " cpu"), "lower"));
+            report.add(new Report.Figure(name + ", p99", "ms", turns.of("socketley", each + " p99"),
+                turns.of("redis", each + " p99"), depth > 1 ? "" : "no worse"));
+        }
+        System.out.printf("bench: geometric mean of the ratios %.2f%n", Math.pow(product, 1.0 / wanted.size()));
+    }
+
+    private static Predicate<String> chosen(Lab lab) {
+        return name -> lab.only().isEmpty() || lab.only().contains(name);
+    }
+
+    private static Map<String, Double> benchmark(Lab lab, Process server, int port, int depth, String command)
+            throws IOException, InterruptedException {
+        double perSecond = command.startsWith("LRANGE") ? 40_000 : depth > 1 ? 500_000 : 60_000;
+        int requests = (int) Math.max(10_000, perSecond * lab.seconds());
+        long before = cpuTicks(server);
+        String out = lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-P", "" + depth, "-r",
+            "100000", "-n", "" + requests, "-t", command.toLowerCase(java.util.Locale.ROOT), "--csv")
+            .good().output();
+        double nanos = (cpuTicks(server) - before) * 1e7 / requests;
+        Matcher m = CSV.matcher(out);
+        while (m.find()) {
+            if (m.group(1).equals(command)) {
+                return Map.of(command, Double.valueOf(m.group(2)), command + " cpu", nanos,
+                    command + " p99", Double.valueOf(m.group(3)));
+            }
+        }
+        throw new IllegalStateException("redis-benchmark said: " + out);
+    }
+
+    /** Hundredths of a second of CPU that a process has had. */
+    private static long cpuTicks(Process process) throws IOException {
+        String[] fields = Files.readString(Path.of("/proc/" + process.pid() + "/stat"))
+            .replaceFirst(".*\\) ", "").split(" ");
+        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    // ---- many keys --------------------------------------------------------------------------
+
+    private static String loader(Lab lab) throws IOException, InterruptedException {
+        return lab.compiled("keys");
+    }
+
+    /** Sets keys while one more client asks; what that saw, and the memory of a key. */
+    private static Map<String, Double> fill(Lab lab, Process server, int port, int keys, int bytes,
+            String kind, String seconds) throws IOException, InterruptedException {
+        long before = Lab.rssKb(server);
+        String out = lab.client(loader(lab), "fill", "" + port, "" + keys, "" + bytes, kind, seconds)
+            .good().output();
+        Map<String, Double> found = new HashMap<>(latencies(out));
+        found.put("bytes", (Lab.rssKb(server) - before) * 1024.0 / keys);
+        return found;
+    }
+
+    private static Map<String, Double> latencies(String out) {
+        Map<String, Double> found = new HashMap<>();
+        for (String each : List.of("rps", "p50", "p99", "p999", "max", "over5ms")) {
+            found.put(each, Turns.find(out, "\"" + each + "\":([\\d.]+)"));
+        }
+        return found;
+    }
+
+    private static void latencies(Report report, Turns turns, String name, String target) {
+        for (String each : List.of("p999", "max")) {
+            report.add(new Report.Figure(name + ", " + each, "µs", turns.of("socketley", each),
+                turns.of("redis", each), each.equals("max") ? target : ""));
+        }
+    }
+
+    static void growth(Lab lab, Report report) throws IOException, InterruptedException {
+        int keys = lab.smoke() ? FEW : MANY;
+        Turns turns = turns(lab, (server, port) -> fill(lab, server, port, keys, 100, "string", "0"))
+            .runCold();
+        String name = keys + " keys of 100 bytes set by one client";
+        report.add(new Report.Figure(name, "keys/s", turns.of("socketley", "rps"),
+            turns.of("redis", "rps"), ""));
+        report.add(new Report.Figure(name + ", resident memory", "bytes/key",
+            turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
+        latencies(report, turns, name + ", seen by another", "≤ 5000");
+    }
+
+    static void hashes(Lab lab, Report report) throws IOException, InterruptedException {
+        int keys = lab.smoke() ? FEW : MANY / 10;
+        Turns turns = turns(lab, (server, port) -> fill(lab, server, port, keys, 10, "hash", "0"))
+            .runCold();
+        report.add(new Report.Figure(keys + " hashes of five fields of 10 bytes, resident memory",
+            "bytes/key", turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
+    }
+
+    static void expiry(Lab lab, Report report) throws IOException, InterruptedException {
+        int keys = lab.smoke() ? FEW : MANY / 10;
+        String after = lab.smoke() ? "1" : "6";
+        Turns turns = turns(lab, (server, port) ->
+            fill(lab, server, port, keys, 100, "expire", after)).runCold();
+        latencies(report, turns, keys + " keys end at once, seen by another", "≤ 5000");
+    }
+
+    /** Half of what redis-server can do at depth 1, on many keys, while a snapshot is written. */
+    static void snapshot(Lab lab, Report report) throws IOException, InterruptedException {
+        int keys = lab.smoke() ? FEW : MANY;
+        double rate = lab.smoke() ? 2000 : halfRate(lab);
+        Measure measure = (server, port) -> {
+            fill(lab, server, port, keys, 100, "string", "0");
+            lab.client("redis-cli", "-p", "" + port, "BGSAVE").good();
+            return latencies(lab.client(loader(lab), "rate", "" + port, "" + keys, "" + rate,
+                "" + Math.max(2, lab.seconds())).good().output());
+        };
+        Turns turns = new Turns(lab)
+            .side("socketley", fresh(lab, p -> lab.script("kept.lua", p), measure))
+            .side("redis", fresh(lab, p -> redis(lab, p), measure)).runCold();
+        latencies(report, turns, (long) rate + " commands/s on " + keys + " keys, snapshot running", "");
+    }
+
+    private static double halfRate(Lab lab) throws IOException, InterruptedException {
+        int port = Lab.freePort();
+        Process server = redis(lab, port);
+        try {
+            return benchmark(lab, server, port, 1, "GET").get("GET") / 2;
+        } finally {
+            lab.stop(server);
+        }
+    }
+
+    // ---- Lua behind it ----------------------------------------------------------------------
+
+    static void miss(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need("redis-benchmark");
+        Measure hits = (server, port) -> {
+            lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-P", "100", "-r", "100000", "-n",
+                "2000000", "-t", "set", "-q").good();
+            benchmark(lab, server, port, 100, "GET");
+            return benchmark(lab, server, port, 100, "GET");
+        };
+        Turns turns = new Turns(lab)
+            .side("with on_miss", fresh(lab, p -> lab.script("miss.lua", p), hits))
+            .side("without", fresh(lab, p -> cache(lab, p), hits)).runCold();
+        report.add(new Report.Figure("GET that hits, on_miss defined against not, depth 100", "requests/s",
+            turns.of("with on_miss", "GET"), turns.of("without", "GET"), "ratio ≥ 0.95"));
+        Turns misses = new Turns(lab).side("socketley", fresh(lab, p -> lab.script("sqlite.lua", p),
+            (server, port) -> Map.of("rps", misses(lab, port)))).runCold();
+        report.add(new Report.Figure("misses served from SQLite, 50 clients", "requests/s",
+            misses.of("socketley", "rps"), null, "≥ 60000"));
+    }
+
+    /** Each request asks for another key, so that hardly any is there. */
+    private static double misses(Lab lab, int port) throws IOException, InterruptedException {
+        String out = "";
+        for (int i = 0; i < 2; i++) {
+            out = lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-r", "100000000", "-n",
+                "" + (int) Math.max(5000, 30_000 * lab.seconds()), "--csv", "GET", "key:__rand_int__")
+                .good().output();
+        }
+        return Turns.find(out, "\"GET[^\"]*\",\"([\\d.]+)\"");
+    }
+}
