@@ -99,15 +99,16 @@ final class CacheSuites {
             report.add(new Report.Figure(name + ", p99", "ms", turns.of("socketley", each + " p99"),
                 turns.of("redis", each + " p99"), depth > 1 ? "" : "no worse"));
         }
-        System.out.printf("bench: geometric mean of the ratios %.2f%n", Math.pow(product, 1.0 / wanted.size()));
+        System.out.printf("bench: geometric mean of the ratios %.2f%n",
+            Math.pow(product, 1.0 / wanted.size()));
     }
 
     private static Predicate<String> chosen(Lab lab) {
         return name -> lab.only().isEmpty() || lab.only().contains(name);
     }
 
-    private static Map<String, Double> benchmark(Lab lab, Process server, int port, int depth, String command)
-            throws IOException, InterruptedException {
+    private static Map<String, Double> benchmark(Lab lab, Process server, int port, int depth,
+            String command) throws IOException, InterruptedException {
         double perSecond = command.startsWith("LRANGE") ? 40_000 : depth > 1 ? 500_000 : 60_000;
         int requests = (int) Math.max(10_000, perSecond * lab.seconds());
         long before = cpuTicks(server);
@@ -139,11 +140,16 @@ final class CacheSuites {
     }
 
     /** Sets keys while one more client asks; what that saw, and the memory of a key. */
-    private static Map<String, Double> fill(Lab lab, Process server, int port, int keys, int bytes,
-            String kind, String seconds) throws IOException, InterruptedException {
+    private static Measure filled(Lab lab, int keys, String bytes, String kind, String seconds) {
+        return (server, port) -> fill(lab, server,
+            List.of(loader(lab), "fill", "" + port, "" + keys, bytes, kind, seconds));
+    }
+
+    private static Map<String, Double> fill(Lab lab, Process server, List<String> command)
+            throws IOException, InterruptedException {
+        int keys = Integer.parseInt(command.get(3));
         long before = Lab.rssKb(server);
-        String out = lab.client(loader(lab), "fill", "" + port, "" + keys, "" + bytes, kind, seconds)
-            .good().output();
+        String out = lab.client(command.toArray(String[]::new)).good().output();
         Map<String, Double> found = new HashMap<>(latencies(out));
         found.put("bytes", (Lab.rssKb(server) - before) * 1024.0 / keys);
         return found;
@@ -166,8 +172,7 @@ final class CacheSuites {
 
     static void growth(Lab lab, Report report) throws IOException, InterruptedException {
         int keys = lab.smoke() ? FEW : MANY;
-        Turns turns = turns(lab, (server, port) -> fill(lab, server, port, keys, 100, "string", "0"))
-            .runCold();
+        Turns turns = turns(lab, filled(lab, keys, "100", "string", "0")).runCold();
         String name = keys + " keys of 100 bytes set by one client";
         report.add(new Report.Figure(name, "keys/s", turns.of("socketley", "rps"),
             turns.of("redis", "rps"), ""));
@@ -178,8 +183,7 @@ final class CacheSuites {
 
     static void hashes(Lab lab, Report report) throws IOException, InterruptedException {
         int keys = lab.smoke() ? FEW : MANY / 10;
-        Turns turns = turns(lab, (server, port) -> fill(lab, server, port, keys, 10, "hash", "0"))
-            .runCold();
+        Turns turns = turns(lab, filled(lab, keys, "10", "hash", "0")).runCold();
         report.add(new Report.Figure(keys + " hashes of five fields of 10 bytes, resident memory",
             "bytes/key", turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
     }
@@ -187,8 +191,7 @@ final class CacheSuites {
     static void expiry(Lab lab, Report report) throws IOException, InterruptedException {
         int keys = lab.smoke() ? FEW : MANY / 10;
         String after = lab.smoke() ? "1" : "6";
-        Turns turns = turns(lab, (server, port) ->
-            fill(lab, server, port, keys, 100, "expire", after)).runCold();
+        Turns turns = turns(lab, filled(lab, keys, "100", "expire", after)).runCold();
         latencies(report, turns, keys + " keys end at once, seen by another", "≤ 5000");
     }
 
@@ -197,7 +200,7 @@ final class CacheSuites {
         int keys = lab.smoke() ? FEW : MANY;
         double rate = lab.smoke() ? 2000 : halfRate(lab);
         Measure measure = (server, port) -> {
-            fill(lab, server, port, keys, 100, "string", "0");
+            filled(lab, keys, "100", "string", "0").of(server, port);
             lab.client("redis-cli", "-p", "" + port, "BGSAVE").good();
             return latencies(lab.client(loader(lab), "rate", "" + port, "" + keys, "" + rate,
                 "" + Math.max(2, lab.seconds())).good().output());

@@ -120,8 +120,10 @@ static void report(double rps) {
     size_t over = 0;
     qsort(samples, count, sizeof *samples, ascending);
     for (size_t i = count; i > 0 && samples[i - 1] > 5000; i--) over++;
-    printf("{\"rps\":%.0f,\"samples\":%zu,\"p50\":%.0f,\"p99\":%.0f,\"p999\":%.0f,\"max\":%.0f,\"over5ms\":%zu}\n", rps,
-        count, samples[count / 2], samples[count * 99 / 100], samples[count * 999 / 1000], samples[count - 1], over);
+    printf("{\"rps\":%.0f,\"samples\":%zu,\"p50\":%.0f,\"p99\":%.0f,", rps, count, samples[count / 2],
+        samples[count * 99 / 100]);
+    printf("\"p999\":%.0f,\"max\":%.0f,\"over5ms\":%zu}\n", samples[count * 999 / 1000],
+        samples[count - 1], over);
 }
 
 static size_t bulk(char *at, const char *text, size_t n) {
@@ -178,7 +180,8 @@ static void fill(int port, long keys, size_t bytes, const char *kind, double sec
     while (sent < keys || pending > 0 || now() < until) {
         if (pending == 0 && sent < keys) {
             size_t n = 0;
-            for (; pending < DEPTH && sent < keys; pending++) n += set(batch + n, kind, sent++, value, bytes, ends);
+            for (; pending < DEPTH && sent < keys; pending++)
+                n += set(batch + n, kind, sent++, value, bytes, ends);
             out(&load, batch, n);
         }
         if (!asked && now() >= asks) {

@@ -4,6 +4,7 @@ import dev.socketley.engine.cache.command.Call;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.protocol.resp.RespDecoder;
@@ -17,11 +18,12 @@ import dev.socketley.engine.protocol.resp.RespDecoder;
  */
 final class Batch {
     /** More would overflow what a core can fetch at a time, and the nearest cache. */
-    private static final int COMMANDS = 32;
+    private static final int COMMANDS = 64;
 
     private final Args[] args = new Args[COMMANDS];
     private final Command[] rows = new Command[COMMANDS];
     private final int[] ends = new int[COMMANDS];
+    private final int[] hashes = new int[COMMANDS];
     private int count;
     /** What reading ahead has read, used for nothing. */
     private long touched;
@@ -78,23 +80,54 @@ final class Batch {
         }
     }
 
-    /** Fetches what the commands will look up first. */
+    /**
+     * Fetches what the commands will look up first. Each pass is short, so that the core has the reads
+     * of many commands under way at a time.
+     */
     void fetch(Store store) {
-        long sum = 0;
+        int keys = 0;
         for (int i = 0; i < count; i++) {
             Args each = args[i];
             if (rows[i] != null && rows[i].keyFirst() == 1 && each.count() > 1) {
                 int hash = Store.hash(each.bytes(), each.offset(1), each.length(1));
-                each.note(Call.noted(hash));
-                sum += store.touchSlot(hash);
+                Call.note(each, hash);
+                hashes[keys++] = hash;
             }
         }
-        for (int i = 0; i < count; i++) {
-            if (args[i].note() != 0) {
-                sum += store.touchRecord(args[i].note());
+        touched += store.touch(hashes, keys);
+        int from = 0;
+        while (from < count) {
+            int to = from + 1;
+            while (to < count && isAlike(from, to)) {
+                to++;
             }
+            fetchElements(store, from, to);
+            from = to;
         }
-        touched += sum;
+    }
+
+    /** Whether two commands are about elements of the same value. */
+    private boolean isAlike(int one, int other) {
+        return isOfElement(one) && isOfElement(other) && args[one].note() == args[other].note();
+    }
+
+    private boolean isOfElement(int index) {
+        return rows[index] != null && rows[index].isOfElements() && args[index].note() != 0
+            && args[index].count() > 2;
+    }
+
+    private void fetchElements(Store store, int from, int to) {
+        Args first = args[from];
+        Value value = to - from == 1 ? null
+            : store.table(Call.noted(first), first.bytes(), first.offset(1), first.length(1));
+        if (value == null) {
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            hashes[i - from] =
+                Value.hash(args[i].bytes(), args[i].offset(2), args[i].length(2));
+        }
+        touched += value.touch(hashes, to - from);
     }
 
     /** What was read ahead of its time. */

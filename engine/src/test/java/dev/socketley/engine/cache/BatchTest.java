@@ -74,7 +74,8 @@ class BatchTest {
     @Test
     void whatCameBeforeNonsenseIsAnswered() throws IOException {
         LocalTalk talk = new LocalTalk();
-        talk.raw("*1\\r\\n$4\\r\\nPING\\r\\n*3\\r\\n$3\\r\\nSET\\r\\n$1\\r\\nk\\r\\n$1\\r\\nv\\r\\n*1\\r\\n!\\r\\n");
+        talk.raw("*1\\r\\n$4\\r\\nPING\\r\\n"
+            + "*3\\r\\n$3\\r\\nSET\\r\\n$1\\r\\nk\\r\\n$1\\r\\nv\\r\\n*1\\r\\n!\\r\\n");
         assertEquals("+PONG +OK -ERR Protocol error: expected '$', got '!'", talk.received(-1));
         assertTrue(talk.isClosed());
     }

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 public final class Call {
     /** Above the bits of a hash. */
     private static final int NOTED = 1 << 30;
+    /** Keys of one command that are fetched before they are looked up. */
+    private static final int FETCHED_MAX = 64;
 
     private final CacheContext context;
     private Store store;
@@ -34,6 +36,8 @@ public final class Call {
     private List<Change> changes;
     private final Slice slice = new Slice();
     private final Slice given = new Slice();
+    private final int[] touching = new int[FETCHED_MAX];
+    private long touched;
     private final byte[] digits = new byte[Numbers.DIGITS_MAX];
     private final Reply sliceReply = Reply.bulk(slice);
     private boolean direct;
@@ -372,18 +376,39 @@ public final class Call {
 
     /** The hash of a key; that of the first was perhaps noted when the command was read. */
     private int hash(int key) {
-        return key == 1 && args.note() != 0 ? args.note() & ~NOTED
+        return key == 1 && args.note() != 0 ? noted(args)
             : Store.hash(args.bytes(), args.offset(key), args.length(key));
     }
 
-    /** What is noted with the arguments of a command whose first argument is a key. */
-    public static int noted(int hash) {
-        return hash | NOTED;
+    /** Notes the hash of the first key with arguments, so that it is not calculated again. */
+    public static void note(Args args, int hash) {
+        args.note(hash | NOTED);
+    }
+
+    /** The hash that was noted with arguments. */
+    public static int noted(Args args) {
+        return args.note() & ~NOTED;
+    }
+
+    /** Fetches what several keys will look up, {@code step} arguments apart. */
+    void fetch(int first, int step) {
+        int count = 0;
+        for (int i = first; i < args.count() && count < touching.length; i += step) {
+            touching[count++] = hash(i);
+        }
+        if (count > 1) {
+            touched += store.touch(touching, count);
+        }
+    }
+
+    /** What fetching has read, used for nothing. */
+    public long touched() {
+        return touched;
     }
 
     /** Whether there is a value at the only key of a command, without that being a use of it. */
     public static boolean has(Store in, Args args) {
-        return in.has(args.note() & ~NOTED, args.bytes(), args.offset(1), args.length(1));
+        return in.has(noted(args), args.bytes(), args.offset(1), args.length(1));
     }
 
     /**

@@ -48,6 +48,7 @@ public final class Command {
     private final int keyLast;
     private final boolean isQuick;
     private final boolean isPlain;
+    private final boolean isOfElements;
     private final boolean mayChange;
     private int number;
 
@@ -91,6 +92,7 @@ public final class Command {
         isQuick = traits.flags.contains(Flag.FAST) || name.equals("SET");
         isPlain = VALUE_GROUPS.contains(traits.group) && !traits.flags.contains(Flag.BLOCKING)
             && (access == Access.READ || access == Access.WRITE) && !traits.textOnly;
+        isOfElements = isPlain && (traits.group.equals("hash") || traits.group.equals("set"));
         mayChange = access == Access.WRITE
             || traits.flags.contains(Flag.SCRIPTING) && access != Access.READ;
     }
@@ -366,6 +368,11 @@ public final class Command {
      */
     public boolean isPlain() {
         return isPlain;
+    }
+
+    /** Whether its second argument is most likely an element of what the first one holds. */
+    public boolean isOfElements() {
+        return isOfElements;
     }
 
     /** Whether a number of arguments, the name included, is right. */

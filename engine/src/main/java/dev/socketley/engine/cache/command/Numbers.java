@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 final class Numbers {
     /** Characters of the longest integer. */
     static final int DIGITS_MAX = 20;
+    /** So many characters are no more than a long can hold. */
+    private static final int DIGITS_SAFE = 18;
     private static final int FLOAT_TEXT_MAX = 256;
     private static final int FLOAT_EXPONENT_MAX = 4932;
     private static final int FLOAT_DECIMALS = 17;
@@ -73,7 +75,8 @@ final class Numbers {
         long value = 0;
         for (; at < end; at++) {
             int digit = bytes[at] - '0';
-            if (digit < 0 || digit > 9 || value < limit / 10 || value * 10 < limit + digit) {
+            if (digit < 0 || digit > 9
+                    || length > DIGITS_SAFE && (value < limit / 10 || value * 10 < limit + digit)) {
                 throw Errors.raise(Errors.NOT_AN_INTEGER);
             }
             value = value * 10 - digit;

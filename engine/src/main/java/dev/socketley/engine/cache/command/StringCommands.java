@@ -178,6 +178,7 @@ final class StringCommands {
 
     private static Reply mget(Call call) {
         List<Reply> values = Call.replies(call.count());
+        call.fetch(1, 1);
         for (int i = 1; i < call.count(); i++) {
             Object value = call.value(i);
             call.seen(value != null);
@@ -208,6 +209,7 @@ final class StringCommands {
     }
 
     private static void putPairs(Call call) {
+        call.fetch(1, 2);
         for (int i = 1; i < call.count(); i += 2) {
             call.putArgument(i, i + 1, Store.NEVER);
         }

@@ -29,6 +29,7 @@ public final class HashValue extends Value {
     /** A table of fields with their values. */
     private static final class Fielded {
         private final MovingTable fields = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private final Slice given = new Slice();
 
         private int place(byte[] bytes, int from, int length) {
             return fields.stepAndFind(fields.hash(bytes, from, length), bytes, from, length);
@@ -42,8 +43,8 @@ public final class HashValue extends Value {
                     fields.address(place), value, at, valueLength));
                 return false;
             }
-            fields.insert(hash, false,
-                fields.records().add(false, field, from, length, value, at, valueLength));
+            given.set(value, at, valueLength);
+            fields.insert(hash, false, fields.records().add(false, field, from, length, given));
             return true;
         }
 
@@ -67,6 +68,16 @@ public final class HashValue extends Value {
     @Override
     public ValueKind kind() {
         return ValueKind.HASH;
+    }
+
+    @Override
+    public boolean isTable() {
+        return table != null;
+    }
+
+    @Override
+    public long touch(int[] hashes, int count) {
+        return table == null ? 0 : table.fields.touch(hashes, count);
     }
 
     @Override

@@ -79,9 +79,9 @@ final class MovingTable {
         return slot >= 0 ? slot : -2 - old.find(hash, address);
     }
 
-    /** The record that a hash most likely belongs to, or {@link Records#NONE}. */
-    long guess(int hash) {
-        return table.guess(hash);
+    /** Reads where hashes lead to; see {@link Store#touch}. */
+    long touch(int[] hashes, int count) {
+        return table.touch(hashes, count);
     }
 
     /** The record at a place. */

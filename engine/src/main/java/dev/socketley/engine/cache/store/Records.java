@@ -183,16 +183,15 @@ final class Records {
     // ---- changes ----------------------------------------------------------------------------
 
     /** Adds a record whose value is bytes; its deadline, if it is to have one, is set next. */
-    long add(boolean timed, byte[] key, int from, int length, byte[] value, int valueFrom,
-            int valueLength) {
-        long header = header(length, valueLength, timed, false);
+    long add(boolean timed, byte[] key, int from, int length, Slice value) {
+        long header = header(length, value.length(), timed, false);
         long address = pages.add(bytes(header));
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         LONGS.set(page, at, header);
         at += before(header);
         System.arraycopy(key, from, page, at, length);
-        System.arraycopy(value, valueFrom, page, at + length, valueLength);
+        System.arraycopy(value.bytes(), value.from(), page, at + length, value.length());
         return address;
     }
 

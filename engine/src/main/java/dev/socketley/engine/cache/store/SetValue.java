@@ -22,6 +22,7 @@ public final class SetValue extends Value {
 
     /** A table of members, whose records have no values. */
     private static final class Members {
+        private static final Slice NOTHING = new Slice();
         private final MovingTable members = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
 
         boolean has(byte[] member, int from, int length) {
@@ -38,8 +39,7 @@ public final class SetValue extends Value {
             if (members.stepAndFind(hash, member, from, length) != MovingTable.NONE) {
                 return false;
             }
-            members.insert(hash, false,
-                members.records().add(false, member, from, length, member, from, 0));
+            members.insert(hash, false, members.records().add(false, member, from, length, NOTHING));
             return true;
         }
 
@@ -71,6 +71,16 @@ public final class SetValue extends Value {
     @Override
     public ValueKind kind() {
         return ValueKind.SET;
+    }
+
+    @Override
+    public boolean isTable() {
+        return table != null;
+    }
+
+    @Override
+    public long touch(int[] hashes, int count) {
+        return table == null ? 0 : table.members.touch(hashes, count);
     }
 
     @Override

@@ -90,19 +90,22 @@ public final class Store {
     }
 
     /**
-     * Reads the slot where a key may lie, so that it is near when the key is looked up. Between keys
-     * that do not depend on each other such reads overlap; look-ups would wait for each in turn.
+     * Reads the slots and the records where keys may lie, so that they are near when the keys are
+     * looked up. These reads do not depend on each other and overlap; look-ups wait for each in turn.
      *
-     * @return a number that says nothing, for the caller to use lest the read be left out
+     * @param hashes the {@link #hash} of each
+     * @return a number that says nothing, for the caller to use lest the reads be left out
      */
-    public long touchSlot(int hash) {
-        return table.guess(hash);
+    public long touch(int[] hashes, int count) {
+        return table.touch(hashes, count);
     }
 
-    /** As {@link #touchSlot}, for what the slot leads to; that should have been touched before. */
-    public long touchRecord(int hash) {
-        long record = table.guess(hash);
-        return record == Records.NONE ? 0 : records().touch(record);
+    /** The table that a key holds, without that being a use of it; null when it holds none. */
+    public Value table(int hash, byte[] bytes, int from, int length) {
+        int place = table.find(hash, bytes, from, length);
+        return place != MovingTable.NONE && records().isObject(table.address(place))
+            && records().object(table.address(place)) instanceof Value value && value.isTable()
+            ? value : null;
     }
 
     /** The value of a key, a string as a copy, or null. */
@@ -317,8 +320,7 @@ public final class Store {
         int place = beginPut(hash, bytes, from, length);
         long record;
         if (place == MovingTable.NONE) {
-            record = records().add(deadlineMs > NEVER, bytes, from, length,
-                value.bytes(), value.from(), value.length());
+            record = records().add(deadlineMs > NEVER, bytes, from, length, value);
             insert(hash, record, deadlineMs);
         } else {
             long old = table.address(place);

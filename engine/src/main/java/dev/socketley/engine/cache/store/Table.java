@@ -9,7 +9,7 @@ package dev.socketley.engine.cache.store;
  * reads one line of memory, and nothing of a record but of the one that is found.
  */
 final class Table {
-    private static final int SEGMENT_BITS = 12;
+    private static final int SEGMENT_BITS = 14;
     static final int SEGMENT = 1 << SEGMENT_BITS;
     private static final int MARK_SHIFT = Pages.ADDRESS_BITS;
     private static final int HASH_SHIFT = MARK_SHIFT + 1;
@@ -82,11 +82,19 @@ final class Table {
         }
     }
 
-    /** The record that a hash most likely belongs to, or {@link Records#NONE}; looks at one slot. */
-    long guess(int hash) {
-        int slot = hash & mask;
-        long[] segment = slots[slot >>> SEGMENT_BITS];
-        return segment == null ? Records.NONE : segment[slot & segmentMask] & ADDRESS;
+    /** Reads where hashes lead to; see {@link Store#touch}. */
+    long touch(int[] hashes, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += entryAt(hashes[i] & mask);
+        }
+        for (int i = 0; i < count; i++) {
+            long record = entryAt(hashes[i] & mask) & ADDRESS;
+            if (record != Records.NONE) {
+                sum += records.touch(record);
+            }
+        }
+        return sum;
     }
 
     /** Begins to keep a stamp per slot, 0 for each that is there. */

@@ -41,6 +41,21 @@ public abstract class Value {
      */
     public abstract long elements(long cursor, int atLeast, Elements to);
 
+    /** Whether its elements lie in a table, so that looking one up waits for memory. */
+    public boolean isTable() {
+        return false;
+    }
+
+    /** As {@link Store#touch}, for the elements of a table. */
+    public long touch(int[] hashes, int count) {
+        return 0;
+    }
+
+    /** The hash of an element, which is the same for every value of this process. */
+    public static int hash(byte[] bytes, int from, int length) {
+        return Table.slotHash(SipHash.ELEMENTS.hash(bytes, from, length));
+    }
+
     /** It as hooks see it: a list of {@code byte[]}, or a map from {@code byte[]}. */
     public abstract Object plain();
 }
