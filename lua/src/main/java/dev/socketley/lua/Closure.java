@@ -78,7 +78,7 @@ final class Closure extends LuaFunction {
      * Calls from Java nest on Java's stack: they are bounded as PUC bounds C's, because a stack that
      * really overflows may do so where a class is being made ready, which then stays broken.
      */
-    private CallStack enter() {
+    CallStack enter() {
         CallStack stack = state.stack;
         if (stack.javaCalls >= CallStack.JAVA_CALLS_MAX) {
             throw LuaErrors.error("C stack overflow");

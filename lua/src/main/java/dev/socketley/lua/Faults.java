@@ -41,7 +41,8 @@ final class Faults {
         if (e instanceof OperandError o) {
             Prototype p = cs.code(d).proto;
             int i = p.code[cs.pc(d)];
-            LuaValue[] r = new LuaValue[256];
+            LuaValue[] r = new LuaValue[1 + Math.max(Lua.GETARG_A(i),
+                Math.max(Lua.GETARG_B(i) & 0xff, Lua.GETARG_C(i) & 0xff))];
             boolean first = switch (i & 0x3f) {
                 case Lua.OP_CALL, Lua.OP_TAILCALL, Lua.OP_SETTABLE -> true;
                 default -> false;

@@ -23,12 +23,15 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
     private static final LuaValue[] NO_NODES = {null, NIL};
     private static final int[] NO_LINKS = {0};
 
+    private static int lastIdentity;
+
     /** Key, value, key, value...; a key of null was never used, a value of NIL is removed. */
     LuaValue[] nodes = NO_NODES;
     /** For each slot: where its chain goes on, plus one; 0 at its end. */
     private int[] links = NO_LINKS;
     /** Never-used slots are below. */
     private int free;
+    private int identity;
     /** This table's hash is {@link Seeds}'. */
     private boolean seeded;
     /** There may be integer keys here. */
@@ -111,7 +114,7 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
             hash = seeded ? Seeds.hash(bits) : Long.hashCode(bits) * 0x9E3779B1;
         } else {
             hash = key instanceof LuaBoolean ? key.toboolean() ? 1 : 2
-                : key instanceof Removed r ? r.hash : System.identityHashCode(key);
+                : key instanceof Removed r ? r.hash : identity(key);
         }
         return place(hash, nodes);
     }
@@ -142,7 +145,7 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
         }
         i = place(key);
         do {
-            if (nodes[i] instanceof Removed r && r.hash == System.identityHashCode(key)) {
+            if (nodes[i] instanceof Removed r && r.hash == identity(key)) {
                 return i;
             }
             i = links[i >> 1] - 1;
@@ -174,8 +177,22 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
         nodes[slot + 1] = NIL;
         if (hasIdentity(key)) {
             // What was a key must not stay reachable through the table.
-            nodes[slot] = new Removed(System.identityHashCode(key));
+            nodes[slot] = new Removed(identity(key));
         }
+    }
+
+    private static int identity(LuaValue key) {
+        return key instanceof HashPart t ? t.identity() : System.identityHashCode(key);
+    }
+
+    /** What it is found by as a key: the JVM's own number takes ten times longer to be made. */
+    final int identity() {
+        int hash = identity;
+        if (hash == 0) {
+            // Threads that draw the same number at once do no harm.
+            identity = hash = lastIdentity += 0x9E3779B9;
+        }
+        return hash;
     }
 
     private static boolean hasIdentity(LuaValue key) {

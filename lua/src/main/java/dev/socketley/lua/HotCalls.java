@@ -125,6 +125,19 @@ final class HotCalls {
         return v;
     }
 
+    /** The place of what {@code next} or {@code ipairs} come to; negative: they must be called. */
+    static int place(LuaState st, LuaValue f, LuaValue x, LuaValue control) {
+        return x instanceof Table t ? st.iteration.place(f, t, control) : -1;
+    }
+
+    static LuaValue keyAt(LuaValue table, int place) {
+        return ((Table) table).keyIn(place);
+    }
+
+    static LuaValue valueAt(LuaValue table, int place) {
+        return ((Table) table).valueIn(place);
+    }
+
     private static Varargs any(LuaState st, CallStack cs, int d, LuaValue f, Varargs args) {
         if (f instanceof Closure c) {
             if (d >= cs.bound) {

@@ -37,6 +37,18 @@ final class Iteration {
         return true;
     }
 
+    /** The place of the table's entry that comes next; negative if there is none, or if not sure. */
+    int place(LuaValue f, Table t, LuaValue control) {
+        if (t.rest != null) {
+            return -1;
+        }
+        if (f == next) {
+            return t.placeBehind(control);
+        }
+        return f == step && control instanceof LuaInteger i && i.v >= 0 && i.v < t.room()
+            && !t.isNilAt(i.v + 1) ? i.v : -1;
+    }
+
     /** What the iterator gives; null if it is none of ours, or fails and should be called to say so. */
     Varargs step(LuaValue f, Table t, LuaValue control) {
         if (f == next) {

@@ -64,6 +64,10 @@ final class Levels {
      * further down the stack than it has to.
      */
     static String where(CallStack stack, LuaFunction self, int level) {
+        int top = stack.depth - 1;
+        if (level == 1 && top >= 0 && self != null && called(stack, top) == self) {
+            return Faults.where(stack, top);
+        }
         Level l = new Levels(stack, self, level).at(level);
         return l != null && l.lua() ? Faults.where(stack, l.frame()) : "";
     }
@@ -73,14 +77,18 @@ final class Levels {
     }
 
     private void addNative(int d) {
-        LuaValue called = stack.compiled(d) ? stack.calledNative(d) : calledBy(d);
+        LuaValue called = called(stack, d);
         if (called instanceof LuaFunction f && !(f instanceof Closure)) {
             all.add(new Level(f, null, -1, named ? name(d) : null));
         }
     }
 
+    private static LuaValue called(CallStack stack, int d) {
+        return stack.compiled(d) ? stack.calledNative(d) : calledBy(stack, d);
+    }
+
     /** What the call instruction that frame {@code d} stands at calls, or null. */
-    private LuaValue calledBy(int d) {
+    private static LuaValue calledBy(CallStack stack, int d) {
         int pc = stack.pcs[d] - 1;
         int[] code = stack.closure(d).code.proto.code;
         if (pc < 0 || pc >= code.length) {
@@ -95,7 +103,7 @@ final class Levels {
         if (stack.compiled(caller)) {
             return (stack.pcs[caller] & (Sites.NATIVE | Sites.TAIL)) == 0 ? name(caller) : null;
         }
-        LuaValue called = calledBy(caller);
+        LuaValue called = calledBy(stack, caller);
         boolean direct = called == null || (stack.compiled(callee)
             ? called instanceof Closure c && c.code == stack.code(callee)
             : called == stack.closure(callee));

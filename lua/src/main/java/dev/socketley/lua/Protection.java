@@ -35,8 +35,22 @@ final class Protection {
         int room = cs.room;
         int bound = cs.bound;
         LuaValue value;
+        // As Closure.invoke, without its catching and throwing on of every error.
+        CallStack entered = null;
         try {
-            return LuaValue.varargsOf(LuaValue.TRUE, Ops.callAny(st, f, args));
+            Varargs results;
+            if (f instanceof Closure c) {
+                entered = c.enter();
+                results = c.code.body.invoke(st, c, args);
+                entered.javaCalls--;
+                entered = null;
+            } else {
+                results = Ops.callAny(st, f, args);
+            }
+            return LuaValue.varargsOf(LuaValue.TRUE, results);
+        } catch (LuaStop e) {
+            leave(entered);
+            throw e;
         } catch (LuaError e) {
             value = Faults.value(st, e, f);
         } catch (StackOverflowError | OutOfMemoryError e) {
@@ -44,11 +58,18 @@ final class Protection {
         } catch (RuntimeException e) {
             value = Failures.value(e);
         }
+        leave(entered);
         if (handler != null) {
             value = handle(st, handler, value);
         }
         cs.restore(depth, room, bound);
         return LuaValue.varargsOf(LuaValue.FALSE, value);
+    }
+
+    private static void leave(CallStack entered) {
+        if (entered != null) {
+            entered.javaCalls--;
+        }
     }
 
     /** Runs the handler while the stack still shows where the error was. */

@@ -1,8 +1,7 @@
 package dev.socketley.lua;
 
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * Numbers for the places in compiled code: a negative int holds one of the code's numbers, the
@@ -19,7 +18,9 @@ final class Sites {
     static final int PC_MAX = 1 << 12;
     private static final int PC_BITS = 12;
     private static final int CODES_MAX = 1 << 17;
-    private static final List<Page> CODES = new ArrayList<>();
+    /** Read without a lock: who has a number got it after its page was put here. */
+    private static volatile Page[] codes = new Page[64];
+    private static int count;
     private static int next;
     private static final int SWEEP_MIN = 1024;
     private static int sweepAt = SWEEP_MIN;
@@ -49,30 +50,31 @@ final class Sites {
     }
 
     private static int number(LuaCode code, int first) {
-        if (next >= CODES.size() && CODES.size() >= sweepAt) {
+        Page[] all = codes;
+        if (next >= count && count >= sweepAt) {
             next = 0;
             sweepAt = Math.max(SWEEP_MIN, 2 * live());
         }
-        while (next < CODES.size() && !CODES.get(next).refersTo(null)) {
+        while (next < count && !all[next].refersTo(null)) {
             next++;
         }
         if (next >= CODES_MAX) {
             next = 0;
             return -1;
         }
-        Page reference = new Page(code, first);
-        if (next == CODES.size()) {
-            CODES.add(reference);
-        } else {
-            CODES.set(next, reference);
+        if (next == all.length) {
+            all = Arrays.copyOf(all, 2 * all.length);
         }
+        all[next] = new Page(code, first);
+        count = Math.max(count, next + 1);
+        codes = all;
         return next++;
     }
 
     private static int live() {
         int live = 0;
-        for (Page reference : CODES) {
-            if (!reference.refersTo(null)) {
+        for (int i = 0; i < count; i++) {
+            if (!codes[i].refersTo(null)) {
                 live++;
             }
         }
@@ -83,11 +85,11 @@ final class Sites {
         return Integer.MIN_VALUE | number << PC_BITS | pc;
     }
 
-    static synchronized LuaCode code(int site) {
-        return CODES.get(site >>> PC_BITS & CODES_MAX - 1).get();
+    static LuaCode code(int site) {
+        return codes[site >>> PC_BITS & CODES_MAX - 1].get();
     }
 
-    static synchronized int pc(int site) {
-        return CODES.get(site >>> PC_BITS & CODES_MAX - 1).first + (site & PC_MAX - 1);
+    static int pc(int site) {
+        return codes[site >>> PC_BITS & CODES_MAX - 1].first + (site & PC_MAX - 1);
     }
 }

@@ -2,6 +2,7 @@ package dev.socketley.lua;
 
 import java.util.Arrays;
 import org.luaj.vm2.LuaDouble;
+import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
@@ -112,6 +113,20 @@ public final class Table extends ArrayPart {
             }
         }
         return -1;
+    }
+
+    /** The place of the entry that follows a key; negative if there is none, or no such key. */
+    int placeBehind(LuaValue key) {
+        LuaValue[] n = nodes;
+        int i = cursor;
+        if (i < n.length && n[i] == key) {
+            return entry(room() + (i >> 1) + 1);
+        }
+        try {
+            return entry(placeAfter(key));
+        } catch (LuaError e) {
+            return -1;
+        }
     }
 
     /** The place behind a key, where a traversal goes on: 0 for nil. */
@@ -295,6 +310,7 @@ public final class Table extends ArrayPart {
 
     /** Makes every later change an error; any thread may then read. */
     public Table freeze() {
+        identity();
         Table content = new Table();
         if (rest == null || !rest.holdsAll(this)) {
             content.become(this);

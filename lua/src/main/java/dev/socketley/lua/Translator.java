@@ -569,15 +569,47 @@ class Translator extends Arithmetic {
 
     private void genericCall(int pc) {
         int a = flow.a(pc);
-        int c = flow.c(pc);
+        Label called = cb.newLabel();
+        Label done = cb.newLabel();
+        int place = cb.allocateLocal(TypeKind.INT);
+        iterator(pc, a);
+        call(CALLS, "place", INT, STATE, VALUE, VALUE, VALUE);
+        cb.dup().istore(place);
+        cb.iflt(called);
+        step(pc, a, place);
+        cb.goto_(done);
+        cb.labelBinding(called);
+        iterator(pc, a);
+        site(cb, pc);
+        call(CALLS, "iterate", VARARGS, STATE, VALUE, VALUE, VALUE, INT);
+        cb.astore(openSlot());
+        spread(pc, a + 3, flow.c(pc));
+        cb.labelBinding(done);
+    }
+
+    private void iterator(int pc, int a) {
         cb.aload(ST);
         load(pc, a);
         load(pc, a + 1);
         load(pc, a + 2);
-        site(cb, pc);
-        call(CALLS, "iterate", VARARGS, STATE, VALUE, VALUE, VALUE, INT);
-        cb.astore(openSlot());
-        spread(pc, a + 3, c);
+    }
+
+    /** Stores the entry of the table at a place. */
+    private void step(int pc, int a, int place) {
+        load(pc, a + 1);
+        cb.iload(place);
+        call(CALLS, "keyAt", VALUE, VALUE, INT);
+        store(pc, a + 3);
+        for (int i = 2; i <= flow.c(pc); i++) {
+            if (i == 2) {
+                load(pc, a + 1);
+                cb.iload(place);
+                call(CALLS, "valueAt", VALUE, VALUE, INT);
+            } else {
+                loadNil();
+            }
+            store(pc, a + 2 + i);
+        }
     }
 
     private void genericLoop(int pc) {
