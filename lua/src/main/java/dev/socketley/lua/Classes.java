@@ -23,8 +23,6 @@ final class Classes {
     /** Of JVM code, by {@link Split#weight}: more than HotSpot takes is written in parts at once. */
     private static final int WHOLE_MAX = 24_000;
     private static final int PART_MAX = 9000;
-    /** For tests: everything is written in parts of about so many bytes. */
-    private static final int PART_BYTES = Integer.getInteger("socketley.lua.part-bytes", 0);
     private static final int PART_MIN = 60;
     /** Instructions times registers: what is known of them takes 34 bytes each while compiling. */
     private static final int CELLS_MAX = 1 << 20;
@@ -38,12 +36,14 @@ final class Classes {
     private final LuaCode code;
     private final Flow flow;
     private final boolean loop;
+    /** If not 0, everything is written in parts of about so many bytes. */
+    private final int partBytes;
     private Constants constants;
     private boolean many;
     private boolean tails;
     private boolean none;
 
-    private Classes(LuaCode code, boolean loop) {
+    private Classes(LuaCode code, boolean loop, int partBytes) {
         if ((long) code.proto.code.length * (code.proto.maxstacksize + 4) > CELLS_MAX) {
             throw new Untranslatable("too many instructions");
         }
@@ -52,6 +52,7 @@ final class Classes {
         }
         this.code = code;
         this.loop = loop;
+        this.partBytes = partBytes;
         flow = new Flow(code.proto);
         for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
             if (flow.op(pc) == Lua.OP_TAILCALL) {
@@ -66,23 +67,28 @@ final class Classes {
 
     /** The class of a function; throws {@link Untranslatable} if it stays interpreted. */
     static Body compile(LuaCode code) {
-        Classes classes = new Classes(code, false);
+        return compile(code, 0);
+    }
+
+    /** The same, in parts of about so many bytes even if it is short. */
+    static Body compile(LuaCode code, int partBytes) {
+        Classes classes = new Classes(code, false, partBytes);
         Kinds kinds = new Kinds(classes.flow, code.distrusted).fromStart();
         return (Body) classes.fit(kinds, 0, classes::write);
     }
 
     /** The class that enters a function at a loop. */
     static Loop compile(LuaCode code, int pc, Kinds.Registry registers) {
-        Classes classes = new Classes(code, true);
+        Classes classes = new Classes(code, true, 0);
         Kinds kinds = new Kinds(classes.flow, code.distrusted).from(pc, registers);
         return (Loop) classes.fit(kinds, pc, (unit, split) -> classes.writeLoop(unit, pc, split));
     }
 
     /** Writes a class as a whole, or in parts as large as HotSpot takes. */
     private Object fit(Kinds kinds, int entry, BiFunction<Unit, Split, byte[]> writer) {
-        boolean parts = PART_BYTES > 0 || Split.weight(flow, kinds) > WHOLE_MAX;
+        boolean parts = partBytes > 0 || Split.weight(flow, kinds) > WHOLE_MAX;
         Object made = parts ? null : define(kinds, writer, null);
-        for (int budget = PART_BYTES > 0 ? PART_BYTES : PART_MAX; made == null && budget >= PART_MIN;
+        for (int budget = partBytes > 0 ? partBytes : PART_MAX; made == null && budget >= PART_MIN;
                 budget /= 2) {
             made = define(kinds, writer, new Split(flow, kinds, entry, budget));
         }
