@@ -127,7 +127,8 @@ final class Bench {
             the built ./socketley with scripts from spec/bench/lua; peers are what is installed
             (redis-server, redis-benchmark, wrk, gcc for the load generator lg.c, nginx with its
             Lua module: unpacked from Debian's packages into a temporary folder when it is not
-            installed). A suite whose peer is missing is skipped and the report says so.
+            installed; luajit from PATH, or LUAJIT=/path/to/luajit). A suite or side whose peer is
+            missing is skipped and the report says so.
 
             Writes spec/bench/results/<date>-NAME.json and .md with commit, JDK, kernel, machine
             and command. --smoke runs each suite once, briefly, checks that it works, and writes

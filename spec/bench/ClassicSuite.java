@@ -22,6 +22,7 @@ final class ClassicSuite {
 
     private final Lab lab;
     private final List<Side> sides = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
     /** Program, then side, to the best time in ms of each run. */
     private final Map<String, Map<String, Report.Series>> times = new LinkedHashMap<>();
 
@@ -32,8 +33,9 @@ final class ClassicSuite {
         side(OURS, ours, 3);
         installed(PEER, List.of(PEER), 0.05);
         installed("lua5.2", List.of("lua5.2"), 0.05);
-        installed("luajit -joff", List.of("luajit", "-joff"), 0.05);
-        installed("luajit", List.of("luajit"), 0.2);
+        String luajit = System.getenv().getOrDefault("LUAJIT", "luajit");
+        installed("luajit -joff", List.of(luajit, "-joff"), 0.05);
+        installed("luajit", List.of(luajit), 0.2);
     }
 
     static void run(Lab lab, Report report) throws IOException, InterruptedException {
@@ -48,6 +50,8 @@ final class ClassicSuite {
     private void installed(String name, List<String> command, double warmSeconds) {
         if (Lab.has(command.getFirst())) {
             side(name, command, warmSeconds);
+        } else {
+            missing.add(name);
         }
     }
 
@@ -91,6 +95,8 @@ final class ClassicSuite {
     }
 
     private void tell(Report report) {
+        missing.forEach(name -> report.skipped("classic beside " + name, "it is not on PATH"
+            + (name.startsWith("luajit") ? ", nor named by LUAJIT" : "")));
         List<String> columns = new ArrayList<>(List.of("program", "ours, ms"));
         for (Side side : peers()) {
             columns.add(side.name + ", ms");

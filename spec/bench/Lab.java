@@ -69,9 +69,11 @@ final class Lab implements AutoCloseable {
         return folder;
     }
 
+    /** Whether a program is on the path; one with a slash in its name is where that says. */
     static boolean has(String program) {
-        return Stream.of(System.getenv("PATH").split(":")).map(p -> Path.of(p, program))
-            .anyMatch(Files::isExecutable);
+        return program.contains("/") ? Files.isExecutable(Path.of(program))
+            : Stream.of(System.getenv("PATH").split(":")).map(p -> Path.of(p, program))
+                .anyMatch(Files::isExecutable);
     }
 
     static void need(String program) {
