@@ -1,7 +1,8 @@
 -- Runs the programs of Numbers that follow: shows each result to the last bit.
 local type, format, select, error, write, load, pcall, tostring =
   type, string.format, select, error, io.write, load, pcall, tostring
-local ticks = 0
+local ROUNDS_MAX, ALL_MAX = 12, 150
+local rounds, all = {}, 0
 
 local function show(...)
   for i = 1, select("#", ...) do
@@ -21,10 +22,12 @@ end
 local env = {
   show = show, pcall = pcall, tostring = tostring, select = select, ipairs = ipairs, pairs = pairs,
   next = next, math = math, error = error,
-  reset = function() ticks = 0 end,
-  tick = function()
-    ticks = ticks + 1
-    if ticks > 60 then error("too many ticks", 0) end
+  reset = function() rounds, all = {}, 0 end,
+  go = function(loop)
+    local n = (rounds[loop] or 0) + 1
+    rounds[loop] = n
+    all = all + 1
+    return n <= ROUNDS_MAX and all <= ALL_MAX
   end,
   f2 = function(...) return ... end,
 }

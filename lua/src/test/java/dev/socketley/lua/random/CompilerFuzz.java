@@ -25,6 +25,7 @@ import org.luaj.vm2.lib.VarArgFunction;
 public final class CompilerFuzz {
     private static final long STACK_BYTES = 16L << 20;
     private static final long MS_MAX = 20_000;
+    private static final long SHRINK_NANOS_MAX = 10_000_000_000L;
     private static final int BATCH = 50;
 
     /** A kind of programs, and the Lua code that runs them. */
@@ -147,11 +148,15 @@ public final class CompilerFuzz {
         if (best == null) {
             return null;
         }
+        long start = System.nanoTime();
         List<String> lines = new ArrayList<>(List.of(best.program.split("\n")));
         for (int size = Math.max(1, lines.size() / 2); size >= 1; size /= 2) {
             for (int at = lines.size() - size; at >= 0; at--) {
-                if (at + size > lines.size() || lines.subList(at, at + size).contains("tick()")) {
+                if (at + size > lines.size() || bounds(lines.subList(at, at + size))) {
                     continue;
+                }
+                if (System.nanoTime() - start > SHRINK_NANOS_MAX) {
+                    return best;
                 }
                 List<String> less = new ArrayList<>(lines);
                 less.subList(at, at + size).clear();
@@ -163,6 +168,12 @@ public final class CompilerFuzz {
             }
         }
         return best;
+    }
+
+    /** Whether lines end a loop that is not among them. */
+    private static boolean bounds(List<String> lines) {
+        return lines.stream().anyMatch(l -> l.contains("if not go(") || l.strip().equals("tick()"))
+            && lines.stream().noneMatch(l -> l.strip().startsWith("for "));
     }
 
     private static Difference compare(Programs kind, long seed, Ways way, String program)

@@ -27,6 +27,7 @@ final class Numbers {
     private final String[] names = {"a", "b", "c", "x", "y", "z"};
     /** How many loops over {@code i} are around. */
     private int counters;
+    private int loops;
 
     private Numbers(Source s) {
         this.s = s;
@@ -92,8 +93,8 @@ final class Numbers {
                 + " then " + s.one("return " + name(), "error(" + name() + ")",
                 "return f2(" + name() + ")", "show(" + name() + ")") + " end");
             case 9, 10 -> counting();
-            case 11 -> looping("while " + condition(1) + " do", "end");
-            case 12 -> looping("repeat", "until " + condition(1));
+            case 11 -> looping("while " + go() + " and (" + condition(1) + ") do", "end");
+            case 12 -> looping("repeat", "until not " + go() + " or " + condition(1));
             case 13 -> looping("for i, v in " + s.one("ipairs(t)", "pairs(t)", "next, t") + " do "
                 + name() + " = " + s.one("i", "v", "v", "i + 1"), "end");
             case 14 -> branch();
@@ -115,7 +116,9 @@ final class Numbers {
     private void looping(String head, String end) {
         s.line(head);
         s.block(() -> {
-            s.line("tick()");
+            if (head.startsWith("for")) {
+                s.line("if not " + go() + " then break end");
+            }
             if (counters > 0 && s.chance(40)) {
                 s.line("show(" + counted() + ", " + counted() + ", " + counted() + ")");
             }
@@ -133,6 +136,11 @@ final class Numbers {
             "(" + constant() + " " + s.one(OPERATORS) + " i)", "(i * i)", "-i");
         return s.chance(50) ? once : "(" + once + " " + s.one(OPERATORS) + " "
             + s.one(constant(), "i", name()) + ")";
+    }
+
+    /** Whether a loop may go on: a few rounds for each, so that what follows is reached. */
+    private String go() {
+        return "go(" + ++loops + ")";
     }
 
     private void branch() {
