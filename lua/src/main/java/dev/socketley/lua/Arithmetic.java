@@ -3,11 +3,20 @@ package dev.socketley.lua;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.util.HashMap;
+import java.util.Map;
 import org.luaj.vm2.Lua;
 
 /** Writes instructions on numbers: unboxed where {@link Kinds} says so, else through {@link HotOps}. */
 abstract class Arithmetic extends Emitter {
     private static final String[] BOXED = {"add", "sub", "mul", "div", "mod", "pow"};
+    private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
+    /** Of a run of rounds, in local variables: the counter's value at its beginning and at its end. */
+    private static final int BEGUN = 0;
+    private static final int BOUND = 1;
+
+    private final Map<Integer, int[]> runs = new HashMap<>();
 
     Arithmetic(Unit unit, CodeBuilder cb) {
         super(unit, cb);
@@ -54,7 +63,7 @@ abstract class Arithmetic extends Emitter {
                 if (kinds.operand(kinds.before(pc), b).low[0] >= 0) {
                     cb.irem();
                 } else {
-                    call(java.lang.constant.ClassDesc.of("java.lang.Math"), "floorMod", INT, INT, INT);
+                    call(MATH, "floorMod", INT, INT, INT);
                 }
                 cb.i2l();
             }
@@ -256,7 +265,101 @@ abstract class Arithmetic extends Emitter {
         store(pc, a + 2, Kinds.INT);
         loadRaw(Kinds.INT, a);
         store(pc, a + 3, Kinds.INT);
+        if (isTight(flow.jump(pc))) {
+            beginRun(flow.jump(pc), a, step);
+        }
         follow(pc, pc + 1);
+    }
+
+    /**
+     * Whether the loop that ends at {@code pc} has nothing but rounds: their number is then taken from
+     * its counter, a run of them at a time, and the JVM sees a loop with one condition.
+     */
+    private boolean isTight(int pc) {
+        if (!countsRuns() || !kinds.isReached(pc) || kinds.after(pc, flow.a(pc)) != Kinds.INT
+                || converts(pc, flow.jump(pc))) {
+            return false;
+        }
+        for (int at = flow.reached.nextSetBit(flow.jump(pc)); at >= 0 && at < pc;
+                at = flow.reached.nextSetBit(at + 1)) {
+            for (int next : flow.next(at)) {
+                if (next <= at || next > pc) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether loops are entered through their beginning, or {@link #resumeRun}. */
+    boolean countsRuns() {
+        return true;
+    }
+
+    private int[] run(int pc) {
+        return runs.computeIfAbsent(pc, at -> new int[] {
+            cb.allocateLocal(TypeKind.LONG), cb.allocateLocal(TypeKind.LONG)});
+    }
+
+    /** From here on as many rounds as may pass until the next report. */
+    private void beginRun(int pc, int a, long step) {
+        int[] run = run(pc);
+        loadRaw(Kinds.INT, a);
+        cb.dup2().lstore(run[BEGUN]);
+        roundsLeft();
+        cb.i2l().loadConstant(step).lmul().ladd();
+        loadRaw(Kinds.INT, a + 1);
+        call(MATH, step > 0 ? "min" : "max", LONG, LONG, LONG);
+        cb.lstore(run[BOUND]);
+    }
+
+    /** Where a tight loop is entered in its midst: the next round begins a run. */
+    final void resumeRun(int entry) {
+        for (int pc = entry; pc < flow.count; pc++) {
+            if (flow.op(pc) == Lua.OP_FORLOOP && flow.jump(pc) <= entry) {
+                if (isTight(pc)) {
+                    int[] run = run(pc);
+                    loadRaw(Kinds.INT, flow.a(pc));
+                    cb.dup2().lstore(run[BEGUN]).lstore(run[BOUND]);
+                }
+                return;
+            }
+        }
+    }
+
+    /** With the counter's next value on the JVM's stack. */
+    private void tightLoop(int pc, int a, long step) {
+        int[] run = run(pc);
+        Label body = label(flow.jump(pc));
+        Label done = cb.newLabel();
+        cb.lload(run[BOUND]).lcmp();
+        if (step > 0) {
+            cb.ifle(body);
+        } else {
+            cb.ifge(body);
+        }
+        loadRaw(Kinds.INT, a);
+        loadRaw(Kinds.INT, a + 1);
+        cb.lcmp();
+        if (step > 0) {
+            cb.ifgt(done);
+        } else {
+            cb.iflt(done);
+        }
+        countRun(a, run, step, 0);
+        reportRounds(pc);
+        beginRun(pc, a, step);
+        cb.goto_(body);
+        cb.labelBinding(done);
+        countRun(a, run, step, step);
+    }
+
+    private void countRun(int a, int[] run, long step, long beyond) {
+        roundsLeft();
+        loadRaw(Kinds.INT, a);
+        cb.lload(run[BEGUN]).lsub().loadConstant(beyond).lsub().loadConstant(step).ldiv().l2i();
+        cb.isub();
+        setRoundsLeft();
     }
 
     /** Pushes a loop's first value, which must be an int. */
@@ -338,6 +441,11 @@ abstract class Arithmetic extends Emitter {
             store(pc, a, Kinds.INT);
             cb.dup2();
             store(pc, a + 3, Kinds.INT);
+            if (isTight(pc)) {
+                tightLoop(pc, a, step);
+                follow(pc, pc + 1);
+                return;
+            }
             loadRaw(Kinds.INT, a + 1);
             cb.lcmp();
             Label again = branch(pc, flow.jump(pc));

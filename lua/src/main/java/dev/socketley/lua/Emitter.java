@@ -364,9 +364,20 @@ abstract class Emitter {
         cb.iload(polls);
     }
 
+    /** Takes from the JVM's stack how many rounds may pass until the next report. */
+    void setRoundsLeft() {
+        cb.istore(polls);
+    }
+
     private void poll(int pc) {
+        cb.iinc(polls, -1);
+        reportRounds(pc);
+    }
+
+    /** Reports the rounds of loops if no more may pass. */
+    void reportRounds(int pc) {
         Label back = cb.newLabel();
-        cb.iinc(polls, -1).iload(polls);
+        cb.iload(polls);
         cb.iflt(stub(() -> {
             cb.aload(ST);
             site(cb, pc);
@@ -377,7 +388,7 @@ abstract class Emitter {
         cb.labelBinding(back);
     }
 
-    private boolean converts(int pc, int to) {
+    final boolean converts(int pc, int to) {
         Kinds.Registry s = kinds.along(pc, to);
         for (int r = flow.live[to].nextSetBit(0); r >= 0; r = flow.live[to].nextSetBit(r + 1)) {
             if (differ(s.kind[r], kinds.before(to, r))) {

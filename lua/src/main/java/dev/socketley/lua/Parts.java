@@ -181,6 +181,11 @@ final class Parts extends Translator {
     }
 
     @Override
+    boolean countsRuns() {
+        return false;
+    }
+
+    @Override
     Label elsewhere(int pc) {
         return stub(() -> {
             putAll(pc);

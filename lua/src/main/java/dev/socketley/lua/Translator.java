@@ -57,6 +57,7 @@ class Translator extends Arithmetic {
         restSlot = FRAME + 1;
         takeFrame(entry);
         startPolls();
+        resumeRun(entry);
         cb.goto_(label(entry));
         instructions();
     }

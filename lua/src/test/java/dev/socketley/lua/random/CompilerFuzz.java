@@ -109,7 +109,7 @@ public final class CompilerFuzz {
                     out.println(d);
                 }
             }
-            if ((first - seed) / BATCH % 100 == 99) {
+            if ((first - seed) / BATCH % 10 == 9) {
                 out.println("seeds to " + (first + BATCH - 1) + ": " + found + " differences");
             }
         }
