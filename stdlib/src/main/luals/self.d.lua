@@ -1121,9 +1121,16 @@ function cache.waitaof(numlocal, numreplicas, timeout) end
 ---@field name string
 local client = {}
 
----Sends to the server; queued while connecting.
+---Sends to the server; queued while connecting. is_binary as for a server's send.
 ---@param message string
-function client.send(message) end
+---@param is_binary boolean?
+function client.send(message, is_binary) end
+
+---Closes the connection; a WebSocket is told the code, 1000 without one, and reason.
+---@param code integer?
+---@param reason string?
+---@return boolean
+function client.close(code, reason) end
 
 ---1 when connected, else 0.
 ---@return integer
@@ -1174,8 +1181,53 @@ function server.broadcast(message, is_binary) end
 ---@param client_id integer
 ---@param message string
 ---@param is_binary boolean?
----@return boolean
+---@return boolean, 'queued'|'dropped'?
 function server.send(client_id, message, is_binary) end
+
+---Sends a part of a message; what else is sent to the client waits for the last.
+---@param client_id integer
+---@param part string
+---@param last boolean
+---@param is_binary boolean?
+---@return boolean
+function server.send_part(client_id, part, last, is_binary) end
+
+---As disconnect; a WebSocket is told the code, 1000 without one, and the reason.
+---@param client_id integer
+---@param code integer?
+---@param reason string?
+---@return boolean
+function server.close(client_id, code, reason) end
+
+---Has a client get what is published to a topic; + is any level, # at the end any more.
+---@param client_id integer
+---@param topic string
+---@return boolean
+function server.subscribe(client_id, topic) end
+
+---Ends a subscription; false when there is none.
+---@param client_id integer
+---@param topic string
+---@return boolean
+function server.unsubscribe(client_id, topic) end
+
+---Sends a message to the subscribers of a topic but one; returns how many get it.
+---@param topic string
+---@param message string
+---@param options {except: integer?
+---@param is_binary boolean?}?
+---@return integer
+function server.publish(topic, message, options, is_binary) end
+
+---How many clients a message to a topic would reach.
+---@param topic string
+---@return integer
+function server.topic_count(topic) end
+
+---What a client has subscribed to.
+---@param client_id integer
+---@return string[]
+function server.topics(client_id) end
 
 ---Number of connected clients.
 ---@return integer
@@ -1278,6 +1330,9 @@ self = {}
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
 ---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil is 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
 ---@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket is asked for; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
+---@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended, before on_disconnect: the code and reason of the first close frame; 1005 without a code, 1006 without a frame. (client, server)
+---@field on_drain? fun(client_id: any): ... What is queued for a client fell under write_low_bytes after it had been over write_high_bytes. (server)
+---@field on_subscription? fun(topic: any, count: any, before: any): ... A topic has more or fewer subscribers than before. (server)
 ---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
 ---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)

@@ -37,6 +37,13 @@ public enum Hook {
         + "{status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} "
         + "chooses one of the sub-protocols that the peer asks for.",
         OnError.REFUSE),
+    ON_CLOSE("client_id, code, reason", Types.MESSAGES, "A WebSocket has ended, before on_disconnect: "
+        + "the code and reason of the first close frame; 1005 without a code, 1006 without a frame.",
+        OnError.IGNORE),
+    ON_DRAIN("client_id", Types.SERVER, "What is queued for a client fell under write_low_bytes "
+        + "after it had been over write_high_bytes.", OnError.IGNORE),
+    ON_SUBSCRIPTION("topic, count, before", Types.SERVER, "A topic has more or fewer subscribers "
+        + "than before.", OnError.IGNORE),
     ON_MASTER_AUTH("client_id, password", Types.SERVER, "A client asks to be master; only true "
         + "lets it.", OnError.REFUSE),
     ON_ROUTE("method, path, request", Types.PROXY, "Chooses the backend: an index from 0, or a "

@@ -64,6 +64,22 @@ final class Args {
         return (LuaTable) v;
     }
 
+    /** A field of an optional table of options. */
+    LuaValue field(int index, String name) {
+        return value(index).isnil() ? LuaValue.NIL : table(index).get(name);
+    }
+
+    /** A field that is an id, or 0 when it is not there. */
+    long fieldId(int index, String name) {
+        LuaValue v = field(index, name);
+        LuaValue number = v.isnil() ? LuaValue.ZERO : LuaNumbers.coerce(v);
+        if (number == null) {
+            throw LuaErrors.argument(index, function,
+                name + ": number expected, got " + v.typename());
+        }
+        return number.tolong();
+    }
+
     /** An array of ids. */
     long[] ids(int index) {
         LuaTable table = table(index);

@@ -2,8 +2,10 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.client.ClientRuntime;
+import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.proxy.ProxyRuntime;
+import dev.socketley.engine.server.Sent;
 import dev.socketley.engine.server.ServerRuntime;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,36 @@ final class SelfMethods {
         row("broadcast", "message: string, is_binary: boolean?", "",
             "Sends a message to every connected client; is_binary as for send.",
             (s, a) -> done(() -> s.broadcast(a.bytes(1), kind(a, 2)))),
-        row("send", "client_id: integer, message: string, is_binary: boolean?", "boolean",
+        row("send", "client_id: integer, message: string, is_binary: boolean?",
+            "boolean, 'queued'|'dropped'?",
             "Sends to one client; false when it is gone. A WebSocket gets text if it is UTF-8, or "
             + "as is_binary says.",
-            (s, a) -> s.send(a.id(1), a.bytes(2), kind(a, 3))),
+            (s, a) -> sent(s.send(a.id(1), a.bytes(2), kind(a, 3)))),
+        row("send_part", "client_id: integer, part: string, last: boolean, is_binary: boolean?",
+            "boolean",
+            "Sends a part of a message; what else is sent to the client waits for the last.",
+            (s, a) -> s.sendPart(a.id(1), a.bytes(2), a.value(3).toboolean(),
+                a.value(4).toboolean() ? MessageKind.BINARY : MessageKind.TEXT)),
+        row("close", "client_id: integer, code: integer?, reason: string?", "boolean",
+            "As disconnect; a WebSocket is told the code, 1000 without one, and the reason.",
+            (s, a) -> s.disconnect(a.id(1), a.value(2).isnil() ? CloseCode.NORMAL : (int) a.id(2),
+                a.value(3).isnil() ? new byte[0] : a.bytes(3))),
+        row("subscribe", "client_id: integer, topic: string", "boolean",
+            "Has a client get what is published to a topic; + is any level, # at the end any more.",
+            (s, a) -> s.subscribe(a.id(1), a.text(2))),
+        row("unsubscribe", "client_id: integer, topic: string", "boolean",
+            "Ends a subscription; false when there is none.",
+            (s, a) -> s.unsubscribe(a.id(1), a.text(2))),
+        row("publish", "topic: string, message: string, "
+            + "options: {except: integer?, is_binary: boolean?}?", "integer",
+            "Sends a message to the subscribers of a topic but one; returns how many get it.",
+            (s, a) -> s.publish(a.text(1), a.bytes(2), kind(a.field(3, "is_binary")),
+                a.fieldId(3, "except"))),
+        row("topic_count", "topic: string", "integer",
+            "How many clients a message to a topic would reach.",
+            (s, a) -> s.topicCount(a.text(1))),
+        row("topics", "client_id: integer", "string[]", "What a client has subscribed to.",
+            (s, a) -> s.topics(a.id(1))),
         row("connections", "", "integer", "Number of connected clients.",
             (s, a) -> s.connections()),
         row("clients", "", "integer[]", "Ids of the connected clients.", (s, a) -> s.clients()),
@@ -67,8 +95,13 @@ final class SelfMethods {
             (s, a) -> done(() -> s.groupSend(a.text(1), a.bytes(2), kind(a, 3)))));
 
     static final List<SelfMethod<ClientRuntime>> CLIENT = List.of(
-        row("send", "message: string", "", "Sends to the server; queued while connecting.",
-            (c, a) -> done(() -> c.send(a.bytes(1)))),
+        row("send", "message: string, is_binary: boolean?", "",
+            "Sends to the server; queued while connecting. is_binary as for a server's send.",
+            (c, a) -> done(() -> c.send(a.bytes(1), kind(a, 2)))),
+        row("close", "code: integer?, reason: string?", "boolean",
+            "Closes the connection; a WebSocket is told the code, 1000 without one, and reason.",
+            (c, a) -> c.disconnect(a.value(1).isnil() ? CloseCode.NORMAL : (int) a.id(1),
+                a.value(2).isnil() ? new byte[0] : a.bytes(2))),
         row("connections", "", "integer", "1 when connected, else 0.", (c, a) -> c.connections()));
 
     static final List<SelfMethod<ProxyRuntime>> PROXY = List.of(
@@ -96,9 +129,18 @@ final class SelfMethods {
 
     /** What a boolean says; other values say nothing, as the second result of gsub does. */
     private static MessageKind kind(Args args, int index) {
-        LuaValue isBinary = args.value(index);
+        return kind(args.value(index));
+    }
+
+    private static MessageKind kind(LuaValue isBinary) {
         return !isBinary.isboolean() ? null
             : isBinary.toboolean() ? MessageKind.BINARY : MessageKind.TEXT;
+    }
+
+    private static Object sent(Sent sent) {
+        return sent.word() == null ? Boolean.valueOf(sent.isUnderWay())
+            : LuaValue.varargsOf(LuaValue.valueOf(sent.isUnderWay()),
+                LuaValue.valueOf(sent.word()));
     }
 
     private static Object done(Runnable work) {

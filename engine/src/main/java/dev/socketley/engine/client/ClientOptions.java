@@ -1,15 +1,21 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Options of clients. */
 public final class ClientOptions {
     static final Option<String> TARGET = Option.string("target").flag("-t")
         .help("Where to connect: host:port, [v6]:port or the name of a runtime, which is looked up "
-            + "at every connect. Empty: the port option on 127.0.0.1.");
+            + "at every connect; ws:// before it and a path behind it for a WebSocket. Empty: the "
+            + "port option on 127.0.0.1.");
+
+    static final Option<Map<String, String>> WS_HEADERS = Option.map("ws-headers").sensitive()
+        .help("Header fields of the request for a WebSocket, such as Authorization or Origin.");
 
     static final Option<Boolean> UDP = Option.bool("udp")
         .help("Send and receive datagrams, each of them one message.");
@@ -44,7 +50,8 @@ public final class ClientOptions {
         .fallback(1L << 20).applies(Applies.LIVE)
         .help("Messages that wait for the connection, or for a slow server; more are refused.");
 
-    public static final List<Option<?>> ALL = List.of(TARGET, UDP, MODE, RECONNECT,
+    public static final List<Option<?>> ALL = Option.join(WebSocketOptions.ALL,
+        TARGET, WS_HEADERS, UDP, MODE, RECONNECT,
         RECONNECT_MS_MIN, RECONNECT_MS_MAX, CONNECT_TIMEOUT, QUEUE_BYTES_MAX);
 
     private ClientOptions() {}

@@ -13,6 +13,8 @@ import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.protocol.websocket.CloseCode;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,10 +45,13 @@ public final class ClientRuntime extends Runtime {
     /** How often a start looks whether the runtime that it connects to runs by now. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
-    private final ArrayDeque<byte[]> queue = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private final BackOff backOff = new BackOff();
     private long queueBytes;
     private Target target;
+    private WebSocketTarget webSocket;
+    private int closeCode;
+    private byte[] closeReason;
     private Link link;
     private CompletableFuture<Void> first;
     private long firstUntilNanos;
@@ -66,6 +71,9 @@ public final class ClientRuntime extends Runtime {
     public ClientRuntime(RuntimeSpec spec) {
         super(spec);
     }
+
+    /** A message that waits for the connection. */
+    private record Waiting(byte[] message, MessageKind kind) {}
 
     // ---- life ------------------------------------------------------------------------------
 
@@ -93,6 +101,8 @@ public final class ClientRuntime extends Runtime {
 
     private Target target() {
         String text = option(ClientOptions.TARGET);
+        webSocket = WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
+        text = webSocket == null ? text : webSocket.authority();
         try {
             Target read = Target.of(text.isEmpty() ? "127.0.0.1:" + portWanted() : text);
             if (read.isRuntime()) {
@@ -175,7 +185,8 @@ public final class ClientRuntime extends Runtime {
             awaitRuntime();
             return;
         }
-        Link made = option(ClientOptions.UDP) ? new DatagramLink(this) : new StreamLink(this);
+        Link made = option(ClientOptions.UDP) ? new DatagramLink(this)
+            : webSocket != null ? new WebSocketLink(this, webSocket) : new StreamLink(this);
         link = made;
         network().resolve(place.host(), place.port()).thenCompose(made::open)
             .whenCompleteAsync((x, cause) -> opened(made, cause), loop());
@@ -271,7 +282,7 @@ public final class ClientRuntime extends Runtime {
         return connected && announced && !hookRunning && !quiet;
     }
 
-    void message(byte[] message) {
+    void message(byte[] message, MessageKind kind) {
         if (quiet) {
             return;
         }
@@ -280,15 +291,25 @@ public final class ClientRuntime extends Runtime {
         if (rate != null && !rate.tryTake(System.nanoTime())) {
             counters().increment(Metric.DROPPED_MESSAGES);
         } else if (!option(ClientOptions.MODE).equals("out") && has(Hook.ON_MESSAGE)) {
-            run(Hook.ON_MESSAGE, () -> {}, (Object) message);
+            if (kind == null) {
+                run(Hook.ON_MESSAGE, () -> {}, (Object) message);
+            } else {
+                run(Hook.ON_MESSAGE, () -> {}, message, kind == MessageKind.BINARY);
+            }
         }
     }
 
+    /** The WebSocket has ended, and why. */
+    void closed(int code, byte[] reason) {
+        closeCode = code;
+        closeReason = reason;
+    }
+
     /** What the server sends cannot be understood: the connection is given up. */
-    void broken(String why) {
+    void broken(String why, Runnable end) {
         counters().increment(Metric.LOST_CONNECTIONS);
         Log.warn("connection_broken", "name", name(), "cause", why);
-        link.closeNow();
+        end.run();
     }
 
     void lost(Link from) {
@@ -320,7 +341,14 @@ public final class ClientRuntime extends Runtime {
         }
         if (!quiet) {
             Log.info("client_disconnected", "name", name(), "target", target);
-            run(Hook.ON_DISCONNECT, this::connectLater, id);
+            int code = closeCode;
+            closeCode = 0;
+            if (code != 0 && has(Hook.ON_CLOSE)) {
+                run(Hook.ON_CLOSE, () -> run(Hook.ON_DISCONNECT, this::connectLater, id), id,
+                    code, closeReason);
+            } else {
+                run(Hook.ON_DISCONNECT, this::connectLater, id);
+            }
         }
     }
 
@@ -359,6 +387,15 @@ public final class ClientRuntime extends Runtime {
      */
     @Override
     public void send(byte[] message) {
+        send(message, null);
+    }
+
+    /**
+     * As {@link #send(byte[])}.
+     *
+     * @param kind what a WebSocket is told that it is; null for text if it is UTF-8
+     */
+    public void send(byte[] message, MessageKind kind) {
         requireRunning();
         if (option(ClientOptions.MODE).equals("in")) {
             throw new EngineException(ErrorCode.ESTATE,
@@ -378,10 +415,10 @@ public final class ClientRuntime extends Runtime {
         }
         tellOnSend(message);
         if (connected) {
-            write(message);
+            write(message, kind);
         } else {
             queueBytes += message.length + 1;
-            queue.add(message);
+            queue.add(new Waiting(message, kind));
         }
     }
 
@@ -396,17 +433,17 @@ public final class ClientRuntime extends Runtime {
         }
     }
 
-    private void write(byte[] message) {
+    private void write(byte[] message, MessageKind kind) {
         counters().increment(Metric.SENT_MESSAGES);
         counters().add(Metric.BYTES_OUT, message.length);
-        link.send(message);
+        link.send(message, kind);
     }
 
     private void sendQueued() {
         while (connected && !queue.isEmpty()) {
-            byte[] message = queue.poll();
-            queueBytes -= message.length + 1;
-            write(message);
+            Waiting next = queue.poll();
+            queueBytes -= next.message.length + 1;
+            write(next.message, next.kind);
         }
     }
 
@@ -414,6 +451,23 @@ public final class ClientRuntime extends Runtime {
         counters().add(Metric.DROPPED_MESSAGES, queue.size());
         queue.clear();
         queueBytes = 0;
+    }
+
+    /**
+     * Closes the connection after what is queued, telling a WebSocket why; {@code reconnect} says
+     * what follows.
+     *
+     * @return false when there is none
+     * @throws EngineException EINVAL for a code that must not be sent
+     */
+    public boolean disconnect(int code, byte[] reason) {
+        if (!CloseCode.isValid(code)) {
+            throw new EngineException(ErrorCode.EINVAL, CloseCode.expected(code));
+        }
+        if (connected) {
+            link.close(code, reason);
+        }
+        return connected;
     }
 
     // ---- what scripts ask ------------------------------------------------------------------

@@ -2,6 +2,7 @@ package dev.socketley.engine.client;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -74,7 +75,7 @@ final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> imp
     }
 
     @Override
-    public void send(byte[] message) {
+    public void send(byte[] message, MessageKind kind) {
         ByteBuf bytes = channel.alloc().buffer(message.length).writeBytes(message);
         channel.writeAndFlush(new DatagramPacket(bytes, server), channel.voidPromise());
     }
@@ -131,7 +132,7 @@ final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> imp
         }
         handing = true;
         while (!waiting.isEmpty() && client.mayRead()) {
-            client.message(waiting.poll());
+            client.message(waiting.poll(), null);
         }
         handing = false;
     }

@@ -1,5 +1,6 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionStage;
 
@@ -22,14 +23,23 @@ interface Link {
     /** {@link System#nanoTime} of the last bytes received. */
     long lastReadNanos();
 
-    /** Sends one message, framed as the protocol asks. */
-    void send(byte[] message);
+    /**
+     * Sends one message, framed as the protocol asks.
+     *
+     * @param kind what a WebSocket is told that it is; null for text if it is UTF-8
+     */
+    void send(byte[] message, MessageKind kind);
 
     /** Hands over what waits, as long as {@link ClientRuntime#mayRead}. */
     void goOn();
 
     /** Closes after what is queued has been sent. */
     void close();
+
+    /** As {@link #close()}, saying why where the protocol can. */
+    default void close(int code, byte[] reason) {
+        close();
+    }
 
     void closeNow();
 }

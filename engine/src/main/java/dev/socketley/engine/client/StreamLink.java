@@ -6,6 +6,7 @@ import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.line.LineDecoder;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
@@ -51,7 +52,7 @@ final class StreamLink implements Link, ConnectionHandler {
     }
 
     @Override
-    public void send(byte[] message) {
+    public void send(byte[] message, MessageKind kind) {
         boolean ended = message.length > 0 && message[message.length - 1] == '\n';
         ByteBuf out = connection.channel().alloc().buffer(message.length + 1);
         out.writeBytes(message);
@@ -90,10 +91,10 @@ final class StreamLink implements Link, ConnectionHandler {
                 if (line == null) {
                     break;
                 }
-                client.message(line);
+                client.message(line, null);
             }
         } catch (ProtocolException e) {
-            client.broken(e.getMessage());
+            client.broken(e.getMessage(), from::closeNow);
         }
         client.counters().add(Metric.BYTES_IN, before - input.readableBytes());
     }
@@ -105,10 +106,10 @@ final class StreamLink implements Link, ConnectionHandler {
         try {
             byte[] line = decoder.last(rest);
             if (line != null) {
-                client.message(line);
+                client.message(line, null);
             }
         } catch (ProtocolException e) {
-            client.broken(e.getMessage());
+            client.broken(e.getMessage(), from::closeNow);
         } finally {
             rest.release();
         }

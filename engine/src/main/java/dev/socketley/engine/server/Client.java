@@ -4,6 +4,7 @@ import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ abstract class Client {
     final ServerRuntime server;
     final Long id;
     private final Set<String> groups = new HashSet<>(0);
+    private final Set<String> topics = new LinkedHashSet<>(0);
+    private long met;
     private Map<String, byte[]> data;
     private TokenBucket bucket;
     private double bucketRate;
@@ -38,11 +41,24 @@ abstract class Client {
     /** Whether messages reach it. */
     abstract boolean isOpen();
 
-    /** Sends a message; false when it does not reach this client. */
-    abstract boolean write(Outgoing message);
+    /** Sends a message. */
+    abstract Sent write(Outgoing message);
+
+    /** Sends a message that many get; it may leave at the end of this turn. */
+    void publish(Outgoing message) {
+        write(message);
+    }
+
+    /** Sends a part of a message where the client's protocol has such. */
+    void writePart(byte[] part, boolean isLast, MessageKind of) {}
 
     /** Ends it after what is queued has been sent. */
     abstract void disconnect();
+
+    /** As {@link #disconnect()}, saying why where the client's protocol can. */
+    void disconnect(int code, byte[] reason) {
+        disconnect();
+    }
 
     /** The peer's address as text, or an empty string. */
     abstract String ip();
@@ -130,6 +146,18 @@ abstract class Client {
 
     final Set<String> groups() {
         return groups;
+    }
+
+    /** What it has subscribed to. */
+    final Set<String> topics() {
+        return topics;
+    }
+
+    /** Whether a walk over clients has not met it yet; from now on it has. */
+    final boolean isNewTo(long walk) {
+        boolean isNew = met != walk;
+        met = walk;
+        return isNew;
     }
 
     /** This client as a guest of the server that its messages go to, or null. */

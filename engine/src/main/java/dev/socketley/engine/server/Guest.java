@@ -117,20 +117,34 @@ final class Guest extends Client {
     }
 
     @Override
-    boolean write(Outgoing message) {
+    Sent write(Outgoing message) {
         if (left) {
-            return false;
+            return Sent.GONE;
         }
         if (origin.server.loop().inEventLoop()) {
-            return origin.isOpen() && origin.write(message);
+            return origin.isOpen() ? origin.write(message) : Sent.GONE;
         }
         Outgoing alone = message.alone();
-        origin.server.loop().execute(() -> {
+        onOrigin(() -> origin.write(alone));
+        return Sent.YES;
+    }
+
+    @Override
+    void writePart(byte[] part, boolean isLast, MessageKind of) {
+        onOrigin(() -> origin.writePart(part, isLast, of));
+    }
+
+    private void onOrigin(Runnable work) {
+        run(origin.server.loop(), () -> {
             if (origin.isOpen()) {
-                origin.write(alone);
+                work.run();
             }
         });
-        return true;
+    }
+
+    @Override
+    void disconnect(int code, byte[] reason) {
+        run(origin.server.loop(), () -> origin.disconnect(code, reason));
     }
 
     @Override

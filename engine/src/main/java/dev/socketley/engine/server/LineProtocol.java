@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.line.LineDecoder;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import io.netty.buffer.ByteBuf;
 
 /** Newline text: each line is a message. */
@@ -52,6 +53,24 @@ final class LineProtocol implements Protocol {
         if (out != null) {
             message.line(out);
             link.written(message.lineBytes());
+        }
+        return out != null;
+    }
+
+    @Override
+    public void write(Batch batch) {
+        link.send(batch.lines());
+    }
+
+    @Override
+    public boolean writePart(byte[] part, boolean isLast, MessageKind kind) {
+        ByteBuf out = link.reserve(part.length + 1);
+        if (out != null) {
+            out.writeBytes(part);
+            if (isLast) {
+                out.writeByte('\n');
+            }
+            link.written(part.length + (isLast ? 1 : 0));
         }
         return out != null;
     }

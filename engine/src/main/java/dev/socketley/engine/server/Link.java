@@ -5,6 +5,7 @@ import dev.socketley.engine.HookDone;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Counters;
 import dev.socketley.engine.stats.Metric;
@@ -25,11 +26,16 @@ import java.util.function.Consumer;
  * <p><b>Thread:</b> the connection's loop, which need not be the server's.
  */
 final class Link implements ConnectionHandler {
+    private static final byte[] NO_REASON = {};
+    /** More than any framing adds to a message. */
+    private static final int OVERHEAD_BYTES = 16;
+
     private final ServerRuntime server;
     private final Worker worker;
     private final Connection connection;
     private final StreamClient client;
     private Protocol protocol = new UndetectedProtocol(this);
+    private final long openedNanos = System.nanoTime();
     private long countedIn;
     /** Bytes from home that home does not know to be written. */
     private long unsaid;
@@ -187,6 +193,9 @@ final class Link implements ConnectionHandler {
     public void onDrain(Connection c) {
         passed(0);
         protocol.drained();
+        if (has(Hook.ON_DRAIN)) {
+            tell(StreamClient::drained);
+        }
         steer();
     }
 
@@ -206,7 +215,7 @@ final class Link implements ConnectionHandler {
             return;
         }
         if (ending && !isHeld()) {
-            protocol.leave();
+            protocol.leave(leaveCode(), NO_REASON);
             connection.close();
         } else if (mayRead()) {
             connection.resume();
@@ -223,13 +232,43 @@ final class Link implements ConnectionHandler {
 
     // ---- output -----------------------------------------------------------------------------
 
-    /** Sends a message in the protocol's framing; false when it does not reach this client. */
-    boolean write(Outgoing message) {
-        if (!isOpen() || !protocol.write(message)) {
-            return false;
+    /** Sends a message in the protocol's framing. */
+    Sent write(Outgoing message) {
+        if (!isOpen()) {
+            return Sent.GONE;
+        }
+        if (isOver(message.message().length)) {
+            counters().increment(Metric.DROPPED_MESSAGES);
+            return Sent.DROPPED;
+        }
+        if (!protocol.write(message)) {
+            return Sent.GONE;
         }
         counters().increment(Metric.SENT_MESSAGES);
-        return true;
+        return connection.isWritable() ? Sent.YES : Sent.QUEUED;
+    }
+
+    /** Sends messages that many clients get. */
+    void write(Batch batch) {
+        if (isOver(0)) {
+            counters().add(Metric.DROPPED_MESSAGES, batch.count());
+        } else if (isOpen()) {
+            protocol.write(batch);
+            counters().add(Metric.SENT_MESSAGES, batch.count());
+        }
+    }
+
+    /** Whether so much is queued that a message is dropped rather than the connection cut. */
+    private boolean isOver(int bytes) {
+        return !connection.isWritable() && settings().dropsOverflow()
+            && connection.queuedBytes() + bytes + OVERHEAD_BYTES > settings().writeBytesMax();
+    }
+
+    /** Sends a part of a message. */
+    void writePart(byte[] part, boolean isLast, MessageKind kind) {
+        if (isOpen() && protocol.writePart(part, isLast, kind) && isLast) {
+            counters().increment(Metric.SENT_MESSAGES);
+        }
     }
 
     /** A message from another loop has been written. While output piles up, home is not told. */
@@ -261,9 +300,18 @@ final class Link implements ConnectionHandler {
 
     /** Ends it after what is queued and a last word of its protocol have been sent. */
     void disconnect() {
-        if (connection.isOpen() && protocol.leave()) {
+        disconnect(leaveCode(), NO_REASON);
+    }
+
+    /** As {@link #disconnect()}, saying why where the protocol can. */
+    void disconnect(int code, byte[] reason) {
+        if (connection.isOpen() && protocol.leave(code, reason)) {
             end();
         }
+    }
+
+    private int leaveCode() {
+        return server.isQuiet() ? CloseCode.GOING_AWAY : CloseCode.NORMAL;
     }
 
     /**
@@ -276,13 +324,29 @@ final class Link implements ConnectionHandler {
         }
     }
 
+    /** Ends it if it has been there or silent for too long. */
+    void sweep(long now) {
+        if (!isOpen()) {
+            return;
+        }
+        ServerSettings settings = settings();
+        long silent = now - connection.lastReadNanos();
+        if (settings.lifetimeNanos() > 0 && now - openedNanos > settings.lifetimeNanos()) {
+            disconnect(CloseCode.GOING_AWAY, NO_REASON);
+        } else if (settings.idleNanos() > 0 && silent > settings.idleNanos() && !isHeld()) {
+            disconnect();
+        } else {
+            protocol.silent(silent);
+        }
+    }
+
     /** After queued output, or at once when the time to drain is over. */
     void close(boolean drain) {
         if (gone) {
             return;
         }
         if (drain && connection.isOpen()) {
-            protocol.leave();
+            protocol.leave(leaveCode(), NO_REASON);
             connection.close();
         } else if (!drain) {
             connection.closeNow();

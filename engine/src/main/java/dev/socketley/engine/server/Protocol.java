@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import io.netty.buffer.ByteBuf;
 
 /** How one connection speaks, once that is known. <b>Thread:</b> the connection's loop. */
@@ -29,12 +30,33 @@ interface Protocol {
     /** The peer will send nothing more; what it has sent may still be unread. */
     default void peerEnded() {}
 
+    /** Sends messages that many clients get. */
+    default void write(Batch batch) {
+        for (Outgoing message : batch.messages()) {
+            write(message);
+        }
+    }
+
+    /**
+     * Sends a part of a message; false when this protocol has no such thing.
+     *
+     * @param kind of the message; looked at in its first part
+     */
+    default boolean writePart(byte[] part, boolean isLast, MessageKind kind) {
+        return false;
+    }
+
+    /** A while has passed without anything from the peer. */
+    default void silent(long nanos) {}
+
     /**
      * Says goodbye before the connection is closed from this side.
      *
+     * @param code   a close code as of WebSockets
+     * @param reason UTF-8
      * @return false if the peer is to answer first, after which the protocol ends the connection
      */
-    default boolean leave() {
+    default boolean leave(int code, byte[] reason) {
         return true;
     }
 

@@ -74,11 +74,25 @@ public final class ServerOptions {
         .help("Origins whose pages may open WebSockets, each as browsers send it: "
             + "https://example.com. Empty: any. Peers that are no browsers send none and may.");
 
+    public static final Option<Duration> MAX_LIFETIME =
+        Option.seconds("max-lifetime", Duration.ZERO, Duration.ofDays(365)).applies(Applies.LIVE)
+        .help("Close a connection that has been there for this long. 0 means never.");
+
+    public static final Option<String> WRITE_OVERFLOW =
+        Option.word("write-overflow", "close", "drop").applies(Applies.LIVE)
+        .help("What a message leads to that would queue more than write-bytes-max for a client.");
+
+    public static final Option<Long> TOPICS_MAX = Option.integer("topics-max", 0, 1_000_000)
+        .fallback(1000L).applies(Applies.LIVE).help("Topics that one client may subscribe to.");
+
+    public static final Option<Long> TOPIC_BYTES_MAX = Option.integer("topic-bytes-max", 1, 65_535)
+        .fallback(256L).applies(Applies.LIVE).help("Longest name of a topic.");
+
     public static final List<Option<?>> ALL = Option.join(
         Option.join(WebSocketOptions.ALL, HttpOptions.ROWS), MODE, UDP, MASTER_PW,
         MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
         DETECT_MS_MAX, WORKERS, WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE,
-        UDP_QUEUE_MAX, WS_ORIGINS);
+        UDP_QUEUE_MAX, WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX);
 
     private ServerOptions() {}
 }

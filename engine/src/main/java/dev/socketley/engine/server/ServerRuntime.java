@@ -9,6 +9,7 @@ import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.time.Duration;
@@ -32,6 +33,8 @@ public final class ServerRuntime extends Runtime {
     private final Master master = new Master(this);
     private final Messages messages = new Messages(this, master);
     private final Routes routes = new Routes(this);
+    private final Topics topics = new Topics(this);
+    private final Publisher publisher = new Publisher(this);
     private Door door;
     private volatile int boundPort;
     private volatile ServerSettings settings;
@@ -159,17 +162,32 @@ public final class ServerRuntime extends Runtime {
 
     /** Sends to one client, own or routed here; false when there is no such client. */
     public boolean send(long id, byte[] message) {
-        return send(id, message, null);
+        return send(id, message, null).isUnderWay();
     }
 
     /** As {@link #send(long, byte[])}; {@code kind} as for {@link #broadcast}. */
-    public boolean send(long id, byte[] message, MessageKind kind) {
+    public Sent send(long id, byte[] message, MessageKind kind) {
         Client client = clients.get(id);
-        return client != null && client.write(Outgoing.single(message, kind));
+        return client == null ? Sent.GONE : client.write(Outgoing.single(message, kind));
     }
 
     boolean send(Client client, byte[] message) {
-        return client.write(Outgoing.single(message, null));
+        return client.write(Outgoing.single(message, null)).isUnderWay();
+    }
+
+    /**
+     * Sends a part of a message to one client; what else is sent to it waits for the last part.
+     *
+     * @param kind of the message; looked at in its first part
+     * @return false when there is no such client
+     */
+    public boolean sendPart(long id, byte[] part, boolean isLast, MessageKind kind) {
+        Client client = clients.get(id);
+        if (client == null || !client.isOpen()) {
+            return false;
+        }
+        client.writePart(part, isLast, kind);
+        return true;
     }
 
     /** Sends to those of the ids that are clients; {@code kind} as for {@link #broadcast}. */
@@ -203,6 +221,81 @@ public final class ServerRuntime extends Runtime {
         client.disconnect();
         return true;
     }
+
+    /**
+     * As {@link #disconnect(long)}, telling a WebSocket why.
+     *
+     * @param reason UTF-8, cut to what fits a close frame
+     * @throws EngineException EINVAL for a code that must not be sent
+     */
+    public boolean disconnect(long id, int code, byte[] reason) {
+        if (!CloseCode.isValid(code)) {
+            throw new EngineException(ErrorCode.EINVAL, CloseCode.expected(code));
+        }
+        Client client = clients.get(id);
+        if (client == null) {
+            return false;
+        }
+        client.disconnect(code, reason);
+        return true;
+    }
+
+    // ---- topics -----------------------------------------------------------------------------
+
+    /** Has a client hear of a topic, until it is gone; false when there is no such client. */
+    public boolean subscribe(long id, String topic) {
+        Client client = clients.get(id);
+        if (client == null || !client.isOpen()) {
+            return false;
+        }
+        topics.subscribe(client, topic);
+        return true;
+    }
+
+    /** Ends what {@link #subscribe} began; false when it had not. */
+    public boolean unsubscribe(long id, String topic) {
+        Client client = clients.get(id);
+        return client != null && topics.unsubscribe(client, topic);
+    }
+
+    /**
+     * Sends to the clients that listen to a topic, at the latest at the end of this turn.
+     *
+     * @param kind   as for {@link #broadcast(byte[], MessageKind)}
+     * @param except id of one that does not get it, or 0
+     * @return how many get it
+     */
+    public int publish(String topic, byte[] message, MessageKind kind, long except) {
+        Outgoing outgoing = Outgoing.shared(message, kind);
+        Client left = clients.get(except);
+        publisher.begin(outgoing);
+        List<Client> far = new ArrayList<>(0);
+        int[] spared = {0};
+        int all = topics.each(topic, client -> {
+            if (client == left) {
+                spared[0] = 1;
+            } else if (client.isNear()) {
+                client.publish(outgoing);
+            } else {
+                far.add(client);
+            }
+        });
+        send(far, message, kind, null);
+        return all - spared[0];
+    }
+
+    /** How many clients a message to a topic would reach. */
+    public int topicCount(String topic) {
+        return topics.each(topic, client -> { });
+    }
+
+    /** What a client has subscribed to, in that order. */
+    public List<String> topics(long id) {
+        Client client = clients.get(id);
+        return client == null ? List.of() : List.copyOf(client.topics());
+    }
+
+    // ---- more of what scripts call ------------------------------------------------------------
 
     /** The client's address as text, or an empty string. */
     public String peerIp(long id) {
@@ -363,8 +456,13 @@ public final class ServerRuntime extends Runtime {
         return quiet;
     }
 
+    Publisher publisher() {
+        return publisher;
+    }
+
     /** The client cannot be reached any more; its hooks may still run. */
     void left(Client client) {
+        topics.forget(client);
         master.left(client);
         door.left(client);
     }

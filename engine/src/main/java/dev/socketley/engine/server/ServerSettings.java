@@ -6,6 +6,7 @@ import dev.socketley.engine.option.OptionSet;
 /** What a server reads for every message, taken from its options once per change. */
 record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
         long connectionsMax, long idleNanos, long detectMs, boolean masterForward, int aheadBytes,
+        long lifetimeNanos, boolean dropsOverflow, long writeBytesMax,
         WebSocketSettings webSocket, HttpSettings http) {
     enum Mode { INOUT, IN, OUT, MASTER }
 
@@ -32,7 +33,19 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
             options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
             options.get(ServerOptions.MASTER_FORWARD),
-            options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(), WebSocketSettings.of(options),
+            options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(),
+            options.get(ServerOptions.MAX_LIFETIME).toNanos(),
+            options.get(ServerOptions.WRITE_OVERFLOW).equals("drop"),
+            options.get(CommonOptions.WRITE_BYTES_MAX), WebSocketSettings.of(options),
             HttpSettings.of(options));
+    }
+
+    /** The shortest time after which a connection is looked at, or 0 for never. */
+    long sweepNanos() {
+        long least = Long.MAX_VALUE;
+        for (long each : new long[] {idleNanos, lifetimeNanos, webSocket.pingNanos()}) {
+            least = each > 0 ? Math.min(least, each) : least;
+        }
+        return least == Long.MAX_VALUE ? 0 : least;
     }
 }

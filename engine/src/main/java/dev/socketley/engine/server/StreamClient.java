@@ -1,7 +1,9 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
 import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -32,6 +34,9 @@ final class StreamClient extends Client {
     private boolean tooFar;
     private Map<String, String> webSocketHeaders;
     private boolean entered;
+    private Batch batch;
+    private int closeCode;
+    private byte[] closeReason;
     private boolean admitted;
     private boolean leaving;
     private boolean gone;
@@ -143,19 +148,23 @@ final class StreamClient extends Client {
     }
 
     @Override
-    boolean write(Outgoing message) {
+    Sent write(Outgoing message) {
+        writeBatch();
         if (worker.isHome()) {
             return link.write(message);
         }
-        if (!isOpen() || !worker.send(link, message)) {
-            return false;
+        if (!isOpen()) {
+            return Sent.GONE;
+        }
+        if (!worker.send(link, message)) {
+            return Sent.DROPPED;
         }
         ahead += message.bytes();
         if (!tooFar && ahead > server.settings().aheadBytes()) {
             tooFar = true;
             hold();
         }
-        return true;
+        return tooFar ? Sent.QUEUED : Sent.YES;
     }
 
     /** So much of what it was sent from another loop has been given to its peer. */
@@ -168,9 +177,45 @@ final class StreamClient extends Client {
     }
 
     @Override
+    void publish(Outgoing message) {
+        server.publisher().add(this, message);
+    }
+
+    @Override
+    void writePart(byte[] part, boolean isLast, MessageKind kind) {
+        writeBatch();
+        atLink(to -> to.writePart(part, isLast, kind));
+    }
+
+    /** What was published for it in this turn, or null. */
+    Batch batch() {
+        return batch;
+    }
+
+    void batch(Batch next) {
+        batch = next;
+    }
+
+    /** Sends what was published for it: something else follows, or the turn ends. */
+    void writeBatch() {
+        if (batch != null) {
+            Batch now = batch;
+            batch = null;
+            link.write(now);
+        }
+    }
+
+    @Override
     void disconnect() {
         leaving = true;
+        writeBatch();
         atLink(Link::disconnect);
+    }
+
+    @Override
+    void disconnect(int code, byte[] reason) {
+        writeBatch();
+        atLink(to -> to.disconnect(code, reason));
     }
 
     // ---- closing ----------------------------------------------------------------------------
@@ -178,6 +223,7 @@ final class StreamClient extends Client {
     /** The connection is gone. */
     void closed() {
         gone = true;
+        batch = null;
         if (entered) {
             server.left(this);
         }
@@ -203,11 +249,38 @@ final class StreamClient extends Client {
             return;
         }
         finished = true;
-        if (admitted && !server.isQuiet() && server.has(Hook.ON_DISCONNECT)) {
+        if (closeCode != 0 && isTold(Hook.ON_CLOSE)) {
+            hold();
+            server.fire(Hook.ON_CLOSE, (first, second, error) -> takeLeave(), id, closeCode,
+                closeReason);
+        } else {
+            takeLeave();
+        }
+    }
+
+    private void takeLeave() {
+        if (isTold(Hook.ON_DISCONNECT)) {
             hold();
             server.fire(Hook.ON_DISCONNECT, (first, second, error) -> server.forget(this), id);
         } else {
             server.forget(this);
+        }
+    }
+
+    private boolean isTold(Hook hook) {
+        return admitted && !server.isQuiet() && server.has(hook);
+    }
+
+    /** Its WebSocket has ended, and why. */
+    void webSocketClosed(int code, byte[] reason) {
+        closeCode = code;
+        closeReason = reason;
+    }
+
+    /** What is queued for it is under the low watermark again. */
+    void drained() {
+        if (!gone) {
+            server.fire(Hook.ON_DRAIN, HookDone.IGNORED, id);
         }
     }
 

@@ -69,12 +69,15 @@ final class UdpClient extends Client {
     }
 
     @Override
-    boolean write(Outgoing message) {
-        if (forgotten || !door.write(message.message(), address)) {
-            return false;
+    Sent write(Outgoing message) {
+        if (forgotten) {
+            return Sent.GONE;
+        }
+        if (!door.write(message.message(), address)) {
+            return Sent.DROPPED;
         }
         server.counters().increment(Metric.SENT_MESSAGES);
-        return true;
+        return Sent.YES;
     }
 
     /** Forgets the peer; its next datagram makes it a new one. */

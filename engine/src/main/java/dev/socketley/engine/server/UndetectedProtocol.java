@@ -50,7 +50,7 @@ final class UndetectedProtocol implements Protocol {
     }
 
     @Override
-    public boolean leave() {
+    public boolean leave(int code, byte[] reason) {
         if (!waiting.isEmpty()) {
             becomeText();
         }

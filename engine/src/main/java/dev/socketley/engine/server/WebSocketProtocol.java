@@ -3,6 +3,7 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.DeflateTerms;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.protocol.websocket.WebSocketDecoder;
 import dev.socketley.engine.protocol.websocket.WebSocketEncoder;
 import io.netty.buffer.ByteBuf;
@@ -26,6 +27,11 @@ final class WebSocketProtocol implements Protocol {
     private final WebSocketDecoder decoder;
     private final WebSocketEncoder encoder;
     private ScheduledFuture<?> patience;
+    /** Messages to the client while one is sent to it in parts; null between two such. */
+    private WaitingOutput behind;
+    private int closeCode;
+    private byte[] closeReason = NO_REASON;
+    private boolean pinged;
     private boolean leaving;
     private boolean ended;
 
@@ -44,6 +50,7 @@ final class WebSocketProtocol implements Protocol {
         if (ended) {
             return false;
         }
+        pinged = false;
         try {
             decoder.messageBytesMax(link.settings().messageBytesMax());
             return handled(decoder.next(input));
@@ -70,10 +77,18 @@ final class WebSocketProtocol implements Protocol {
                     control(to -> encoder.pong(payload, to));
                 }
             }
-            case CLOSE -> end(decoder.code(), NO_REASON);
+            case CLOSE -> {
+                closed(decoder.code(), decoder.reason());
+                end(decoder.code(), NO_REASON);
+            }
             case PONG, MORE -> { }
         }
         return step != WebSocketDecoder.Step.MORE;
+    }
+
+    @Override
+    public void end(ByteBuf rest) {
+        closed(CloseCode.ABNORMAL, NO_REASON);
     }
 
     // ---- closing ----------------------------------------------------------------------------
@@ -96,16 +111,13 @@ final class WebSocketProtocol implements Protocol {
     private void sayClose(int code, byte[] reason) {
         if (!leaving) {
             leaving = true;
+            closed(code, reason);
             control(to -> encoder.close(code, reason, to));
         }
     }
 
     @Override
-    public boolean leave() {
-        return leave(link.isQuiet() ? CloseCode.GOING_AWAY : CloseCode.NORMAL, NO_REASON);
-    }
-
-    private boolean leave(int code, byte[] reason) {
+    public boolean leave(int code, byte[] reason) {
         if (!leaving && !ended) {
             sayClose(code, reason);
             patience = link.loop().schedule(link::end, link.settings().webSocket().closeMs(),
@@ -121,9 +133,19 @@ final class WebSocketProtocol implements Protocol {
         }
     }
 
+    /** The first close frame, of either side, is the one that counts. */
+    private void closed(int code, byte[] reason) {
+        if (closeCode == 0) {
+            closeCode = code;
+            closeReason = reason;
+        }
+    }
+
     @Override
     public void closed() {
         stopWaiting();
+        closed(CloseCode.ABNORMAL, NO_REASON);
+        link.tell(client -> client.webSocketClosed(closeCode, closeReason));
         decoder.close();
         encoder.close();
     }
@@ -144,6 +166,9 @@ final class WebSocketProtocol implements Protocol {
         if (leaving) {
             return false;
         }
+        if (behind != null) {
+            return behind.add(message);
+        }
         if (!message.isSingle()) {
             link.send(message.frame(encoder));
             return true;
@@ -156,5 +181,43 @@ final class WebSocketProtocol implements Protocol {
             link.written(out.writerIndex() - before);
         }
         return out != null;
+    }
+
+    @Override
+    public void write(Batch batch) {
+        if (behind != null) {
+            Protocol.super.write(batch);
+        } else if (!leaving) {
+            link.send(batch.frames(encoder));
+        }
+    }
+
+    @Override
+    public boolean writePart(byte[] part, boolean isLast, MessageKind kind) {
+        ByteBuf out =
+            leaving ? null : link.reserve(WebSocketEncoder.HEAD_BYTES_MAX + part.length);
+        if (out == null) {
+            return false;
+        }
+        int before = out.writerIndex();
+        encoder.fragment(behind == null ? kind : null, isLast, part, out);
+        link.written(out.writerIndex() - before);
+        if (behind == null && !isLast) {
+            behind = new WaitingOutput();
+        } else if (behind != null && isLast) {
+            WaitingOutput waited = behind;
+            behind = null;
+            waited.writeTo(this);
+        }
+        return true;
+    }
+
+    @Override
+    public void silent(long nanos) {
+        long most = link.settings().webSocket().pingNanos();
+        if (most > 0 && nanos > most && !pinged && !leaving) {
+            pinged = true;
+            control(to -> encoder.ping(NO_REASON, to));
+        }
     }
 }

@@ -266,9 +266,9 @@ final class Worker {
     /** The server's live options changed. */
     void changed() {
         stopSweeps();
-        long idleMs = server.settings().idleNanos() / 1_000_000;
-        if (idleMs > 0 && !server.isQuiet()) {
-            long every = Math.clamp(idleMs / 4, SWEEP_MS_MIN, SWEEP_MS_MAX);
+        long dueMs = server.settings().sweepNanos() / 1_000_000;
+        if (dueMs > 0 && !server.isQuiet()) {
+            long every = Math.clamp(dueMs / 4, SWEEP_MS_MIN, SWEEP_MS_MAX);
             sweeper = loop.scheduleAtFixedRate(this::sweep, every, every, TimeUnit.MILLISECONDS);
         }
     }
@@ -283,12 +283,8 @@ final class Worker {
     /** One pass over all connections is cheaper than a timer for each. */
     private void sweep() {
         long now = System.nanoTime();
-        long idle = server.settings().idleNanos();
         for (Link link : List.copyOf(links)) {
-            if (link.isOpen() && !link.isHeld()
-                    && now - link.connection().lastReadNanos() > idle) {
-                link.disconnect();
-            }
+            link.sweep(now);
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -28,14 +29,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ServerWebSocketTest {
-    private static final String UPGRADE = "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
+    static final String UPGRADE = "GET /chat HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
         + "Connection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://o\r\n\r\n";
     private static final String ACCEPTED = "HTTP/1.1 101 Switching Protocols\r\n"
         + "Upgrade: websocket\r\nConnection: Upgrade\r\n"
         + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
-    private static byte[] frame(int first, byte[] payload) {
+    static byte[] frame(int first, byte[] payload) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(first);
         if (payload.length < 126) {
@@ -53,28 +54,29 @@ class ServerWebSocketTest {
         return out.toByteArray();
     }
 
-    private static byte[] frame(int first, String payload) {
+    static byte[] frame(int first, String payload) {
         return frame(first, payload.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Wire open(ServerRuntime server) throws Exception {
+    static Wire open(ServerRuntime server) throws Exception {
         Wire w = new Wire(server).send(UPGRADE);
         assertEquals(ACCEPTED, new String(w.bytes(ACCEPTED.length())));
         return w;
     }
 
-    private static ServerRuntime echo(ServerFixture f, Object... options) {
+    static ServerRuntime echo(ServerFixture f, Object... options) {
         AtomicReference<ServerRuntime> self = new AtomicReference<>();
         ServerRuntime server = f.start("echo", new ScriptDouble()
             .on(Hook.ON_CLIENT_MESSAGE, args -> {
-                self.get().send((long) args[0], (byte[]) args[1]);
+                self.get().send((long) args[0], (byte[]) args[1], args.length == 2 ? null
+                    : (boolean) args[2] ? MessageKind.BINARY : MessageKind.TEXT);
                 return true;
             }), options);
         self.set(server);
         return server;
     }
 
-    private static void assertFrame(Wire w, int first, String payload) throws Exception {
+    static void assertFrame(Wire w, int first, String payload) throws Exception {
         byte[] expected = payload.getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(first, w.bytes(1)[0] & 0xff);
         int length = w.bytes(1)[0];
@@ -265,6 +267,13 @@ class ServerWebSocketTest {
         @Override
         public CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
             heard.add(data.toString());
+            ws.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket ws, ByteBuffer data, boolean last) {
+            heard.add(StandardCharsets.UTF_8.decode(data).toString());
             ws.request(1);
             return null;
         }

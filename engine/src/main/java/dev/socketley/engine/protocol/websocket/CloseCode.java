@@ -20,4 +20,9 @@ public final class CloseCode {
         return code >= 1000 && code <= 1014 && code != 1004 && code != NONE && code != ABNORMAL
             || code >= 3000 && code <= 4999;
     }
+
+    /** What a caller is told of one that is not valid. */
+    public static String expected(int code) {
+        return "close code that may be sent expected, 1000..1014 or 3000..4999, got " + code;
+    }
 }

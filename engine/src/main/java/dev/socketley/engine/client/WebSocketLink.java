@@ -1,0 +1,272 @@
+package dev.socketley.engine.client;
+
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.WebSocketOptions;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.websocket.CloseCode;
+import dev.socketley.engine.protocol.websocket.DeflateSettings;
+import dev.socketley.engine.protocol.websocket.MessageKind;
+import dev.socketley.engine.protocol.websocket.WebSocketDecoder;
+import dev.socketley.engine.protocol.websocket.WebSocketEncoder;
+import dev.socketley.engine.protocol.websocket.WebSocketRequest;
+import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Messages over a WebSocket. <b>Bounds:</b> {@code message-bytes-max}, {@code connect-timeout}. */
+final class WebSocketLink implements Link, ConnectionHandler {
+    private static final byte[] NOTHING = {};
+
+    private final ClientRuntime client;
+    private final WebSocketTarget target;
+    private final DeflateSettings deflate;
+    private final WebSocketRequest request;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private Connection connection;
+    private WebSocketDecoder decoder;
+    private WebSocketEncoder encoder;
+    private ScheduledFuture<?> timer;
+    private boolean leaving;
+    private boolean pinged;
+    private int closeCode;
+    private byte[] closeReason = NOTHING;
+
+    WebSocketLink(ClientRuntime client, WebSocketTarget target) {
+        this.client = client;
+        this.target = target;
+        this.deflate = WebSocketOptions.deflate(client.options());
+        this.request =
+            new WebSocketRequest(client.option(WebSocketOptions.WS_PROTOCOLS), deflate);
+    }
+
+    @Override
+    public CompletionStage<Void> open(InetSocketAddress address) {
+        if (deflate != null && !DeflateSettings.isAvailable()) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
+                "ws_deflate: libz.so.1 expected, which is not installed"));
+        }
+        long deadline =
+            System.nanoTime() + client.option(ClientOptions.CONNECT_TIMEOUT).toNanos();
+        return client.engine().network().connect(client.loop(), address,
+            client.option(ClientOptions.CONNECT_TIMEOUT),
+            CommonOptions.stream(client.options()), this)
+            .thenCompose(made -> {
+                connection = made;
+                made.write(Unpooled.wrappedBuffer(request.bytes(target.host(), target.path(),
+                    client.option(ClientOptions.WS_HEADERS))));
+                timer = client.loop().schedule(() -> refused(new EngineException(
+                    ErrorCode.ETIMEOUT, "no answer to the handshake in connect-timeout")),
+                    deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                return opened;
+            });
+    }
+
+    private void refused(EngineException cause) {
+        opened.completeExceptionally(cause);
+        connection.closeNow();
+    }
+
+    @Override
+    public long id() {
+        return connection.id();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return connection != null && connection.isOpen();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public long lastReadNanos() {
+        return connection.lastReadNanos();
+    }
+
+    // ---- output ----------------------------------------------------------------------------
+
+    @Override
+    public void send(byte[] message, MessageKind kind) {
+        int length = message.length;
+        MessageKind marked = kind;
+        if (kind == null) {
+            length -= length > 0 && message[length - 1] == '\n' ? 1 : 0;
+            marked = MessageKind.of(message, length);
+        }
+        MessageKind known = marked;
+        int bytes = length;
+        write(WebSocketEncoder.HEAD_BYTES_MAX + bytes,
+            to -> encoder.message(known, message, bytes, to));
+    }
+
+    private void write(int bytesMax, Consumer<ByteBuf> frame) {
+        ByteBuf out = leaving ? null : connection.reserve(bytesMax);
+        if (out != null) {
+            int before = out.writerIndex();
+            frame.accept(out);
+            connection.written(out.writerIndex() - before);
+        }
+    }
+
+    // ---- closing ---------------------------------------------------------------------------
+
+    @Override
+    public void close() {
+        close(CloseCode.NORMAL, NOTHING);
+    }
+
+    @Override
+    public void close(int code, byte[] reason) {
+        if (!leaving) {
+            sayClose(code, reason);
+            stopTimer();
+            connection.resume();
+            timer = client.loop().schedule(connection::close,
+                client.option(WebSocketOptions.WS_CLOSE_MS_MAX).toMillis(),
+                TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sayClose(int code, byte[] reason) {
+        closed(code, reason);
+        write(WebSocketEncoder.CONTROL_BYTES_MAX, to -> encoder.close(code, reason, to));
+        leaving = true;
+    }
+
+    /** The first close frame, of either side, is the one that counts. */
+    private void closed(int code, byte[] reason) {
+        if (closeCode == 0) {
+            closeCode = code;
+            closeReason = reason;
+        }
+    }
+
+    @Override
+    public void closeNow() {
+        connection.closeNow();
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    // ---- input -----------------------------------------------------------------------------
+
+    @Override
+    public void goOn() {
+        if (client.mayRead()) {
+            connection.resume();
+        }
+    }
+
+    @Override
+    public void onReadable(Connection from, ByteBuf input) {
+        int before = input.readableBytes();
+        pinged = false;
+        try {
+            if (decoder != null || isAnswered(input)) {
+                frames(from, input);
+            }
+        } catch (ProtocolException e) {
+            if (decoder == null) {
+                refused(new EngineException(ErrorCode.ECONNECT, e.getMessage()));
+            } else {
+                client.broken(e.getMessage(), () -> {
+                    sayClose(e.status(), NOTHING);
+                    connection.closeGently();
+                });
+            }
+        }
+        client.counters().add(Metric.BYTES_IN, before - input.readableBytes());
+    }
+
+    private boolean isAnswered(ByteBuf input) throws ProtocolException {
+        WebSocketRequest.Answer answer = request.answer(input);
+        if (answer == null) {
+            return false;
+        }
+        decoder = new WebSocketDecoder(false, answer.terms(),
+            client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
+        encoder = new WebSocketEncoder(true, answer.terms(), deflate);
+        stopTimer();
+        long every = WebSocketOptions.pingNanos(client.options());
+        if (every > 0) {
+            timer = client.loop().scheduleAtFixedRate(this::pingIfSilent, every, every,
+                TimeUnit.NANOSECONDS);
+        }
+        opened.complete(null);
+        return true;
+    }
+
+    private void pingIfSilent() {
+        if (!pinged && System.nanoTime() - lastReadNanos()
+                > WebSocketOptions.pingNanos(client.options())) {
+            pinged = true;
+            write(WebSocketEncoder.CONTROL_BYTES_MAX, to -> encoder.ping(NOTHING, to));
+        }
+    }
+
+    private void frames(Connection from, ByteBuf input) throws ProtocolException {
+        while (input.isReadable() && from.isOpen()) {
+            if (!leaving && !client.mayRead()) {
+                from.pause();
+                return;
+            }
+            switch (decoder.next(input)) {
+                case MORE -> {
+                    return;
+                }
+                case MESSAGE -> {
+                    byte[] message = decoder.takePayload();
+                    if (!leaving) {
+                        client.message(message, decoder.kind());
+                    }
+                }
+                case PING -> {
+                    byte[] payload = decoder.takePayload();
+                    write(WebSocketEncoder.CONTROL_BYTES_MAX, to -> encoder.pong(payload, to));
+                }
+                case PONG -> { }
+                case CLOSE -> {
+                    closed(decoder.code(), decoder.reason());
+                    if (!leaving) {
+                        sayClose(decoder.code(), NOTHING);
+                    }
+                    from.closeGently();
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void onClose(Connection from) {
+        stopTimer();
+        if (decoder == null) {
+            opened.completeExceptionally(new EngineException(ErrorCode.ECONNECT,
+                "the server closed without an answer to the handshake"));
+            return;
+        }
+        decoder.close();
+        encoder.close();
+        closed(CloseCode.ABNORMAL, NOTHING);
+        client.closed(closeCode, closeReason);
+        client.lost(this);
+    }
+}
