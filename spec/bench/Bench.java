@@ -37,6 +37,11 @@ final class Bench {
             CacheSuites::snapshot);
         add("miss", "GET with on_miss defined; misses from SQLite", CacheSuites::miss);
         add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
+        add("ws", "WebSocket echo against Netty's pipeline and the npm package ws",
+            WebSocketSuites::echo);
+        add("wsdepth", "the same 100 deep, and on one connection alone", WebSocketSuites::depth);
+        add("publish", "a topic with 10,000 subscribers", WebSocketSuites::publish);
+        add("wsidle", "100,000 idle WebSockets, bytes each", WebSocketSuites::idle);
         add("reload", "a 200-line script saved under 1,000 connections", ProgramSuites::reload);
         add("ls", "wall time of ./socketley ls", ProgramSuites::ls);
         add("start", "start to listening, and idle memory", ProgramSuites::start);

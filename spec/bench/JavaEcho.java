@@ -6,6 +6,7 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.server.ServerRuntime;
 import dev.socketley.engine.types.RuntimeTypes;
 
@@ -20,7 +21,9 @@ final class JavaEcho implements Hooks {
 
     @Override
     public void call(Runtime self, Hook hook, HookDone done, Object... args) {
-        ((ServerRuntime) self).send((long) args[0], (byte[]) args[1]);
+        MessageKind kind = args.length < 3 ? null
+            : (boolean) args[2] ? MessageKind.BINARY : MessageKind.TEXT;
+        ((ServerRuntime) self).send((long) args[0], (byte[]) args[1], kind);
         done.done(true, null, null);
     }
 

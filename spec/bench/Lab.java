@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ final class Lab implements AutoCloseable {
     private final List<String> only;
     private final Path folder;
     private final List<Process> running = new ArrayList<>();
+    private final Map<Process, Path> logs = new HashMap<>();
 
     /** {@code only}: the parts of a suite that are wanted, all when empty. */
     Lab(int runs, double seconds, boolean smoke, List<String> only) throws IOException {
@@ -109,11 +112,17 @@ final class Lab implements AutoCloseable {
         environment(builder, port);
         Process process = builder.start();
         running.add(process);
+        logs.put(process, log);
         if (port != 0 && !accepts(port, process)) {
             throw new IllegalStateException(command.getLast() + " does not listen: "
                 + Files.readString(log).strip());
         }
         return process;
+    }
+
+    /** What a server has printed. */
+    String output(Process server) throws IOException {
+        return Files.readString(logs.get(server));
     }
 
     private void environment(ProcessBuilder builder, int port) {
@@ -202,6 +211,11 @@ final class Lab implements AutoCloseable {
 
     void stopAll() {
         List.copyOf(running).forEach(this::stop);
+    }
+
+    /** Processor time that a process has taken. */
+    static double cpuSeconds(Process process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     /** Resident memory of a process in KiB. */

@@ -25,7 +25,7 @@ public final class WebSocketOptions {
     public static final Option<String> WS_DEFLATE =
         Option.word("ws-deflate", "off", "shared", "dedicated")
         .help("Compression of WebSocket messages: shared compresses each by itself, dedicated "
-            + "refers to earlier ones, with 3 KB to 256 KB of memory for each connection.");
+            + "refers to earlier ones, with 10 KB to 262 KB of memory for each connection.");
 
     public static final Option<Long> WS_DEFLATE_BITS = Option.integer("ws-deflate-bits", 9, 15)
         .fallback(15L)

@@ -93,7 +93,7 @@ final class WebSocketUpgrade implements Protocol {
 
     private void accept() {
         DeflateSettings deflate = link.settings().webSocket().deflate();
-        if (deflate != null) {
+        if (deflate != null && DeflateSettings.isAvailable()) {
             handshake.compress(deflate);
         }
         link.send(Unpooled.wrappedBuffer(handshake.answer()));

@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * Compresses messages as RFC 7692 says, one after the other. <b>Thread:</b> one at a time.
- * <b>Owns:</b> native memory of {@link #bytes} until {@link #close}.
+ * <b>Owns:</b> native memory of eight windows and 6 KB until {@link #close}.
  */
 final class DeflateStream implements AutoCloseable {
     /** What a flush ends with, and what the peer puts back. */
@@ -18,11 +18,6 @@ final class DeflateStream implements AutoCloseable {
     DeflateStream(int level, int windowBits) {
         this.level = level;
         this.stream = Zlib.newDeflater(level, windowBits);
-    }
-
-    /** What zlib allocates for a window of 9..15 bits. */
-    static int bytes(int windowBits) {
-        return (1 << windowBits + 2) + (1 << Math.max(1, windowBits - 7) + 9);
     }
 
     int level() {

@@ -1,0 +1,155 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** WebSocket messages against Netty's own pipeline and the npm package ws. */
+final class WebSocketSuites {
+    private static final Path MODULES = Lab.ROOT.resolve("spec/target/clients/node_modules");
+
+    private WebSocketSuites() {}
+
+    /** Echoes of some sizes, one under way on each connection; {@code --only 20,16384}. */
+    static void echo(Lab lab, Report report) throws IOException, InterruptedException {
+        List<String> sizes = lab.only().isEmpty() ? List.of("20", "512", "1024", "16384")
+            : lab.only();
+        for (String size : sizes) {
+            Turns turns = echoes(lab, "100", "1", size);
+            String what = "WebSocket echo of " + size + " B, 100 connections";
+            for (String side : List.of("Java", "Lua")) {
+                String target = side.equals("Lua") ? "ratio ≥ 1.0 up to 1 KB"
+                    : size.equals("16384") ? "ratio ≥ 1.9" : "ratio ≥ 1.15";
+                report.add(new Report.Figure(what + ", " + side + " hook", "messages/CPU-s",
+                    turns.of(side, "perCpu"), turns.of("Netty", "perCpu"), target));
+                report.add(new Report.Figure(what + ", " + side + " hook", "messages/s",
+                    turns.of(side, "rps"), turns.of("Netty", "rps"), ""));
+            }
+            if (hasNode()) {
+                report.add(new Report.Figure(what + ", Lua hook", "messages/CPU-s",
+                    turns.of("Lua", "perCpu"), turns.of("ws", "perCpu"), "ratio ≥ 2"));
+            }
+        }
+    }
+
+    /** A hundred under way on each connection, and one on one connection alone. */
+    static void depth(Lab lab, Report report) throws IOException, InterruptedException {
+        Turns deep = echoes(lab, "100", "100", "20");
+        Turns alone = echoes(lab, "1", "1", "20");
+        for (String side : List.of("Java", "Lua")) {
+            report.add(new Report.Figure("WebSocket echo of 20 B, depth 100, " + side + " hook",
+                "messages/s", deep.of(side, "rps"), deep.of("Netty", "rps"), "ratio ≥ 2"));
+            report.add(new Report.Figure("WebSocket echo, one connection, p50, " + side + " hook",
+                "µs", alone.of(side, "p50"), alone.of("Netty", "p50"),
+                side.equals("Lua") ? "≤ 60 µs" : "≤ 55 µs"));
+        }
+    }
+
+    private static boolean hasNode() {
+        return Lab.has("node") && Files.isDirectory(MODULES.resolve("ws"));
+    }
+
+    private static Turns echoes(Lab lab, String connections, String depth, String size)
+            throws IOException, InterruptedException {
+        Turns turns = new Turns(lab);
+        String[] load = {"ws", connections, depth, size};
+        turns.side("Java", () -> fresh(lab, p -> java(lab, "JavaEcho", p), load));
+        turns.side("Lua", () -> fresh(lab, p -> lab.script("ws.lua", p), load));
+        turns.side("Netty", () -> fresh(lab, p -> java(lab, "NettyEcho", p), load));
+        if (hasNode()) {
+            turns.side("ws", () -> fresh(lab, p -> lab.server(List.of("env",
+                "NODE_PATH=" + MODULES, "node", Lab.ROOT + "/spec/bench/ws_echo.js"), p), load));
+        }
+        return turns.run();
+    }
+
+    /** Starts something that listens on a port. */
+    private interface Start {
+        Process on(int port) throws IOException, InterruptedException;
+    }
+
+    private static Process java(Lab lab, String program, int port) throws IOException {
+        return lab.server(List.of(Lab.JDK + "/bin/java", "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders", "-Dio.netty.iouring.enterNoIoWaitEnabled=true",
+            "--enable-native-access=ALL-UNNAMED", "--class-path",
+            System.getProperty("java.class.path"),
+            Lab.ROOT + "/spec/bench/" + program + ".java"), port);
+    }
+
+    private static Map<String, Double> fresh(Lab lab, Start start, String... load)
+            throws IOException, InterruptedException {
+        int port = Lab.freePort();
+        Process server = start.on(port);
+        try {
+            if (!lab.smoke()) {
+                load(lab, port, server, load);
+            }
+            return load(lab, port, server, load);
+        } finally {
+            lab.stop(server);
+        }
+    }
+
+    private static Map<String, Double> load(Lab lab, int port, Process server, String... load)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(lab.generator(), load[0], "" + port));
+        command.addAll(List.of(load).subList(1, load.length));
+        command.add("" + lab.seconds());
+        double before = Lab.cpuSeconds(server);
+        String out = lab.client(command.toArray(String[]::new)).good().output();
+        Map<String, Double> found = new HashMap<>();
+        found.put("rps", Turns.find(out, "\"rps\":([\\d.]+)"));
+        if (load[0].equals("ws")) {
+            if (Turns.find(out, "\"dead\":(\\d+)") > 0) {
+                throw new IllegalStateException("connections were lost: " + out);
+            }
+            found.put("p50", Turns.find(out, "\"p50_us\":([\\d.]+)"));
+            found.put("perCpu", Turns.find(out, "\"messages\":(\\d+)")
+                / (Lab.cpuSeconds(server) - before));
+        }
+        return found;
+    }
+
+    /** Messages published to 10,000 subscribers, from one to many in one turn. */
+    static void publish(Lab lab, Report report) throws IOException, InterruptedException {
+        String subscribers = lab.smoke() ? "100" : "10000";
+        for (String each : List.of("1", "16")) {
+            Turns turns = new Turns(lab).side("socketley", () -> fresh(lab,
+                p -> lab.script("ws.lua", p), "publish", subscribers, each, "64")).run();
+            report.add(new Report.Figure("publish of 64 B to " + subscribers + " subscribers, "
+                + each + " a turn", "deliveries/s", turns.of("socketley", "rps"), null,
+                "≥ 1.5 million"));
+        }
+    }
+
+    /** Idle WebSockets: what each takes in the server's process. */
+    static void idle(Lab lab, Report report) throws IOException, InterruptedException {
+        String count = lab.smoke() ? "100" : "100000";
+        Turns turns = new Turns(lab).side("socketley", () -> {
+            int port = Lab.freePort();
+            Process server = lab.script("ws.lua", port);
+            try {
+                lab.client(lab.generator(), "idle", "" + port, "100", "0.2", "ws").good();
+                long before = Lab.rssKb(server);
+                Process holder = lab.server(List.of(lab.generator(), "idle", "" + port, count,
+                    lab.smoke() ? "1" : "5", "ws"), 0);
+                long peak = before;
+                while (holder.isAlive()) {
+                    peak = Math.max(peak, Lab.rssKb(server));
+                    holder.waitFor(100, TimeUnit.MILLISECONDS);
+                }
+                return Map.of("open", Turns.find(lab.output(holder), "\"still_open\":(\\d+)"),
+                    "bytes", (peak - before) * 1024.0 / Integer.parseInt(count));
+            } finally {
+                lab.stop(server);
+            }
+        }).run();
+        report.add(new Report.Figure("idle WebSockets held", "connections",
+            turns.of("socketley", "open"), null, "100,000"));
+        report.add(new Report.Figure("an idle WebSocket", "bytes", turns.of("socketley", "bytes"),
+            null, "≤ 3,072"));
+    }
+}
