@@ -345,7 +345,8 @@ public final class Cache {
             if (queue != null) {
                 queue.breakIt();
             }
-            return refusal;
+            return row != null && row.name().equals("EXEC")
+                ? TransactionCommands.abort(context, client, refusal) : refusal;
         }
         client.info().begins(row, keyspace.now());
         if (queue != null && !TransactionCommands.runsAtOnce(row)) {

@@ -345,6 +345,18 @@ public final class Command {
         return Arrays.copyOf(found, count);
     }
 
+    /** Whether the number of keys, where one is given, is that of a call with so many arguments. */
+    boolean countsKeys(Args call) {
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i).kind() == Arg.Kind.NUMKEYS) {
+                long keys = counted(call, i + argsFrom);
+                return (keys > 0 || has(Flag.NO_MANDATORY_KEYS) && keys == 0)
+                    && keys < call.count() - i - argsFrom;
+            }
+        }
+        return true;
+    }
+
     private static long counted(Args call, int index) {
         try {
             return Numbers.integer(call.bytes(), call.offset(index), call.length(index));

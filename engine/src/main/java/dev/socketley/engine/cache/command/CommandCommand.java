@@ -131,6 +131,9 @@ final class CommandCommand {
         if (CommandTable.arityError(row, asked) != null) {
             return Reply.error("ERR Invalid number of arguments specified for command");
         }
+        if (!row.countsKeys(asked)) {
+            return Reply.error("ERR Invalid arguments specified for command");
+        }
         int[] found = row.keys(asked);
         if (found.length == 0) {
             return Reply.error("ERR The command has no key arguments");

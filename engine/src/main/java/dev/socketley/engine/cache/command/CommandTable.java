@@ -134,6 +134,10 @@ public final class CommandTable {
 
     /** The error for a wrong number of arguments, or null when the number is right. */
     public static Reply arityError(Command row, Args args) {
-        return row.takes(args.count()) ? null : Errors.arity(row.lowerName());
+        if (!row.takes(args.count())) {
+            return Errors.arity(row.lowerName());
+        }
+        return row.subcommands().isEmpty() || args.count() == 1 ? null
+            : Subcommands.error(row, args);
     }
 }

@@ -1,8 +1,6 @@
 package dev.socketley.engine.cache.command;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** Error replies that more than one place gives; clients match their first words. */
 final class Errors {
@@ -35,17 +33,6 @@ final class Errors {
         return new CommandException(error);
     }
 
-    /** Argument 1 is no word that the command knows. */
-    static Reply unknownSubcommand(Call call, String command) {
-        return Reply.error("ERR unknown subcommand '" + Words.shown(call.args(), 1) + "'. Try "
-            + command + " HELP.");
-    }
-
-    /** Argument 1 is known, but not with so many behind it. */
-    static Reply subcommandArity(Call call, String command) {
-        return arity(command + "|" + Words.shown(call.args(), 1).toLowerCase(Locale.ROOT));
-    }
-
     /** A time to wait in milliseconds. */
     static long timeoutMs(Call call, int index) {
         long timeout;
@@ -62,17 +49,5 @@ final class Errors {
 
     static Reply help(List<String> lines) {
         return Reply.array(lines.stream().map(Reply::status).toList());
-    }
-
-    /** Argument 1 is none of these words, or has not as much behind it as it needs. */
-    static Reply subcommand(Call call, String command, String... words) {
-        return Stream.of(words).anyMatch(word -> call.is(1, word))
-            ? subcommandArity(call, command)
-            : unknownSubcommand(call, command.toUpperCase(Locale.ROOT));
-    }
-
-    static Reply subcommand(Call call, String command) {
-        return Reply.error("ERR unknown subcommand or wrong number of arguments for '"
-            + Words.shown(call.args(), 1) + "'. Try " + command + " HELP.");
     }
 }

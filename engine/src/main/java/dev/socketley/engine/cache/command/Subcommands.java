@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.command;
 
+import dev.socketley.engine.protocol.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,13 +11,21 @@ final class Subcommands {
     }
 
     static Reply run(Call call) {
-        Command sub = call.command().subcommand(call.args());
-        if (sub == null) {
-            return Errors.unknownSubcommand(call, call.command().name());
+        Reply error = error(call.command(), call.args());
+        if (error != null) {
+            return error;
         }
+        Command sub = call.command().subcommand(call.args());
         call.client().info().command = sub.lowerName();
-        Reply arity = CommandTable.arityError(sub, call.args());
-        return arity != null ? arity : sub.handler().run(call);
+        return sub.handler().run(call);
+    }
+
+    /** What is wrong with argument 1, or how many there are behind it; null when that is right. */
+    static Reply error(Command container, Args args) {
+        Command sub = container.subcommand(args);
+        return sub == null ? Reply.error("ERR unknown subcommand '" + Words.shown(args, 1) + "'. Try "
+                + container.name() + " HELP.")
+            : sub.takes(args.count()) ? null : Errors.arity(sub.lowerName());
     }
 
     /** Every subcommand with its arguments and what it does. */

@@ -101,6 +101,13 @@ public final class TransactionCommands {
         return ABORTED;
     }
 
+    /** Ends what an {@code EXEC} that is refused was to run; answers why. */
+    public static Reply abort(CacheContext context, Client client, Reply refusal) {
+        end(context, client);
+        return Reply.error("EXECABORT Transaction discarded because of: "
+            + refusal.line().replaceFirst("^ERR ", ""));
+    }
+
     /** Ends a client's transaction and its watches. */
     public static void end(CacheContext context, Client client) {
         client.transaction(null);

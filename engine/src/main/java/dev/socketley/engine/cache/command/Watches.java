@@ -24,7 +24,8 @@ final class Watches implements KeyListener {
     }
 
     private static final class Watcher {
-        private final Set<Name> names = new HashSet<>();
+        /** Each key, and whether it was there when it was watched. */
+        private final Map<Name, Boolean> names = new HashMap<>();
         private boolean changed;
     }
 
@@ -41,13 +42,13 @@ final class Watches implements KeyListener {
             keyspace.listen(this);
         }
         // Ends it if its time is over, so that its end is no change.
-        keyspace.database(client.database()).get(key);
+        boolean there = keyspace.database(client.database()).get(key) != null;
         Watcher watcher = watchers.computeIfAbsent(client, c -> new Watcher());
         Name name = new Name(client.database(), ByteBuffer.wrap(key));
-        if (watcher.names.size() >= KEYS_MAX && !watcher.names.contains(name)) {
+        if (watcher.names.size() >= KEYS_MAX && !watcher.names.containsKey(name)) {
             throw Errors.raise(Reply.error("ERR too many watched keys"));
         }
-        if (watcher.names.add(name)) {
+        if (watcher.names.putIfAbsent(name, there) == null) {
             watched.computeIfAbsent(name, n -> new HashSet<>()).add(watcher);
         }
     }
@@ -63,7 +64,7 @@ final class Watches implements KeyListener {
         if (watcher == null) {
             return;
         }
-        for (Name name : watcher.names) {
+        for (Name name : watcher.names.keySet()) {
             Set<Watcher> those = watched.get(name);
             those.remove(watcher);
             if (those.isEmpty()) {
@@ -81,7 +82,7 @@ final class Watches implements KeyListener {
         if (watcher == null) {
             return false;
         }
-        for (Name name : List.copyOf(watcher.names)) {
+        for (Name name : List.copyOf(watcher.names.keySet())) {
             // A key whose time is over ends now, and that is a change.
             keyspace.database(name.database()).get(name.key().array());
         }
@@ -108,10 +109,12 @@ final class Watches implements KeyListener {
         everyKeyOf(other);
     }
 
+    /** A key that was not there, and is not, has not changed. */
     private void everyKeyOf(Store in) {
         watched.forEach((name, those) -> {
             if (name.database() == in.index()) {
-                those.forEach(watcher -> watcher.changed = true);
+                boolean there = in.get(name.key().array()) != null;
+                those.forEach(watcher -> watcher.changed |= there || watcher.names.get(name));
             }
         });
     }
