@@ -122,11 +122,11 @@ class WebSocketExamplesTest {
                 "http://127.0.0.1:" + port + "/?name=ada")) {
             assertEquals("{\"here\":[\"ada\",\"bob\"]}", bob.next());
             Until.holds("the page shows who is here", () -> page.evaluate(
-                "document.getElementById('here').textContent").equals("here: ada, bob"));
+                "document.getElementById('here').textContent === 'here: ada, bob'").equals("true"));
             other.sendText("{\"text\":\"<b>hi</b>\"}", true).join();
             assertTrue(bob.next().contains("<b>hi"));
             Until.holds("the page shows the message as text", () -> page.evaluate(
-                "document.getElementById('log').textContent").equals("bob: <b>hi</b>"));
+                "document.getElementById('log').textContent === 'bob: <b>hi</b>'").equals("true"));
             page.evaluate("document.getElementById('text').value = 'from the page'");
             page.evaluate("document.querySelector('form').requestSubmit()");
             assertTrue(bob.next().contains("from the page"));

@@ -30,6 +30,7 @@ final class WebSocketPeer implements Closeable {
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final Inflater inflater = new Inflater(true);
     private String extensions = "";
+    private String offer = "";
     private int chop;
 
     private WebSocketPeer(Socket socket, boolean masks) throws IOException {
@@ -48,6 +49,7 @@ final class WebSocketPeer implements Closeable {
             + (offer.isEmpty() ? "" : "Sec-WebSocket-Extensions: " + offer + "\r\n") + "\r\n")
             .getBytes(StandardCharsets.US_ASCII));
         assertTrue(peer.head("sec-websocket-extensions").startsWith("HTTP/1.1 101 "));
+        peer.offer = offer;
         return peer;
     }
 
@@ -160,7 +162,8 @@ final class WebSocketPeer implements Closeable {
         if (extensions.contains(masks ? "client_no_context" : "server_no_context")) {
             deflater.reset();
         }
-        if (extensions.contains(masks ? "client_max_window" : "server_max_window")) {
+        if (offer.contains("client_max_window_bits=9")
+                || extensions.contains(masks ? "client_max_window" : "server_max_window")) {
             deflater.setStrategy(Deflater.HUFFMAN_ONLY);    // no distance exceeds any window
         }
         deflater.setInput(payload);

@@ -171,7 +171,7 @@ final class HttpProtocol implements Protocol {
 
     @Override
     public boolean write(Outgoing message) {
-        return waiting != null && waiting.add(message);
+        return waiting != null && waiting.tryAdd(message);
     }
 
     @Override

@@ -17,6 +17,15 @@ final class WaitingOutput {
         return bytes <= BYTES_MAX;
     }
 
+    /** Adds one unless too much waits already. */
+    boolean tryAdd(Outgoing message) {
+        if (bytes > BYTES_MAX) {
+            return false;
+        }
+        add(message);
+        return true;
+    }
+
     boolean isEmpty() {
         return messages.isEmpty();
     }
@@ -25,5 +34,6 @@ final class WaitingOutput {
         for (Outgoing message = messages.poll(); message != null; message = messages.poll()) {
             protocol.write(message);
         }
+        bytes = 0;
     }
 }

@@ -167,7 +167,7 @@ final class WebSocketProtocol implements Protocol {
             return false;
         }
         if (behind != null) {
-            return behind.add(message);
+            return behind.tryAdd(message);
         }
         if (!message.isSingle()) {
             link.send(message.frame(encoder));

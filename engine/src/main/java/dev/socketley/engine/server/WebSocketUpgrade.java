@@ -114,6 +114,6 @@ final class WebSocketUpgrade implements Protocol {
 
     @Override
     public boolean write(Outgoing message) {
-        return waiting.add(message);
+        return waiting.tryAdd(message);
     }
 }

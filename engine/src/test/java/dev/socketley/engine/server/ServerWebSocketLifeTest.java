@@ -217,6 +217,32 @@ class ServerWebSocketLifeTest {
     }
 
     @Test
+    void whatWaitsBehindAPartIsBounded() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", Hooks.NONE);
+            try (Wire w = open(server)) {
+                long id = only(server);
+                byte[] kilobyte = new byte[1000];
+                int taken = on(server, () -> {
+                    server.sendPart(id, text("part"), false, MessageKind.TEXT);
+                    int n = 0;
+                    while (server.send(id, kilobyte, MessageKind.BINARY).isUnderWay()) {
+                        n++;
+                    }
+                    server.sendPart(id, text("end"), true, null);
+                    return n;
+                });
+                assertEquals(66, taken);
+                assertFrame(w, 0x01, "part");
+                assertFrame(w, 0x80, "end");
+                for (int i = 0; i < taken; i++) {
+                    assertEquals(1004, w.bytes(1004).length);
+                }
+            }
+        }
+    }
+
+    @Test
     void kindsAreToldApartBothWays() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
             ServerRuntime server = ServerWebSocketTest.echo(f);
