@@ -1,5 +1,8 @@
 package dev.socketley.lua.random;
 
+import java.util.Set;
+import java.util.regex.Pattern;
+
 /** Random expressions, mostly of the kind asked for. */
 final class Expressions {
     private static final String[] NUMBERS = {
@@ -30,6 +33,8 @@ final class Expressions {
             "'%s %s'", "'%'",
         "'%y'", "'%123d'", "'%.14g'", "'%+.3e'"
     };
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_]\\w*");
+    private static final Set<String> CONSTANTS = Set.of("nil", "true", "false");
     private final Source s;
 
     Expressions(Source s) {
@@ -228,6 +233,6 @@ final class Expressions {
     }
 
     static String paren(String e) {
-        return e.matches("[a-zA-Z_]\\w*") && !e.matches("nil|true|false") ? e : "(" + e + ")";
+        return NAME.matcher(e).matches() && !CONSTANTS.contains(e) ? e : "(" + e + ")";
     }
 }

@@ -11,12 +11,14 @@ final class Statements {
     private final Source s;
     private final Expressions e;
     private final Templates templates;
+    private final Scenarios scenarios;
     private int labels;
 
     Statements(Source s) {
         this.s = s;
         e = new Expressions(s);
         templates = new Templates(s, e);
+        scenarios = new Scenarios(s, e);
     }
 
     void several(int most) {
@@ -29,7 +31,7 @@ final class Statements {
 
     private void statement() {
         boolean leaf = s.depth() >= DEPTH_MAX;
-        switch (s.below(leaf ? 10 : 30)) {
+        switch (s.below(leaf ? 10 : 34)) {
             case 0, 1, 2 -> local();
             case 3, 4 -> s.line("out(" + e.arguments(3, 2) + ")");
             case 5, 6 -> assign();
@@ -49,6 +51,7 @@ final class Statements {
             case 24 -> block();
             case 25 -> templates.library();
             case 26 -> templates.library();
+            case 30, 31, 32, 33 -> scenarios.any();
             default -> templates.any();
         }
     }
@@ -196,7 +199,9 @@ final class Statements {
             "count, 3, 0", "count, 2, " + e.any(0), "each(" + e.list(1) + ")", "ipairs(" + e.any(1)
                 + ")",
             "coroutine.wrap(function() for i = 1, 3 do coroutine.yield(i, -i) end end)",
-            "pairs(" + s.one("{10, 20, 30}", "{x = 5}") + ")", e.any(0));
+            "pairs(" + s.one("{10, 20, 30}", "{x = 5}") + ")",
+            // Names that PUC gives to a value called here may be those of something else.
+            "function() return " + e.any(0) + " end, " + e.any(0) + ", " + e.any(0));
         s.line("for " + k + ", " + v + " in " + source + " do");
         s.block(() -> {
             s.line("out(" + k + ", " + v + ")");
