@@ -48,7 +48,7 @@ final class BaseLib {
         Native.one(g, "rawlen", (v, b, c) -> rawlen(v));
         Native.one(g, "getmetatable", (v, b, c) ->
             getmetatable(st, present(v, 1, "getmetatable")));
-        Native.one(g, "setmetatable", (t, meta, c) -> setmetatable(t, meta));
+        Native.one(g, "setmetatable", (t, meta, c) -> setmetatable(st, t, meta));
         Native.put(g, "collectgarbage", args -> collectgarbage(st, args));
         installIteration(st, g);
         Protection.install(st, g);
@@ -197,14 +197,15 @@ final class BaseLib {
         String text = s.tojstring().strip();
         boolean minus = text.startsWith("-");
         double n = 0;
-        for (int i = minus ? 1 : 0; i < text.length(); i++) {
+        int start = minus || text.startsWith("+") ? 1 : 0;
+        for (int i = start; i < text.length(); i++) {
             int digit = text.charAt(i) < 128 ? Character.digit(text.charAt(i), base) : -1;
             if (digit < 0) {
                 return NIL;
             }
             n = n * base + digit;
         }
-        return text.length() == (minus ? 1 : 0) ? NIL : LuaValue.valueOf(minus ? -n : n);
+        return text.length() == start ? NIL : LuaValue.valueOf(minus ? -n : n);
     }
 
     private static Varargs select(Varargs args) {
@@ -254,7 +255,7 @@ final class BaseLib {
         return shown.isnil() ? meta : shown;
     }
 
-    private static LuaValue setmetatable(LuaValue object, LuaValue meta) {
+    private static LuaValue setmetatable(LuaState st, LuaValue object, LuaValue meta) {
         LuaTable t = table(object, 1, "setmetatable");
         if (!(meta instanceof LuaTable) && (meta == LuaValue.NONE || !meta.isnil())) {
             throw LuaErrors.argument(2, "setmetatable", "nil or table expected");
@@ -264,6 +265,9 @@ final class BaseLib {
             throw LuaErrors.error("cannot change a protected metatable");
         }
         t.setmetatable(meta.isnil() ? null : meta);
+        if (meta instanceof Table m && m.handler(Meta.GC) != NIL) {
+            st.finalizers.mark((Table) t);
+        }
         return t;
     }
 
@@ -273,6 +277,7 @@ final class BaseLib {
             case "collect":
                 st.stack.forgetReturned();
                 Garbage.collect();
+                st.finalizers.callCollected();
                 return LuaValue.ZERO;
             case "stop", "restart", "generational", "incremental":
                 return LuaValue.ZERO;

@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.util.Arrays;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
 
@@ -132,9 +133,23 @@ final class CallStack {
             ? natives[d] : null;
     }
 
-    /** Forgets the frames of calls that have returned. */
+    /** Forgets the frames of calls that have returned, and what running calls were given. */
     void forgetReturned() {
-        Arrays.fill(frames, depth, frames.length, null);
+        for (int d = depth; d < frames.length && frames[d] != null; d++) {
+            // The interpreter itself may still hold the array.
+            Arrays.fill(frames[d], LuaValue.NIL);
+            frames[d] = null;
+        }
+        for (int d = 0; d < depth; d++) {
+            if (!compiled(d) && pc(d) >= 0) {
+                LuaCode code = code(d);
+                int i = code.code[pc(d)];
+                if (Lua.GET_OPCODE(i) == Lua.OP_CALL) {
+                    Arrays.fill(frames[d], Lua.GETARG_A(i) + 1, code.proto.maxstacksize,
+                        LuaValue.NIL);
+                }
+            }
+        }
     }
 
     /** Forgets everything, so that a reused stack keeps no garbage alive. */

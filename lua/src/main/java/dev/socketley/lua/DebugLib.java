@@ -17,7 +17,7 @@ final class DebugLib {
         Native.put(t, "getinfo", args -> getinfo(st, t, args));
         Native.put(t, "getlocal", args -> getlocal(st, t, args));
         Native.put(t, "getmetatable", args -> {
-            LuaValue meta = st.metatable(args.arg1());
+            LuaValue meta = st.metatable(BaseLib.any(args, 1, "getmetatable"));
             return meta == null ? LuaValue.NIL : meta;
         });
         Native.put(t, "getupvalue", DebugLib::getupvalue);
@@ -43,29 +43,54 @@ final class DebugLib {
     }
 
     private static Varargs getinfo(LuaState st, LuaTable t, Varargs args) {
-        Varargs rest = args.arg1() instanceof Coroutine ? args.subargs(2) : args;
+        int first = args.arg1() instanceof Coroutine ? 2 : 1;
+        LuaValue asked = args.arg(first);
+        String what = args.isnil(first + 1) ? "flnStu"
+            : BaseLib.string(args, first + 1, "getinfo").tojstring();
         Levels levels = levels(st, t, "getinfo", args);
         Levels.Level level;
-        if (rest.arg1() instanceof LuaFunction f) {
+        if (asked instanceof LuaFunction f) {
             level = new Levels.Level(f, f instanceof Closure c ? c.code : null, -1, null);
-        } else {
-            level = levels.at(BaseLib.integer(rest, 1, "getinfo"));
+        } else if (asked.type() == LuaValue.TNUMBER
+                || asked instanceof LuaString s && !Text.parse(s).isnil()) {
+            level = levels.at(BaseLib.integer(args, first, "getinfo"));
             if (level == null) {
                 return LuaValue.NIL;
             }
+        } else {
+            throw LuaErrors.argument(first, "getinfo", "function or level expected");
         }
         LuaTable info = new Table();
-        if (level.function() != null) {
-            info.rawset("func", level.function());
+        for (int i = 0; i < what.length(); i++) {
+            switch (what.charAt(i)) {
+                case 'f' -> info.rawset("func",
+                    level.function() == null ? LuaValue.NIL : level.function());
+                case 'l' -> info.rawset("currentline", LuaValue.valueOf(levels.line(level)));
+                case 'L' -> info.rawset("activelines", activeLines(level.code()));
+                case 'n' -> {
+                    info.rawset("namewhat", LuaValue.valueOf(level.name() == null ? "" : level.name()[0]));
+                    info.rawset("name",
+                        level.name() == null ? LuaValue.NIL : LuaValue.valueOf(level.name()[1]));
+                }
+                case 'S' -> source(info, level.code());
+                case 't' -> info.rawset("istailcall", LuaValue.FALSE);
+                case 'u' -> parameters(info, level.code());
+                default -> throw LuaErrors.argument(first + 1, "getinfo", "invalid option");
+            }
         }
-        info.rawset("currentline", LuaValue.valueOf(levels.line(level)));
-        info.rawset("namewhat", LuaValue.valueOf(level.name() == null ? "" : level.name()[0]));
-        if (level.name() != null) {
-            info.rawset("name", LuaValue.valueOf(level.name()[1]));
-        }
-        info.rawset("istailcall", LuaValue.FALSE);
-        source(info, level.code());
         return info;
+    }
+
+    /** A set of the lines that have code, nil for a native. */
+    private static LuaValue activeLines(LuaCode code) {
+        if (code == null) {
+            return LuaValue.NIL;
+        }
+        LuaTable lines = new Table();
+        for (int line : code.proto.lineinfo) {
+            lines.rawset(line, LuaValue.TRUE);
+        }
+        return lines;
     }
 
     private static void source(LuaTable info, LuaCode code) {
@@ -75,9 +100,6 @@ final class DebugLib {
             info.rawset("short_src", LuaValue.valueOf("[C]"));
             info.rawset("linedefined", LuaValue.MINUSONE);
             info.rawset("lastlinedefined", LuaValue.MINUSONE);
-            info.rawset("nups", LuaValue.ZERO);
-            info.rawset("nparams", LuaValue.ZERO);
-            info.rawset("isvararg", LuaValue.TRUE);
             return;
         }
         Prototype p = code.proto;
@@ -85,10 +107,13 @@ final class DebugLib {
         info.rawset("source", p.source);
         info.rawset("short_src", LuaValue.valueOf(code.chunk));
         info.rawset("linedefined", LuaValue.valueOf(p.linedefined));
-        info.rawset("lastlinedefined", LuaValue.valueOf(p.linedefined == 0 ? -1 : p.lastlinedefined));
-        info.rawset("nups", LuaValue.valueOf(p.upvalues.length));
-        info.rawset("nparams", LuaValue.valueOf(p.numparams));
-        info.rawset("isvararg", LuaValue.valueOf(code.vararg));
+        info.rawset("lastlinedefined", LuaValue.valueOf(p.linedefined == 0 ? 0 : p.lastlinedefined));
+    }
+
+    private static void parameters(LuaTable info, LuaCode code) {
+        info.rawset("nups", LuaValue.valueOf(code == null ? 0 : code.proto.upvalues.length));
+        info.rawset("nparams", LuaValue.valueOf(code == null ? 0 : code.proto.numparams));
+        info.rawset("isvararg", LuaValue.valueOf(code == null || code.vararg));
     }
 
     private static Varargs getlocal(LuaState st, LuaTable t, Varargs args) {
@@ -104,11 +129,14 @@ final class DebugLib {
         if (level == null) {
             throw LuaErrors.argument(1, "getlocal", "level out of range");
         }
-        if (!level.lua() || n < 1) {
+        if (!level.lua()) {
             return LuaValue.NIL;
         }
         int d = level.frame();
         CallStack cs = levels.stack;
+        if (n < 1) {
+            return vararg(cs, d, -n);
+        }
         LuaString name = level.code().proto.getlocalname(n, cs.pc(d));
         if (name == null) {
             return LuaValue.NIL;
@@ -120,9 +148,17 @@ final class DebugLib {
         return LuaValue.varargsOf(name, value == null ? LuaValue.NIL : value);
     }
 
+    /** The {@code n}th of the values that {@code ...} stands for, which an interpreted frame has. */
+    private static Varargs vararg(CallStack cs, int d, int n) {
+        LuaValue[] r = cs.compiled(d) ? null : cs.frames[d];
+        return r != null && n > 0 && r[r.length - 2] instanceof Extra extra && extra.varargs != null
+            && n <= extra.varargs.narg()
+            ? LuaValue.varargsOf(LuaValue.valueOf("(*vararg)"), extra.varargs.arg(n)) : LuaValue.NIL;
+    }
+
     private static Varargs getupvalue(Varargs args) {
-        LuaFunction f = BaseLib.function(args, 1, "getupvalue");
         int n = BaseLib.integer(args, 2, "getupvalue");
+        LuaFunction f = BaseLib.function(args, 1, "getupvalue");
         if (!(f instanceof Closure cl) || n < 1 || n > cl.up.length) {
             return LuaValue.NONE;
         }

@@ -421,7 +421,9 @@ final class Interpreter {
                             Varargs given = Ops.arguments(r, a + 1, b, v, from);
                             v = Ops.callAny(st, f, given);
                             from = a;
-                            if (want != 0 && want != 1 && (i & 0x3f) == 29) {
+                            if (want == 1) {
+                                v = LuaValue.NONE;
+                            } else if (want != 0 && (i & 0x3f) == 29) {
                                 Ops.spread(r, a, want - 1, v);
                             }
                         } else {
@@ -467,6 +469,8 @@ final class Interpreter {
                             if (want != 0) {
                                 Ops.spread(pr, ca, want - 1, v);
                             }
+                        } else {
+                            v = LuaValue.NONE;
                         }
                         r = pr;
                         continue;

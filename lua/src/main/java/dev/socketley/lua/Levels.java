@@ -119,7 +119,7 @@ final class Levels {
     String traceback(int first) {
         StringBuilder out = new StringBuilder("stack traceback:");
         int shown = 0;
-        for (int i = first; i < all.size(); i++) {
+        for (int i = first < 0 ? all.size() : first; i < all.size(); i++) {
             if (shown++ == 12 && all.size() - i > 11) {
                 out.append("\n\t...");
                 i = all.size() - 11;

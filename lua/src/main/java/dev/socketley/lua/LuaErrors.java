@@ -60,6 +60,11 @@ public final class LuaErrors {
         return new Raised(message);
     }
 
+    /** An error with {@code message} and no position, as PUC raises some. */
+    public static LuaError plain(String message) {
+        return new LuaThrown(LuaValue.valueOf(message), null);
+    }
+
     /** Whether a task ended with this because it called {@code os.exit}. */
     public static boolean isExit(LuaError error) {
         return error instanceof LuaThrown thrown && thrown.exit;

@@ -63,6 +63,7 @@ public final class LuaState implements AutoCloseable {
     Iteration iteration;
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     final Parked.All parked = new Parked.All();
+    final Finalizers finalizers = new Finalizers(this);
     private CallStack spare;
     private BiConsumer<LuaTask, LuaTask> switched;
     private long sliceStart;
@@ -201,6 +202,7 @@ public final class LuaState implements AutoCloseable {
             throw new IllegalStateException("state is closed");
         }
         parked.forgetLost();
+        finalizers.callDead();
         LuaTask task = new LuaTask.Work(this, f, args, context, done);
         task.step();
         return task;
@@ -234,12 +236,25 @@ public final class LuaState implements AutoCloseable {
         return parked.count();
     }
 
-    /** Cancels all waiting tasks and writes out open files; nothing can be spawned afterwards. */
+    /** Calls {@code listener} with errors of {@code __gc} metamethods that no Lua code can be told of. */
+    public void onFinalizerFailure(Consumer<LuaError> listener) {
+        finalizers.onFailure(listener);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Cancels all waiting tasks, calls what is left of {@code __gc} metamethods and writes out open
+     * files; nothing can be spawned afterwards.
+     */
     @Override
     public void close() {
         closed = true;
-        Watchdog.forget(this);
         parked.cancel("the script was stopped");
+        finalizers.close(hookMsMax);
+        Watchdog.forget(this);
         atClose.forEach(Runnable::run);
         atClose.clear();
     }

@@ -6,7 +6,7 @@ import org.luaj.vm2.LuaValue;
 /** Events whose absence from a metatable is worth remembering. */
 enum Meta {
     INDEX(LuaValue.INDEX), NEWINDEX(LuaValue.NEWINDEX), LEN(LuaValue.LEN), EQ(LuaValue.EQ),
-    CALL(LuaValue.CALL);
+    CALL(LuaValue.CALL), GC(Finalizers.EVENT);
 
     final LuaString name;
     final byte bit = (byte) (1 << ordinal());

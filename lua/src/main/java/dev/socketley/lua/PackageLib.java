@@ -46,7 +46,7 @@ final class PackageLib {
             throw LuaErrors.error("'package.path' must be a string");
         }
         StringBuilder tried = new StringBuilder();
-        String found = search(st, name, path.tojstring(), ".", tried);
+        String found = search(st, name.replace(".", "/"), path.tojstring(), tried);
         if (found == null) {
             return LuaValue.valueOf(tried.toString());
         }
@@ -69,9 +69,11 @@ final class PackageLib {
     }
 
     private static String search(
-            LuaState st, String name, String path, String dot, StringBuilder tried) {
-        String file = dot.isEmpty() ? name : name.replace(dot, "/");
+            LuaState st, String file, String path, StringBuilder tried) {
         for (String template : path.split(";")) {
+            if (template.isEmpty()) {
+                continue;
+            }
             String candidate = template.replace("?", file);
             LuaPolls.poll(FILE_STEPS + candidate.length() / 64);
             if (isReadable(st, candidate)) {
@@ -83,10 +85,13 @@ final class PackageLib {
     }
 
     private static Varargs searchPath(LuaState st, Varargs args) {
-        StringBuilder tried = new StringBuilder();
+        // Which of several wrong arguments is told of is as in PUC: the last.
+        String slash = args.isnil(4) ? "/" : BaseLib.string(args, 4, "searchpath").tojstring();
         String dot = args.isnil(3) ? "." : BaseLib.string(args, 3, "searchpath").tojstring();
-        String found = search(st, BaseLib.string(args, 1, "searchpath").tojstring(),
-            BaseLib.string(args, 2, "searchpath").tojstring(), dot, tried);
+        String path = BaseLib.string(args, 2, "searchpath").tojstring();
+        String name = BaseLib.string(args, 1, "searchpath").tojstring();
+        StringBuilder tried = new StringBuilder();
+        String found = search(st, dot.isEmpty() ? name : name.replace(dot, slash), path, tried);
         return found != null ? LuaValue.valueOf(found)
             : LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(tried.toString()));
     }
@@ -110,8 +115,8 @@ final class PackageLib {
             if (found.arg1() instanceof LuaFunction loader) {
                 return run(st, name, loader, found.arg(2));
             }
-            if (found.arg1() instanceof LuaString why) {
-                tried.append(why.tojstring());
+            if (Interpreter.textual(found.arg1())) {
+                tried.append(found.arg1().tojstring());
             }
         }
     }

@@ -17,6 +17,8 @@ import org.luaj.vm2.Varargs;
  */
 public final class Table extends ArrayPart {
     private Table metatable;
+    /** Null if the table has no {@code __gc} to be called. */
+    Finalizers.Sentinel sentinel;
     /** The slot that a traversal looked at last: most likely it goes on from there. */
     private int cursor;
 

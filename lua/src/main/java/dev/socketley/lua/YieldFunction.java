@@ -15,7 +15,7 @@ final class YieldFunction extends LuaFunction {
     private Varargs leave(Varargs values) {
         Coroutine running = state.running;
         if (running == null) {
-            throw LuaErrors.error("attempt to yield from outside a coroutine");
+            throw LuaErrors.plain("attempt to yield from outside a coroutine");
         }
         return running.yield(values);
     }

@@ -78,6 +78,7 @@ public final class Script implements NativeScope {
             .withStepsMax(0).withMemoryMax(host.limits().memoryMax()));
         host.opened(this);
         lua.onSwitch((from, to) -> self(to));
+        lua.onFinalizerFailure(error -> report(SelfContext.FINALIZER, error));
         List<Native> natives = new ArrayList<>(RuntimeNatives.all(this));
         natives.addAll(CacheNatives.all(this));
         Stdlib.install(this, natives);

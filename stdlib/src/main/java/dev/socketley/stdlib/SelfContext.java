@@ -15,6 +15,7 @@ import org.luaj.vm2.LuaTable;
 public record SelfContext(Runtime runtime, LuaTable self, String what)
         implements LuaState.Exempt {
     static final SelfContext SCRIPT = new SelfContext(null, null, "script");
+    static final SelfContext FINALIZER = new SelfContext(null, null, "__gc");
 
     /** The last hook runs whatever the script holds. */
     @Override

@@ -13,8 +13,16 @@ final class FileReader {
 
     private FileReader() {}
 
+    /** As PUC's allocator says when it is asked for more than there can be. */
+    private static final String TOO_BIG = "memory allocation error: block too big";
+
     /** Reads by the formats from argument {@code first} on; a line when there are none. */
     static Varargs read(LuaFile file, Varargs formats, int first, String function) {
+        return read(file, formats, first, first, function);
+    }
+
+    /** @param shown the number that messages give to argument {@code first} */
+    static Varargs read(LuaFile file, Varargs formats, int first, int shown, String function) {
         try {
             int count = formats.narg() - first + 1;
             if (count <= 0) {
@@ -22,7 +30,7 @@ final class FileReader {
             }
             LuaValue[] values = new LuaValue[count];
             for (int i = 0; i < count; i++) {
-                values[i] = one(file, formats.arg(first + i), first + i, function);
+                values[i] = one(file, formats.arg(first + i), shown + i, function);
                 if (values[i].isnil()) {
                     return LuaValue.varargsOf(values, 0, i + 1);
                 }
@@ -69,8 +77,11 @@ final class FileReader {
         if (count == 0) {
             return file.peek() == LuaFile.END ? LuaValue.NIL : LuaValue.EMPTYSTRING;
         }
-        Bytes out = new Bytes((int) Math.min(count < 0 ? 16 : count, 8192));
-        long left = count < 0 ? Long.MAX_VALUE : count;
+        if (count < 0) {
+            throw LuaErrors.plain(TOO_BIG);
+        }
+        Bytes out = new Bytes((int) Math.min(count, 8192));
+        long left = count;
         while (left > 0) {
             int got = file.read(out, (int) Math.min(left, Integer.MAX_VALUE));
             if (got == 0) {

@@ -114,7 +114,7 @@ final class FloatText {
 
     private static void general(Bytes out, FormatSpec spec, double value, int conversion) {
         int places = spec.precision < 0 ? DEFAULT_PRECISION : Math.max(1, spec.precision);
-        if (places == TOSTRING_PLACES && !spec.alternate) {
+        if (places == TOSTRING_PLACES && conversion == 'g' && !spec.alternate) {
             out.addNumber(value);
             return;
         }

@@ -229,7 +229,7 @@ public final class IoLib {
             if (file.isClosed()) {
                 throw LuaErrors.error("file is already closed");
             }
-            Varargs values = FileReader.read(file, formats, 1, "for iterator");
+            Varargs values = FileReader.read(file, formats, 1, 2, "for iterator");
             if (!values.arg1().isnil()) {
                 return values;
             }

@@ -83,7 +83,8 @@ final class Scenarios {
             case 5 -> "t[" + (fills ? s.one("i", "#t + 1", "i + 0.5", "-i - 99") : s.one("-i", "'k' .. i % 3"))
                 + "] = " + term(1);
             case 6 -> "o.n = " + s.one("o.n + 1", term(1), "i % 100 == 99 and 'x' or i", "-o.n");
-            case 7 -> "x = (x .. " + s.one("i", "a", "'ab'", "i % 10") + "):sub(-12)";
+            case 7 -> "x = (x .. " + s.one("i", "(a == a and a or 0)", "'ab'", "i % 10")
+                + "):sub(-12)";
             case 8 -> "a, b = b, a";
             case 9 -> "local c = f(i) if c then a = c end";
             case 10 -> "for j = i, i + 2 do b = b + j end";

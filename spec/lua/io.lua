@@ -1,0 +1,77 @@
+-- io: every function and method on files of its own, with arguments of every kind.
+dofile "support/case.lua"
+dofile "support/matrix.lua"
+NAME = os.tmpname()
+function with(text, mode)
+  local f = io.open(NAME, "wb") f:write(text) f:close()
+  return mode and io.open(NAME, mode)
+end
+function content() local f = io.open(NAME, "rb") local s = f:read("*a") f:close() return s end
+-- Messages have the file's name, which is another one in each run.
+local plain = case
+function case(source)
+  local print_before = print
+  print = function(line) print_before((line:gsub(NAME:gsub("%p", "%%%0"), "NAME"):gsub("file %(0x%x+%)",
+    "file (0x)"))) end
+  plain(source)
+  print = print_before
+end
+case "io.open()" case "io.open(NAME, 'x')" case "io.open(NAME, 'rw')" case "io.open(NAME, 'r+b')"
+case "io.open(NAME, 'bb')" case "io.open(NAME, '')" case "io.open('no/such')"
+case "io.open('no/such', 'w')" case "io.open({})" case "io.open(NAME, {})" case "io.open(5)"
+case "io.type()" case "io.type(5)" case "io.type(io.stdout)" case "io.type(with('', 'r'))"
+case "local f = with('', 'r') f:close() return io.type(f), tostring(f)" case "tostring(io.stdout)"
+case "io.stdout == io.output()" case "io.stdin == io.input()"
+for _, format in ipairs{ "'*l'", "'*L'", "'*a'", "'*n'", "0", "1", "3", "1e3", "-1", "2.7", "'*x'",
+  "'l'", "'x'", "''", "'*'", "{}", "nil", "true", "'*number'", "'*line'", "'3'" } do
+  for _, text in ipairs{ "''", "'one\\ntwo\\n\\nfour'", "' 12 0x1F -3.5e1x'", "'\\n'", "'abc'" } do
+    case("with(" .. text .. ", 'r'):read(" .. format .. ")")
+    case("local f = with(" .. text .. ", 'r') return f:read(" .. format .. ", " .. format .. "), \z
+  f:read('*a')")
+  end
+end
+case "with('a\\nb', 'r'):read()" case "with('1 2 x', 'r'):read('*n', '*n', '*n')"
+case "with('a\\nb\\nc', 'r'):read('*l', 1, '*L', '*a', '*l')" case "with('x', 'w'):read()"
+case "with('x', 'r'):write('y')"
+case "local f = with('', 'w') return f:write('a', 1, 2.5, 'b') == f, f:close(), content()"
+case "local f = with('', 'w') f:write(nil)"
+case "local f = with('old', 'a') f:write('new') f:close() return content()"
+case "local f = with('old', 'r+') f:write('N') f:close() return content()"
+case "local f = with('old', 'w+') f:write('abc') f:seek('set') local s = f:read('*a') f:close() return \z
+  s" case "local f = with('old', 'a+') f:write('x') f:seek('set') local s = f:read('*a') f:close() return s"
+case "local f = with('abcdef', 'r') return f:seek(), f:seek('end'), f:seek('set', 2), f:read(1), \z
+  f:seek('cur'), f:seek('cur', -2), f:read(1)"
+case "with('abc', 'r'):seek('set', -1)" case "with('abc', 'r'):seek('nope')"
+case "with('abc', 'r'):seek({})" case "with('abc', 'r'):seek('set', 'x')"
+case "local f = with('abc', 'r') f:seek('set', 10) return f:read(1), f:read('*a'), f:read(0)"
+case "with('abc', 'r'):seek('end', -1)"
+case "local f = with('', 'w') return f:setvbuf('no'), f:setvbuf('full', 10), f:setvbuf('line')"
+case "with('', 'w'):setvbuf('x')" case "with('', 'w'):setvbuf()" case "with('', 'w'):flush()"
+case "local f = with('', 'r') f:close() f:read()" case "local f = with('', 'r') f:close() f:close()"
+case "local f = with('', 'r') f:close() f:lines()" case "local f = with('', 'r') f:close() f:seek()"
+case "io.stdout.write()"
+case "io.stdout.close(5)" case "io.stdout.nope" case "io.stdout.x.y" case "with('', 'r').x = 1"
+case "#with('', 'r')" case "with('', 'r')()"
+case "with('a\\nb\\n') local out = {} for l in io.lines(NAME) do out[#out + 1] = l end return out"
+case "with('a\\nb') local out = {} for l in io.lines(NAME, '*L') do out[#out + 1] = l end return out"
+case "with('abcde') local out = {} for a, b in io.lines(NAME, 2, 1) do out[#out + 1] = a .. '|' .. \z
+  tostring(b) end return out"
+case "io.lines('no/such')" case "io.lines({})" case "with('a') for l in io.lines(NAME, 'x') do end"
+case "with('a\\nb') local f = io.open(NAME) local out = {} for l in f:lines() do out[#out + 1] = l end \z
+  return out, io.type(f)" case "with('a') local it = io.lines(NAME) it() it() it()" 
+case "with('in') local old = io.input() io.input(NAME) local s = io.read('*a') io.close(io.input()) \z
+  io.input(old) return s"
+case "local old = io.output() io.output(NAME) io.write('out', 1) io.close() io.output(old) return content()"
+case "io.input('no/such')" case "io.output('no/such/x')" case "io.input({})" case "io.input(5, 6)"
+case "io.close(5)" case "local old = io.output() io.output(NAME) io.close() local ok, m = \z
+  pcall(io.write, 'x') io.output(old) return ok, m"
+case "local old = io.input() with('x') io.input(NAME) io.close(io.input()) local ok, m = pcall(io.read) \z
+  local ok2, m2 = pcall(io.lines) io.input(old) return ok, m, ok2, m2"
+case "local f = io.tmpfile() f:write('tmp') f:seek('set') return f:read('*a'), io.type(f), f:close()"
+case "io.tmpfile(1) ~= nil" case "#with(('x'):rep(100000), 'r'):read('*a')"
+case "#with(('x'):rep(100000), 'r'):read(70000)"
+case "local f = with('\\0\\1\\255\\r\\n', 'rb') return f:read('*a')" case "with('a\\r\\nb', 'r'):read()"
+case "local f = with('', 'w') for i = 1, 5000 do f:write(i, ' ') end f:close() return #content()"
+case "local f, g = with('', 'w'), io.open(NAME, 'r') f:write('x') local before = g:read('*a') f:flush() \z
+  return before, g:read('*a')"
+os.remove(NAME)

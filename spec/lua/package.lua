@@ -1,0 +1,39 @@
+-- package and require: where modules are looked for, what loaders are given, what fails how.
+dofile "support/case.lua"
+dofile "support/matrix.lua"
+package.path = "?.lua;support/?.lua"
+package.cpath = ""
+package.searchers[4], package.searchers[3] = nil, nil
+matrix("require", "'os'", { [1] = " 2^53 1e15 'z\\0' " })
+matrix("package.searchpath", "'case'", "'support/?.lua'", "'.'", "'/'",
+  { [1] = " 'z\\0' ", [2] = " 'z\\0' " })
+case "require('string') == string" case "require('_G') == _G" case "package.loaded.table == table"
+case "package.loaded._G == _G" case "type(package.config)" case "#package.searchers >= 2"
+case "package.preload.mine = function(...) return {...} end return require('mine'), require('mine') == \z
+  package.loaded.mine"
+case "require('no.such')" case "pcall(require, 'no')" case "require({})" case "require()"
+case "package.preload.none = function() end return require('none'), package.loaded.none"
+case "package.preload.falsy = function() return false end return require('falsy'), package.loaded.falsy"
+case "package.preload.sets = function(n) package.loaded[n] = 'set' end return require('sets')"
+case "package.preload.fails = function() error('inside') end return require('fails')"
+case "package.preload.odd = 5 return require('odd')"
+case "package.preload.twice = function() n = (n or 0) + 1 return n end return require('twice'), \z
+  require('twice')"
+case "local keep = package.path package.path = nil local ok, m = pcall(require, 'x') package.path = keep \z
+  return ok, m"
+case "local keep = package.searchers package.searchers = nil local ok, m = pcall(require, 'x') \z
+  package.searchers = keep return ok, m" case "package.loaded.gone = nil return pcall(require, 'gone')"
+case "table.insert(package.searchers, 1, function(n) return n == 'made' and function(...) return \z
+  select('#', ...), ... end or '\\n\\tnot made' , 'extra' end) return require('made')"
+case "require('unmade')"
+case "table.remove(package.searchers, 1) return #package.searchers"
+case "package.searchpath('a.b', '?.x;y/?')" case "package.searchpath('a.b', '?.x', '.', '_')"
+case "package.searchpath('a-b', '?.x', '-', '+')" case "package.searchpath('case', '?.lua;support/?.lua')"
+case "package.searchpath('a.b', '')" case "package.searchpath('x', 'no-mark')"
+case "local f = io.open('broken_module.lua', 'w') f:write('x = = 1') f:close() local ok, m = \z
+  pcall(require, 'broken_module') os.remove('broken_module.lua') return ok, m"
+case "local f = io.open('good_module.lua', 'w') f:write('return {name = ..., file = select(2, ...)}') \z
+  f:close() local r = require('good_module') os.remove('good_module.lua') return r"
+case "local f = io.open('raising_module.lua', 'w') f:write('error(\"in it\")') f:close() local ok, m = \z
+  pcall(require, 'raising_module') os.remove('raising_module.lua') return ok, m, \z
+  package.loaded.raising_module"

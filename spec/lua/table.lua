@@ -1,0 +1,78 @@
+-- table: every function with arguments of every kind, then what each does beyond that.
+dofile "support/case.lua"
+dofile "support/matrix.lua"
+-- Errors of the language in a native have the place of its call here, and none in PUC.
+function bare(f, ...)
+  local ok, m = pcall(f, ...)
+  return ok, type(m) == "string" and m:gsub("^[^:]*:%d+: ", "") or m
+end
+local LARGE = " 1e15 2^31 2^53 1/0 -1/0 -2^31 0/0 "
+matrix("table.concat", "{1, 'b', 3}", "','", "1", "3", { [3] = LARGE, [4] = LARGE })
+matrix("(function(...) local t = {1, 2, 3} table.insert(t, ...) return t end)", "2", "'x'")
+matrix("table.insert", "{1, 2}", "1", "'x'", "'more'")
+matrix("table.pack", "1", "nil", "3")
+matrix("(function(...) local t = {1, 2, 3} return table.remove(t, ...), t end)", "2")
+matrix("table.remove", "{1, 2}", "1")
+matrix("(function(t, f) table.sort(t, f) return t end)", "{3, 1, 2}", "function(a, b) return a > b end")
+matrix("table.sort", "{3, 1, 2}", "nil")
+matrix("(function(...) return table.unpack(...) end)", "{1, 2, 3}", "1", "3", { [2] = LARGE, [3] = LARGE })
+matrix("(function(...) return unpack(...) end)", "{1, 2, 3}", "2", "3", { [2] = LARGE, [3] = LARGE })
+-- concat
+case "table.concat({})" case "table.concat({{}})" case "table.concat({1, {}, 3})"
+case "table.concat({1, nil, 3}, ',', 1, 3)"
+case "table.concat({1, 2, 3}, ',', 2)" case "table.concat({1, 2, 3}, ',', 3, 2)"
+case "table.concat({1.5, 2^53, -0.0})"
+case "table.concat({true})"
+case "table.concat(setmetatable({}, {__len = function() return 2 end, __index = function(_, i) return i \z
+  end}))"
+case "table.concat(setmetatable({'a'}, {__tostring = function() return 'x' end}))"
+case "table.concat({'a', 'b'}, 5)"
+-- insert and remove
+case "local t = {} table.insert(t, 'a') table.insert(t, 1, 'b') table.insert(t, 3, 'c') return t"
+case "local t = {1} table.insert(t, 3, 'x') return t" case "local t = {1} table.insert(t, 0, 'x') return t"
+case "local t = {} return table.remove(t), #t" case "local t = {} return table.remove(t, 0)"
+case "table.remove({}, 1)"
+case "local t = {1, 2, 3} return table.remove(t, 1), table.remove(t), table.remove(t, 1), \z
+  table.remove(t, 1), #t"
+case "local t = {n = 1, [0] = 'z'} return table.remove(t, 0), t[0]" case "table.remove({1, 2}, 4)"
+case "table.remove({1, 2}, 3)"
+case "local t = setmetatable({}, {__len = function() return 3 end}) table.insert(t, 'x') return \z
+  rawget(t, 4)"
+case "local log = {} local t = setmetatable({}, {__newindex = function(_, k) log[#log + 1] = k end}) \z
+  table.insert(t, 5) return log, #t"
+-- sort: orders, comparisons that fail, lie or are not there
+case "local t = {5, 2, 8, 1, 9, 3, 7} table.sort(t) return t"
+case "local t = {'b', 'A', 'a', ''} table.sort(t) return t"
+case "bare(table.sort, {3, 'a', 1})" case "bare(table.sort, {{}, {}})" case "bare(table.sort, {1, true})"
+case "local t = {3, 1, 2} table.sort(t, function(a, b) error('stop') end)"
+case "local t = {3, 1, 2} table.sort(t, function() error({}) end)"
+case "local t = {1} table.sort(t, function() error('never') end) return t"
+case "bare(table.sort, {3, 1}, print)"
+case "local t = {} for i = 1, 100 do t[i] = (i * 37) % 101 end table.sort(t) for i = 2, 100 do if t[i] < \z
+  t[i - 1] then return i end end return 'sorted'"
+case "local t = {} for i = 1, 100 do t[i] = i % 7 end table.sort(t, function(a, b) return a > b end) \z
+  return table.concat(t)"
+case "local t = {1, 2, 3, 4, 5} table.sort(t, function() return true end)"
+case "local t = {4, 3, 2, 1, n = 5} table.sort(t) return t"
+case "local m = {__lt = function(a, b) return a.v < b.v end} local t = {} for i = 1, 5 do t[i] = \z
+  setmetatable({v = -i}, m) end table.sort(t) return t[1].v, t[5].v"
+-- unpack and pack
+case "table.unpack({})" case "table.unpack({1, nil, 3})" case "table.unpack({1, 2}, 2)"
+case "table.unpack({1, 2}, -1, 1)" case "table.unpack({1, 2}, 3, 2)"
+case "select('#', table.unpack({}, 1, 200))" case "table.unpack({}, 1, 1e7)"
+case "table.unpack({}, 1, 1e6)" case "table.pack().n" case "table.pack(nil, nil).n"
+case "table.unpack(setmetatable({}, {__index = function(_, i) return i * 2 end}), 1, 3)"
+case "#table.pack(1, 2, nil)"
+-- what tables themselves do: constructors, lengths, keys
+case "{1, 2, [2] = 'x', 3}" case "{[1] = 'a', 'b'}" case "#{1, 2, 3, nil}" case "#{n = 1}"
+case "{(function() return 1, 2 end)()}"
+case "{(function() return 1, 2 end)(), 3}" case "local t = {} t[1.0] = 'a' return t[1]"
+case "local t = {} t['1'] = 'a' return t[1]" case "({})[nil]"
+case "local t = {} t[nil] = 1" case "local t = {} t[0/0] = 1" case "({})[0/0]"
+case "local t = {} t[1e300] = 1 return t[1e300]"
+case "local t = {} for i = 10, 1, -1 do t[i] = i end return #t"
+case "local t = {} for i = 1, 10 do t[i] = i end for i = 10, 6, -1 do t[i] = nil end return #t"
+case "bare(next, {}, 1)" case "bare(next, {}, {})" case "next({5}, 1)" case "bare(next, {5}, 0)"
+case "next({}, nil)" case "rawlen({1, 2})"
+case "local t = {a = 1, b = 2, 3} for k in pairs(t) do t[k] = nil end return next(t)"
+case "local t = {1, 2, 3} for i, v in ipairs(t) do t[i + 1] = nil end return t"
