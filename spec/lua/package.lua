@@ -30,10 +30,20 @@ case "table.remove(package.searchers, 1) return #package.searchers"
 case "package.searchpath('a.b', '?.x;y/?')" case "package.searchpath('a.b', '?.x', '.', '_')"
 case "package.searchpath('a-b', '?.x', '-', '+')" case "package.searchpath('case', '?.lua;support/?.lua')"
 case "package.searchpath('a.b', '')" case "package.searchpath('x', 'no-mark')"
-case "local f = io.open('broken_module.lua', 'w') f:write('x = = 1') f:close() local ok, m = \z
-  pcall(require, 'broken_module') os.remove('broken_module.lua') return ok, m"
-case "local f = io.open('good_module.lua', 'w') f:write('return {name = ..., file = select(2, ...)}') \z
-  f:close() local r = require('good_module') os.remove('good_module.lua') return r"
-case "local f = io.open('raising_module.lua', 'w') f:write('error(\"in it\")') f:close() local ok, m = \z
-  pcall(require, 'raising_module') os.remove('raising_module.lua') return ok, m, \z
-  package.loaded.raising_module"
+-- Modules in files of their own, whose names are others in each run.
+MODULE = os.tmpname()
+os.remove(MODULE)
+local directory, name = MODULE:match("^(.*/)([^/]*)$")
+package.path = directory .. "?.lua"
+for _, source in ipairs{ "x = = 1", "return {(...):len() > 3, select(2, ...) == MODULE .. '.lua'}", "error('in it')",
+  "error({})", "local ok, m = pcall(require, ...) return {ok, m}", "return coroutine.running() ~= nil", "" } do
+  local f = io.open(MODULE .. ".lua", "w") f:write(source) f:close()
+  package.loaded[name] = nil
+  local results = { pcall(require, name) }
+  for i, v in ipairs(results) do
+    if type(v) == "table" then v = "{" .. tostring(v[1]) .. " " .. type(v[2]) .. "}" end
+    results[i] = tostring(v):gsub(MODULE:gsub("%p", "%%%0"), "FILE"):gsub(name:gsub("%p", "%%%0"), "NAME")
+  end
+  print(source, table.concat(results, " "), tostring(package.loaded[name]):gsub("0x%x+", ""))
+end
+os.remove(MODULE .. ".lua")

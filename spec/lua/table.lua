@@ -76,3 +76,10 @@ case "bare(next, {}, 1)" case "bare(next, {}, {})" case "next({5}, 1)" case "bar
 case "next({}, nil)" case "rawlen({1, 2})"
 case "local t = {a = 1, b = 2, 3} for k in pairs(t) do t[k] = nil end return next(t)"
 case "local t = {1, 2, 3} for i, v in ipairs(t) do t[i + 1] = nil end return t"
+-- Constructors of many elements, whose later blocks are written otherwise.
+for _, n in ipairs{ 49, 50, 51, 25549, 25550, 25551, 26000, 70000 } do
+  local t = load("return {" .. ("1,"):rep(n - 1) .. "'last'}")()
+  print(n, #t, t[1], t[n - 1], t[n], t[n + 1])
+  t = load("return {" .. ("1,"):rep(n) .. "...}")("x", "y")
+  print(n, #t, t[n], t[n + 1], t[n + 2])
+end

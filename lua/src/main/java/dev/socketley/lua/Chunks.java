@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.compiler.LuaC;
@@ -41,12 +42,27 @@ final class Chunks {
         return "[string \"" + line + (cut ? "..." : "") + "\"]";
     }
 
+    /** LuaJ writes the number of a late block of a constructor as it is; everyone expects an EXTRAARG. */
+    private static void mendLists(Prototype p) {
+        int[] code = p.code;
+        for (int pc = 0; pc < code.length; pc++) {
+            if (Lua.GET_OPCODE(code[pc]) == Lua.OP_SETLIST && Lua.GETARG_C(code[pc]) == 0) {
+                pc++;
+                code[pc] = code[pc] << Lua.POS_Ax | Lua.OP_EXTRAARG;
+            }
+        }
+        for (Prototype child : p.p == null ? new Prototype[0] : p.p) {
+            mendLists(child);
+        }
+    }
+
     /** Compiles; syntax errors are {@link LuaThrown}s in PUC's words. */
     static Prototype compile(byte[] chunk, String source) {
         SourceStream in = new SourceStream(chunk);
         try {
             Prototype p = LuaC.instance.compile(in, source);
             Syntax.check(chunk, display(source));
+            mendLists(p);
             return p;
         } catch (LuaError | NumberFormatException | ArrayIndexOutOfBoundsException
                 | NullPointerException e) {

@@ -80,6 +80,7 @@ final class Finalizers {
     private final List<Entry> due = new ArrayList<>();
     private long count;
     private boolean calling;
+    private boolean closing;
     private volatile boolean closed;
     private Consumer<LuaError> failed;
 
@@ -95,7 +96,7 @@ final class Finalizers {
 
     /** As PUC's: a table is marked when it gets a metatable that has the event by then. */
     void mark(Table t) {
-        if (closed || t.sentinel != null) {
+        if (closing || t.sentinel != null) {
             return;
         }
         Garbage.seen = true;
@@ -160,11 +161,14 @@ final class Finalizers {
         return false;
     }
 
-    /** The end: calls all, reachable or not, in the reverse order of their marking. */
+    /**
+     * The end: calls all, reachable or not, in the reverse order of their marking. As in 5.2, tables
+     * that they make are not finalized.
+     */
     void close(long msMax) {
         long until = System.nanoTime()
             + (msMax > 0 ? msMax * 1_000_000 : CLOSE_NANOS_WITHOUT_LIMIT);
-        callDead();
+        closing = true;
         while (head.before != head && System.nanoTime() < until) {
             Entry e = head.before;
             Table t = e.get();

@@ -134,11 +134,11 @@ class FinalizersTest {
     }
 
     @Test
-    void theyMayMakeTablesWithTheEventAtClose() {
-        run("n = 0 local function again() if n < 5 then n = n + 1 said(n)"
-            + " setmetatable({}, {__gc = again}) end end a = setmetatable({}, {__gc = again})");
+    void whatTheyMakeAtCloseIsNotFinalized() {
+        run("n = 0 local function again() n = n + 1 said(n) setmetatable({}, {__gc = again}) end"
+            + " a = setmetatable({}, {__gc = again})");
         state.close();
-        assertEquals(List.of("1", "2", "3", "4", "5"), said);
+        assertEquals(List.of("1"), said);
     }
 
     @Test
