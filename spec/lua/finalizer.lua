@@ -38,11 +38,13 @@ print(pcall(function()
 end))
 print(pcall(collectgarbage))
 -- Finalizers may collect, fail under pcall and make more of their kind.
-collected(function() object(1, { __gc = function() collectgarbage() pcall(error) away(function() object("made") end) end }) end)
+collected(function() object(1, { __gc = function() collectgarbage() pcall(error) away(function()
+  object("made") end) end }) end)
 collected(function() end)
 print(type(setmetatable({}, { __gc = 5 })))
 -- At the end all that are left are called, the youngest first.
 last = {}
 for i = 1, 4 do last[i] = setmetatable({}, { __gc = function() print("close", i) end }) end
-last[6] = setmetatable({}, { __gc = function() setmetatable({}, { __gc = function() print("never") end }) end })
+last[6] = setmetatable({}, { __gc = function() setmetatable({}, { __gc = function() print("never") end })
+  end })
 last[5] = setmetatable({}, { __gc = function() error("nobody hears this") end })

@@ -35,8 +35,10 @@ MODULE = os.tmpname()
 os.remove(MODULE)
 local directory, name = MODULE:match("^(.*/)([^/]*)$")
 package.path = directory .. "?.lua"
-for _, source in ipairs{ "x = = 1", "return {(...):len() > 3, select(2, ...) == MODULE .. '.lua'}", "error('in it')",
-  "error({})", "local ok, m = pcall(require, ...) return {ok, m}", "return coroutine.running() ~= nil", "" } do
+for _, source in ipairs{ "x = = 1", "return {(...):len() > 3, select(2, ...) == MODULE .. '.lua'}",
+  "error('in it')",
+  "error({})", "local ok, m = pcall(require, ...) return {ok, m}", "return coroutine.running() ~= nil",
+    "" } do
   local f = io.open(MODULE .. ".lua", "w") f:write(source) f:close()
   package.loaded[name] = nil
   local results = { pcall(require, name) }

@@ -18,7 +18,8 @@ local t = setmetatable({}, {})
 fails(function() getmetatable(t).__index = function(_, k) return t[k] end return t.x end)
 fails(function() local t = {} for i = 1, 200 do t = setmetatable({}, { __index = t }) end
   return setmetatable(t, { __index = t }).x end)
-fails(function() local e = setmetatable({}, {}) getmetatable(e).__tostring = function() return tostring(e) end
+fails(function() local e = setmetatable({}, {}) getmetatable(e).__tostring = function() return
+  tostring(e) end
   return tostring(e) end)
 fails(string.find, ("a"):rep(300000), ("(a"):rep(40))
 fails(string.find, ("a"):rep(300000), ("(.-)"):rep(300) .. "b")

@@ -6,8 +6,10 @@ local function note(o)
   assert(not pcall(coroutine.yield))
   error(o)
 end
-local hostile = setmetatable({}, { __call = function() error("called") end, __tostring = error, __index = error })
-for _, handler in ipairs{ note, hostile, "x", 5, true, coroutine.yield, error, print, setmetatable, string.rep,
+local hostile = setmetatable({}, { __call = function() error("called") end, __tostring = error, __index =
+  error })
+for _, handler in ipairs{ note, hostile, "x", 5, true, coroutine.yield, error, print, setmetatable,
+  string.rep,
   coroutine.wrap(function(...) while true do coroutine.yield(...) end end) } do
   for i = 1, 20 do
     local t = setmetatable({}, { __gc = handler })
@@ -18,7 +20,8 @@ end
 -- Enough garbage for the JVM to look; each table made here calls the finalizers of dead ones.
 local made = 0
 for i = 1, 20000 do
-  setmetatable({ ("x"):rep(100) }, { __gc = function(o) made = made + 1 setmetatable(o, { __gc = note }) end })
+  setmetatable({ ("x"):rep(100) }, { __gc = function(o) made = made + 1 setmetatable(o, { __gc = note })
+    end })
 end
 for _, trace in ipairs(seen) do
   assert(not trace:find("java") and not trace:find("Finalizers"), trace)

@@ -1,10 +1,12 @@
--- load takes text only and gives it no more than it is given, whatever its reader, name, mode and environment.
+-- load takes text only and gives it no more than it is given, whatever its reader, name, mode and
+-- environment.
 local chunk = load("return 1")
 for _, mode in ipairs{ "b", "x", "", "tb\0", 5, {} } do
   local ok, f, message = pcall(load, "return 1", "=x", mode)
   assert(not ok or f == nil or mode == "bt" or type(f) == "function")
 end
-for _, reader in ipairs{ error, function() error({}) end, function() return {} end, function() return true end,
+for _, reader in ipairs{ error, function() error({}) end, function() return {} end, function() return
+  true end,
   coroutine.wrap(function() coroutine.yield("return ") coroutine.yield("\27Lua") end), tostring,
   setmetatable({}, { __call = function() return "return 1" end }) } do
   local ok, f = pcall(load, reader, "=reader", "t", {})
@@ -19,7 +21,8 @@ for _, name in ipairs(names) do
   local ok, message = pcall(load("error('here')", name))
   assert(not ok and #message < 200, #message)
 end
-for _, env in ipairs{ false, 5, "text", print, coroutine.create(print), setmetatable({}, { __index = error }) } do
+for _, env in ipairs{ false, 5, "text", print, coroutine.create(print), setmetatable({}, { __index =
+  error }) } do
   local f = load("x = 1 return x", "=e", "t", env)
   assert(f) pcall(f)
   assert(x == nil)

@@ -13,8 +13,9 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
 
+/** {@code -Dsocketley.soak.tasks=1000000} with {@code -Xmx2g} does it with a million. */
 class ManyTasksTest {
-    private static final int TASKS = 100_000;
+    private static final int TASKS = Integer.getInteger("socketley.soak.tasks", 100_000);
 
     @Test
     void aHundredThousandTasksWaitAtOnceAndAllGoOn() {
