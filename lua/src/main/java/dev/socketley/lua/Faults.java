@@ -103,7 +103,8 @@ final class Faults {
     /** {@code chat.lua:12: }. */
     static String where(CallStack cs, int d) {
         LuaCode code = cs.code(d);
-        int line = code.line(cs.pc(d));
+        // Before the first instruction a call stands where its function begins.
+        int line = code.line(Math.max(0, cs.pc(d)));
         return code.chunk + ":" + (line < 0 ? "?" : line) + ": ";
     }
 

@@ -57,6 +57,8 @@ class FinalizersTest {
                 error == null ? "ended" : error.getMessage()));
     }
 
+    // What the running code touched last may stay a while: the tests that collect make more than one.
+
     /** Collects until the loop is asked to call what is dead, and does what it is asked to. */
     private void collect() throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
@@ -71,16 +73,16 @@ class FinalizersTest {
 
     @Test
     void theLoopIsAskedToCallThemWhenAHookHasLeftGarbage() throws InterruptedException {
-        run("object('left')");
+        run("for i = 1, 9 do object('left') end");
         collect();
-        assertEquals(List.of("left"), said);
+        assertEquals("left", said.getFirst());
     }
 
     @Test
     void aTableThatLeadsToItselfIsFinalizedToo() throws InterruptedException {
-        run("local t = object('cycle') t.self = t t.f = function() return t end");
+        run("for i = 1, 9 do local t = object('cycle') t.self = t t.f = function() return t end end");
         collect();
-        assertEquals(List.of("cycle"), said);
+        assertEquals("cycle", said.getFirst());
     }
 
     @Test
@@ -161,7 +163,7 @@ class FinalizersTest {
                 return NONE;
             }
         });
-        run("setmetatable({}, {__gc = function(o) hold(o) end})");
+        run("for i = 1, 9 do setmetatable({}, {__gc = function(o) hold(o) end}) end");
         collect();
         for (int i = 0; i < 200 && !held.getFirst().refersTo(null); i++) {
             System.gc();

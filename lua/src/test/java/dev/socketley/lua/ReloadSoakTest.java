@@ -49,7 +49,7 @@ class ReloadSoakTest {
 
     private void reload(int version) {
         LuaState last = state;
-        state = LuaState.open(LuaConfig.defaults());
+        state = LuaState.open(LuaConfig.defaults().withHookMsMax(0));
         state.globals().set("wait", new VarArgFunction() {
             private final LuaState mine = state;
 

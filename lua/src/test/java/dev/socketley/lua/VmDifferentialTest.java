@@ -67,6 +67,7 @@ class VmDifferentialTest {
     }
 
     private static String ours(Path script) {
+        Garbage.forget();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(script.getParent())
             .withOut(new PrintStream(out, true)).withHookMsMax(0));
