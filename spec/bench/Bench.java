@@ -42,6 +42,8 @@ final class Bench {
         add("wsdepth", "the same 100 deep, and on one connection alone", WebSocketSuites::depth);
         add("publish", "a topic with 10,000 subscribers", WebSocketSuites::publish);
         add("wsidle", "100,000 idle WebSockets, bytes each", WebSocketSuites::idle);
+        add("tls", "full TLS handshakes with both providers against nginx", TlsSuites::handshakes);
+        add("tlsbulk", "4 MB responses over TLS against nginx", TlsSuites::bulk);
         add("reload", "a 200-line script saved under 1,000 connections", ProgramSuites::reload);
         add("ls", "wall time of ./socketley ls", ProgramSuites::ls);
         add("start", "start to listening, and idle memory", ProgramSuites::start);

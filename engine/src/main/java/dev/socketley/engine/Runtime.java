@@ -154,8 +154,14 @@ public abstract class Runtime {
         return started;
     }
 
-    /** The port asked for: the option, the type's default, or 0 for one of the system's choice. */
+    /**
+     * The port asked for: the option, the type's default, or 0 for one of the system's choice or a
+     * Unix socket.
+     */
     protected final int portWanted() {
+        if (!option(ListenOptions.UNIX).isEmpty()) {
+            return 0;
+        }
         long port = option(CommonOptions.PORT);
         return port == 0 && !option(CommonOptions.EPHEMERAL)
             ? type().defaultPort() : (int) port;

@@ -19,6 +19,7 @@ final class Arrows {
     private static final Set<String> TYPES = Set.of("server", "client", "proxy", "cache");
     private static final Set<String> CHANNELS = Set.of("net", "control");
     private static final Set<String> FILES = Set.of("java.nio.channels.FileChannel",
+        "java.nio.channels.FileLock", "java.nio.channels.ClosedChannelException",
         "java.nio.channels.OverlappingFileLockException");
 
     /** Libraries of LuaJ that are replaced by our own; its parser folds powers by MathLib. */

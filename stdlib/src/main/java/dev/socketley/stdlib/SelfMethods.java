@@ -62,6 +62,11 @@ final class SelfMethods {
         row("peer_ip", "client_id: integer", "string",
             "The client's address, or an empty string for an unknown client.",
             (s, a) -> s.peerIp(a.id(1))),
+        row("tls", "client_id: integer", "table<string, any>?",
+            "How a client's connection is encrypted: version, cipher, alpn, server_name and, when it "
+            + "showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without "
+            + "TLS.",
+            (s, a) -> s.tls(a.id(1))),
         row("ws_headers", "client_id: integer", "table<string, string>?",
             "cookie, origin, protocol and authorization of a WebSocket's request; nil for others.",
             (s, a) -> s.webSocketHeaders(a.id(1))),
@@ -109,6 +114,11 @@ final class SelfMethods {
             (p, a) -> p.connections()),
         row("peer_ip", "client_id: integer", "string", "The client's address.",
             (p, a) -> p.peerIp(a.id(1))),
+        row("tls", "client_id: integer", "table<string, any>?",
+            "How a client's connection is encrypted: version, cipher, alpn, server_name and, when it "
+            + "showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without "
+            + "TLS.",
+            (p, a) -> p.tls(a.id(1))),
         row("close_client", "client_id: integer", "boolean", "Closes a client's connection.",
             (p, a) -> p.closeClient(a.id(1))),
         row("clients", "", "integer[]", "Ids of the connected clients.", (p, a) -> p.clients()),

@@ -8,10 +8,12 @@ import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.cache.store.EvictionPolicy;
+import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.RespLimits;
+import dev.socketley.engine.tls.TlsOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,7 +206,7 @@ public final class CacheOptions {
         .bytes("scripts-bytes-max", 1024, 1L << 32).fallback(16L << 20).applies(Applies.LIVE)
         .help("Bytes of source of the scripts that are kept for EVALSHA.");
 
-    public static final List<Option<?>> ALL = List.of(MODE, PASSWORD, RESP,
+    public static final List<Option<?>> ALL = TlsOptions.join(List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
         LOG_REWRITE_PERCENT, LOG_REWRITE_BYTES_MIN, LOG_BACKLOG_BYTES_MAX,
@@ -215,7 +217,8 @@ public final class CacheOptions {
         STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
         SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
         TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
-        SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX);
+        SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX),
+        ListenOptions.ALL);
 
     private CacheOptions() {}
 

@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Listening;
 import dev.socketley.engine.Publisher;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
@@ -14,7 +15,6 @@ import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.cache.command.Server;
 import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.net.Listener;
-import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
@@ -117,12 +117,8 @@ public final class CacheRuntime extends Runtime implements Publisher {
         quiet = false;
         readOptions();
         behind.open(CacheOptions.writing(options()));
-        StreamSettings settings = CommonOptions.stream(options());
-        return network().resolve(option(CommonOptions.BIND), portWanted())
-            .thenCompose(at -> persistence.open(CacheOptions.persistence(options()))
-                .thenApply(x -> at))
-            .thenCompose(at -> network().listen(
-                loop(), at, settings, () -> new CacheConnection(this)))
+        return persistence.open(CacheOptions.persistence(options()))
+            .thenCompose(x -> Listening.open(this, portWanted(), () -> new CacheConnection(this)))
             .thenAccept(bound -> {
                 listener = bound;
                 boundPort = bound.port();

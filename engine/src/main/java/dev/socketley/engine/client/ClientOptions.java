@@ -3,6 +3,7 @@ package dev.socketley.engine.client;
 import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
+import dev.socketley.engine.tls.TlsOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,9 @@ import java.util.Map;
 /** Options of clients. */
 public final class ClientOptions {
     static final Option<String> TARGET = Option.string("target").flag("-t")
-        .help("Where to connect: host:port, [v6]:port or the name of a runtime, which is looked up "
-            + "at every connect; ws:// before it and a path behind it for a WebSocket. Empty: the "
-            + "port option on 127.0.0.1.");
+        .help("Where to connect: host:port, [v6]:port, unix:/path or the name of a runtime, which is "
+            + "looked up at every connect; tls:// before it for TLS; ws:// or wss:// before it and "
+            + "a path behind it for a WebSocket. Empty: the port option on 127.0.0.1.");
 
     static final Option<Map<String, String>> WS_HEADERS = Option.map("ws-headers").sensitive()
         .help("Header fields of the request for a WebSocket, such as Authorization or Origin.");
@@ -50,9 +51,9 @@ public final class ClientOptions {
         .fallback(1L << 20).applies(Applies.LIVE)
         .help("Messages that wait for the connection, or for a slow server; more are refused.");
 
-    public static final List<Option<?>> ALL = Option.join(WebSocketOptions.ALL,
-        TARGET, WS_HEADERS, UDP, MODE, RECONNECT,
-        RECONNECT_MS_MIN, RECONNECT_MS_MAX, CONNECT_TIMEOUT, QUEUE_BYTES_MAX);
+    public static final List<Option<?>> ALL = TlsOptions.join(Option.join(WebSocketOptions.ALL,
+        TARGET, WS_HEADERS, UDP, MODE, RECONNECT, RECONNECT_MS_MIN, RECONNECT_MS_MAX,
+        CONNECT_TIMEOUT, QUEUE_BYTES_MAX), TlsOptions.CONNECTING);
 
     private ClientOptions() {}
 }

@@ -10,12 +10,18 @@ import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.Dial;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
+import dev.socketley.engine.tls.ClientTls;
+import dev.socketley.engine.tls.TlsOptions;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -52,6 +58,7 @@ public final class ClientRuntime extends Runtime {
     private WebSocketTarget webSocket;
     private int closeCode;
     private byte[] closeReason;
+    private ClientTls tls;
     private Link link;
     private CompletableFuture<Void> first;
     private long firstUntilNanos;
@@ -89,6 +96,25 @@ public final class ClientRuntime extends Runtime {
         } catch (EngineException e) {
             return CompletableFuture.failedFuture(e);
         }
+        if (!target.isSecure() && option(TlsOptions.TLS).equals("off")) {
+            return firstConnect();
+        }
+        if (option(ClientOptions.UDP)) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
+                "tls: not over UDP"));
+        }
+        return ClientTls.opening(name(), options(), TlsOptions.TO_SERVER)
+            .thenComposeAsync(opened -> {
+                tls = opened;
+                return quiet ? CompletableFuture.completedFuture(null) : firstConnect();
+            }, loop()).whenComplete((x, cause) -> {
+                if (cause != null) {
+                    closeTls();
+                }
+            });
+    }
+
+    private CompletableFuture<Void> firstConnect() {
         if (reconnects()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -99,14 +125,21 @@ public final class ClientRuntime extends Runtime {
         return result;
     }
 
+    private void closeTls() {
+        if (tls != null) {
+            tls.close();
+            tls = null;
+        }
+    }
+
     private Target target() {
         String text = option(ClientOptions.TARGET);
         webSocket = WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
         text = webSocket == null ? text : webSocket.authority();
         try {
             Target read = Target.of(text.isEmpty() ? "127.0.0.1:" + portWanted() : text);
-            if (read.isRuntime()) {
-                engine().registry().require(text);
+            if (read.runtime() != null) {
+                engine().registry().require(read.runtime());
             }
             return read;
         } catch (EngineException e) {
@@ -159,6 +192,7 @@ public final class ClientRuntime extends Runtime {
         quiet = true;
         cancelTimers();
         dropQueue();
+        closeTls();
         CompletableFuture<Void> result = new CompletableFuture<>();
         closing = result;
         Link last = link;
@@ -188,7 +222,7 @@ public final class ClientRuntime extends Runtime {
         Link made = option(ClientOptions.UDP) ? new DatagramLink(this)
             : webSocket != null ? new WebSocketLink(this, webSocket) : new StreamLink(this);
         link = made;
-        network().resolve(place.host(), place.port()).thenCompose(made::open)
+        network().resolve(place).thenCompose(address -> made.open(place, address))
             .whenCompleteAsync((x, cause) -> opened(made, cause), loop());
     }
 
@@ -200,6 +234,13 @@ public final class ClientRuntime extends Runtime {
             failed(new EngineException(ErrorCode.ECONNECT,
                 "runtime '" + target + "' is not running"));
         }
+    }
+
+    /** Connects a stream as the options say. */
+    CompletionStage<Connection> dial(HostPort place, SocketAddress address,
+            ConnectionHandler handler) {
+        return network().connect(loop(), new Dial(place, address,
+            option(ClientOptions.CONNECT_TIMEOUT), CommonOptions.stream(options()), tls), handler);
     }
 
     private void opened(Link made, Throwable cause) {

@@ -1,6 +1,9 @@
 package dev.socketley.engine.client;
 
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
@@ -13,7 +16,9 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -37,12 +42,16 @@ final class DatagramLink extends SimpleChannelInboundHandler<DatagramPacket> imp
     }
 
     @Override
-    public CompletionStage<Void> open(InetSocketAddress address) {
+    public CompletionStage<Void> open(HostPort place, SocketAddress at) {
+        if (!(at instanceof InetSocketAddress address)) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
+                "udp: not over a Unix socket"));
+        }
         server = address;
         Network network = client.engine().network();
         String any = address.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0";
         return network.resolve(any, 0)
-            .thenCompose(at -> network.datagram(client.loop(), at, this))
+            .thenCompose(local -> network.datagram(client.loop(), local, this))
             .thenAccept(bound -> channel = bound);
     }
 

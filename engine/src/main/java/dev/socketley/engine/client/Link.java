@@ -1,7 +1,8 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.websocket.MessageKind;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -10,8 +11,12 @@ import java.util.concurrent.CompletionStage;
  * once. <b>Thread:</b> the client's home loop.
  */
 interface Link {
-    /** Connects; fails with ECONNECT or ETIMEOUT. */
-    CompletionStage<Void> open(InetSocketAddress address);
+    /**
+     * Connects; fails with ECONNECT, ETIMEOUT or ETLS.
+     *
+     * @param address of the place
+     */
+    CompletionStage<Void> open(HostPort place, SocketAddress address);
 
     long id();
 

@@ -3,13 +3,13 @@ package dev.socketley.engine.client;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
-import dev.socketley.engine.net.StreamSettings;
+import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.line.LineDecoder;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /** Newline-framed messages over TCP. <b>Bounds:</b> {@code message-bytes-max}. */
@@ -24,11 +24,8 @@ final class StreamLink implements Link, ConnectionHandler {
     }
 
     @Override
-    public CompletionStage<Void> open(InetSocketAddress address) {
-        StreamSettings settings = CommonOptions.stream(client.options());
-        return client.engine().network().connect(client.loop(), address,
-            client.option(ClientOptions.CONNECT_TIMEOUT), settings, this)
-            .thenAccept(made -> connection = made);
+    public CompletionStage<Void> open(HostPort place, SocketAddress address) {
+        return client.dial(place, address, this).thenAccept(made -> connection = made);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.DeflateSettings;
@@ -16,7 +17,7 @@ import dev.socketley.engine.protocol.websocket.WebSocketRequest;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -50,25 +51,22 @@ final class WebSocketLink implements Link, ConnectionHandler {
     }
 
     @Override
-    public CompletionStage<Void> open(InetSocketAddress address) {
+    public CompletionStage<Void> open(HostPort place, SocketAddress address) {
         if (deflate != null && !DeflateSettings.isAvailable()) {
             return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
                 "ws_deflate: libz.so.1 expected, which is not installed"));
         }
         long deadline =
             System.nanoTime() + client.option(ClientOptions.CONNECT_TIMEOUT).toNanos();
-        return client.engine().network().connect(client.loop(), address,
-            client.option(ClientOptions.CONNECT_TIMEOUT),
-            CommonOptions.stream(client.options()), this)
-            .thenCompose(made -> {
-                connection = made;
-                made.write(Unpooled.wrappedBuffer(request.bytes(target.host(), target.path(),
-                    client.option(ClientOptions.WS_HEADERS))));
-                timer = client.loop().schedule(() -> refused(new EngineException(
-                    ErrorCode.ETIMEOUT, "no answer to the handshake in connect-timeout")),
-                    deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                return opened;
-            });
+        return client.dial(place, address, this).thenCompose(made -> {
+            connection = made;
+            made.write(Unpooled.wrappedBuffer(request.bytes(target.host(), target.path(),
+                client.option(ClientOptions.WS_HEADERS))));
+            timer = client.loop().schedule(() -> refused(new EngineException(
+                ErrorCode.ETIMEOUT, "no answer to the handshake in connect-timeout")),
+                deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return opened;
+        });
     }
 
     private void refused(EngineException cause) {

@@ -5,6 +5,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.EventLoops;
+import dev.socketley.engine.net.ListenSettings;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.StreamSettings;
@@ -28,7 +29,9 @@ import java.util.function.Supplier;
  * the engine is left alone. <b>Bounds:</b> see {@code ControlSession}.
  */
 public final class ControlServer implements AutoCloseable {
-    private static final StreamSettings STREAM = new StreamSettings(64 << 10, 1 << 20, 16 << 20, 5000);
+    private static final StreamSettings STREAM =
+        new StreamSettings(64 << 10, 1 << 20, 16 << 20, 5000);
+    private static final int BACKLOG = 128;
 
     private final Path path;
     private final SocketLock lock;
@@ -73,7 +76,8 @@ public final class ControlServer implements AutoCloseable {
             directory = Files.createTempDirectory(path.getParent(), ".s",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path made = directory.resolve("s");
-            Listener bound = new Network(loops).listenUnix(loops.next(), made, STREAM,
+            Listener bound = new Network(loops).listenUnix(loops.next(), made,
+                ListenSettings.of(STREAM, BACKLOG, 0, () -> { }),
                 sessions::get).toCompletableFuture().join();
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
             bound.accept();

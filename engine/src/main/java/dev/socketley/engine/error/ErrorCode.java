@@ -18,6 +18,7 @@ public enum ErrorCode {
     EACCES(2, "the system refuses access"),
     ERESOLVE(2, "a host or runtime name does not resolve"),
     ECONNECT(2, "a connection could not be made or was lost"),
+    ETLS(2, "TLS could not be agreed on, or a certificate was refused"),
     ETIMEOUT(2, "an answer did not come in time"),
     ECLOSED(2, "the target is closed or closing"),
     EIO(2, "a file or device failed"),

@@ -1,6 +1,8 @@
 package dev.socketley.engine.net;
 
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.tls.TlsFailures;
+import dev.socketley.engine.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -11,10 +13,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +49,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ByteBuf tail;
     private boolean tailOwned;
     private Object attachment;
+    private String peerIp;
     private long lastReadNanos = System.nanoTime();
     private long bytesIn;
     private long bytesOut;
@@ -54,6 +61,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean closed;
     private boolean overflowed;
+    /** TLS is between it and the channel, or will be. */
+    private boolean secure;
+    private boolean opened;
 
     /**
      * @param id       never given to another connection of the engine
@@ -64,6 +74,27 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.handler = handler;
         this.writeBytesMax = settings.writeBytesMax();
         this.closeMsMax = settings.closeMsMax();
+    }
+
+    /** Its handler hears of it once TLS is agreed. */
+    void withTls() {
+        secure = true;
+    }
+
+    /** The peer does without. */
+    void withoutTls() {
+        secure = false;
+    }
+
+    /** Whether what passes is encrypted. */
+    public boolean isSecure() {
+        return secure;
+    }
+
+    /** Facts of its TLS as {@link TlsSession#facts} names them, or null without TLS. */
+    public Map<String, Object> tls() {
+        SslHandler tls = secure ? channel.pipeline().get(SslHandler.class) : null;
+        return tls == null ? null : TlsSession.facts(tls);
     }
 
     public long id() {
@@ -111,9 +142,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The peer's address as text without a port, or an empty string when it has none. */
     public String peerIp() {
-        SocketAddress remote = channel.remoteAddress();
-        return remote instanceof InetSocketAddress inet && inet.getAddress() != null
-            ? NetUtil.toAddressString(inet.getAddress()) : "";
+        if (peerIp == null) {
+            SocketAddress remote = channel.remoteAddress();
+            peerIp = remote instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? NetUtil.toAddressString(inet.getAddress()) : "";
+        }
+        return peerIp;
     }
 
     public boolean isOpen() {
@@ -304,7 +338,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ScheduledFuture<?> patience = patience();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             patience.cancel(false);
-            duplex.shutdownOutput();
+            shutdown(duplex);
             if (inputEnded) {
                 channel.close();
             } else {
@@ -317,14 +351,32 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Closes a peer that does not read what is queued for it in time. */
     private ScheduledFuture<?> patience() {
-        return channel.eventLoop().schedule(() -> channel.close(), closeMsMax,
-            TimeUnit.MILLISECONDS);
+        return channel.eventLoop().schedule(this::cut, closeMsMax, TimeUnit.MILLISECONDS);
     }
 
     /** Closes at once; queued output is lost. */
     public void closeNow() {
         closing = true;
-        channel.close();
+        cut();
+    }
+
+    /** Without a last word of TLS, which would wait behind what is queued. */
+    private void cut() {
+        ChannelHandlerContext tls = secure ? channel.pipeline().context(SslHandler.class) : null;
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close();
+        }
+    }
+
+    private void shutdown(DuplexChannel duplex) {
+        SslHandler tls = secure ? channel.pipeline().get(SslHandler.class) : null;
+        if (tls == null) {
+            duplex.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(done -> duplex.shutdownOutput());
+        }
     }
 
     /** Ends our side of the stream after what is queued; the peer may still send. */
@@ -332,7 +384,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (channel instanceof DuplexChannel duplex && channel.isActive()) {
             writeTail();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(done -> duplex.shutdownOutput());
+                .addListener(done -> shutdown(duplex));
         }
     }
 
@@ -375,6 +427,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (!secure) {
+            open();
+        }
+    }
+
+    private void open() {
+        opened = true;
         handler.onOpen(this);
     }
 
@@ -458,7 +517,15 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            if (handshake.isSuccess() && !opened) {
+                open();
+            }
+        } else if (event == SslCloseCompletionEvent.SUCCESS
+                || event instanceof ChannelInputShutdownEvent) {
+            if (inputEnded) {
+                return;
+            }
             ended = true;
             inputEnded = true;
             handler.onInputEnded(this);
@@ -496,13 +563,20 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         unread.release();
         unread = Unpooled.EMPTY_BUFFER;
         dropTail();
-        handler.onClose(this);
+        if (opened) {
+            handler.onClose(this);
+        }
         ctx.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof java.io.IOException)) {
+        if (TlsFailures.isTls(cause)) {
+            Log.debug("tls_broken", "id", id, "cause", TlsFailures.reason(cause));
+            if (!opened) {
+                return; // the handler of TLS tells the peer and closes
+            }
+        } else if (!(cause instanceof java.io.IOException)) {
             Log.error("connection_lost", "id", id, "cause", cause);
         }
         closeNow();

@@ -1,17 +1,21 @@
 package dev.socketley.engine.net;
 
 /**
- * A host and a port as people write them: {@code host:port} or {@code [v6]:port}. <b>Thread:</b>
- * any.
+ * A host and a port as people write them: {@code host:port} or {@code [v6]:port}; or a Unix socket:
+ * {@code unix:/path}. <b>Thread:</b> any.
  *
- * @param host a name or an address without brackets
- * @param port 1 to 65535
+ * @param host a name or an address without brackets, or an absolute path
+ * @param port 1 to 65535, 0 with a path
  */
 public record HostPort(String host, int port) {
     private static final int HOST_CHARS_MAX = 253;
+    private static final String UNIX = "unix:";
 
-    /** The parts of {@code text}, or null when it is neither form. */
+    /** The parts of {@code text}, or null when it is none of these forms. */
     public static HostPort parse(String text) {
+        if (text.startsWith(UNIX + "/")) {
+            return new HostPort(text.substring(UNIX.length()), 0);
+        }
         int colon = text.lastIndexOf(':');
         if (colon <= 0) {
             return null;
@@ -26,6 +30,11 @@ public record HostPort(String host, int port) {
         }
         int port = port(text.substring(colon + 1));
         return port < 0 ? null : new HostPort(host, port);
+    }
+
+    /** Whether it is a path. */
+    public boolean isUnix() {
+        return port == 0;
     }
 
     private static boolean isHost(String host) {
@@ -45,6 +54,6 @@ public record HostPort(String host, int port) {
     /** The form that {@link #parse} reads. */
     @Override
     public String toString() {
-        return (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
+        return isUnix() ? UNIX + host : (host.indexOf(':') >= 0 ? '[' + host + ']' : host) + ':' + port;
     }
 }

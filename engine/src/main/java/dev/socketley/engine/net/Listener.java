@@ -8,9 +8,17 @@ import java.util.concurrent.CompletionStage;
 /** A bound socket that accepts connections once told to. <b>Thread:</b> any. */
 public final class Listener {
     private final Channel channel;
+    private final ListenSettings settings;
+    private UnixSocket socket;
 
-    Listener(Channel channel) {
+    Listener(Channel channel, ListenSettings settings) {
         this.channel = channel;
+        this.settings = settings;
+    }
+
+    Listener on(UnixSocket file) {
+        socket = file;
+        return this;
     }
 
     /** The bound port, or 0 for a Unix socket. */
@@ -25,6 +33,10 @@ public final class Listener {
 
     /** Stops accepting and frees the address; accepted connections stay. */
     public CompletionStage<Void> close() {
+        settings.close();
+        if (socket != null) {
+            socket.remove();
+        }
         CompletableFuture<Void> closed = new CompletableFuture<>();
         channel.close().addListener(done -> closed.complete(null));
         return closed;

@@ -2,6 +2,7 @@ package dev.socketley.engine.net;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.tls.TlsFailures;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -13,6 +14,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,8 +37,6 @@ import java.util.function.Supplier;
  * complete on the loop that was asked for. <b>Owns:</b> nothing; the caller closes what it opened.
  */
 public final class Network {
-    private static final int BACKLOG = 4096;
-
     private final EventLoops loops;
     private final AtomicLong connectionIds = new AtomicLong();
 
@@ -53,19 +53,31 @@ public final class Network {
         return Resolver.resolve(host, port);
     }
 
+    /** As {@link #resolve(String, int)}; a path is an address as it is. */
+    public CompletionStage<? extends SocketAddress> resolve(HostPort place) {
+        return place.isUnix() ? CompletableFuture.completedFuture(unix(Path.of(place.host())))
+            : resolve(place.host(), place.port());
+    }
+
+    private SocketAddress unix(Path path) {
+        return loops.transport() == Transport.NIO ? UnixDomainSocketAddress.of(path)
+            : new DomainSocketAddress(path.toFile());
+    }
+
     /**
      * Binds a TCP listener that accepts nothing until {@link Listener#accept} is called.
      *
+     * @param settings closed with the listener
      * @param handlers makes the handler of each accepted connection, on {@code loop}
      * @return fails with EADDRINUSE, EACCES, or EINVAL for an address that is not this machine's
      */
     public CompletionStage<Listener> listen(EventLoop loop, InetSocketAddress address,
-            StreamSettings settings, Supplier<ConnectionHandler> handlers) {
+            ListenSettings settings, Supplier<ConnectionHandler> handlers) {
         return bound(tcp(loop, settings, handlers).bind(address), address)
-            .thenApply(Listener::new);
+            .thenApply(channel -> new Listener(channel, settings));
     }
 
-    private ServerBootstrap tcp(EventLoop loop, StreamSettings settings,
+    private ServerBootstrap tcp(EventLoop loop, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
         return server(loop, settings, handlers)
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -80,7 +92,7 @@ public final class Network {
      * @param handlers makes the handler of each accepted connection, on its loop
      */
     public CompletionStage<List<Listener>> listen(List<EventLoop> on, InetSocketAddress address,
-            StreamSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
+            ListenSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
         EventLoop first = on.getFirst();
         if (on.size() == 1) {
             return listen(first, address, settings, () -> handlers.apply(first))
@@ -98,7 +110,7 @@ public final class Network {
     }
 
     private CompletionStage<List<Listener>> shared(List<EventLoop> on, InetSocketAddress address,
-            StreamSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
+            ListenSettings settings, Function<EventLoop, ConnectionHandler> handlers) {
         CompletionStage<List<Listener>> all = CompletableFuture.completedFuture(new ArrayList<>());
         for (EventLoop loop : on) {
             ServerBootstrap b = tcp(loop, settings, () -> handlers.apply(loop));
@@ -108,7 +120,7 @@ public final class Network {
                     sofar.forEach(Listener::close);
                     throw failure(cause);
                 }
-                sofar.add(new Listener(one));
+                sofar.add(new Listener(one, settings));
                 return sofar;
             }));
         }
@@ -117,60 +129,123 @@ public final class Network {
 
     /** As {@link #listen} on a Unix socket path that must not exist. */
     public CompletionStage<Listener> listenUnix(EventLoop loop, Path path,
-            StreamSettings settings, Supplier<ConnectionHandler> handlers) {
+            ListenSettings settings, Supplier<ConnectionHandler> handlers) {
         Transport transport = loops.transport();
-        SocketAddress address = transport == Transport.NIO
-            ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toFile());
+        SocketAddress address = unix(path);
         ServerBootstrap b = server(loop, settings, handlers).channel(transport.serverDomain);
         if (transport == Transport.NIO) {
             b.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null); // it cannot, and would warn
         }
-        return bound(b.bind(address), address).thenApply(Listener::new);
+        return bound(b.bind(address), address)
+            .thenApply(channel -> new Listener(channel, settings));
     }
 
-    private ServerBootstrap server(EventLoop loop, StreamSettings settings,
+    /** As {@link #listenUnix(EventLoop, Path, ListenSettings, Supplier)}, on a file of our own. */
+    public CompletionStage<Listener> listenUnix(EventLoop loop, UnixSocket socket,
+            ListenSettings settings, Supplier<ConnectionHandler> handlers) {
+        return listenUnix(loop, socket.bound(), settings, handlers).thenApply(listener -> {
+            try {
+                socket.settle();
+            } catch (EngineException e) {
+                listener.close();
+                throw e;
+            }
+            return listener.on(socket);
+        });
+    }
+
+    private ServerBootstrap server(EventLoop loop, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
         ServerBootstrap b = new ServerBootstrap().group(loop, loop)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_BACKLOG, settings.backlog())
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(settings.writeLowBytes(), settings.writeHighBytes()))
+                new WriteBufferWaterMark(settings.stream().writeLowBytes(),
+                    settings.stream().writeHighBytes()))
             .childHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
                     apply(channel, loops.transport().streamOptions());
                     // NIO's Unix sockets do not know it, and are then closed by their peer's end.
                     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-                    channel.pipeline().addLast(connection(handlers.get(), settings));
+                    enter(channel, settings, handlers);
                 }
             });
         return b;
     }
 
-    /**
-     * Connects a TCP stream.
-     *
-     * @param address resolved
-     * @param timeout after which it fails with ETIMEOUT
-     * @return fails with ECONNECT or ETIMEOUT; by then the handler's {@code onClose} has not run
-     */
+    private void enter(Channel channel, ListenSettings settings,
+            Supplier<ConnectionHandler> handlers) {
+        if (!settings.enter(channel)) {
+            settings.refused();
+            channel.close();
+            return;
+        }
+        Connection connection = connection(handlers.get(), settings.stream());
+        if (settings.tls() != null) {
+            connection.withTls();
+            channel.pipeline().addLast(new TlsGate(settings, connection));
+        }
+        channel.pipeline().addLast(connection);
+    }
+
+    /** As {@link #connect(EventLoop, Dial, ConnectionHandler)}, over TCP and without TLS. */
     public CompletionStage<Connection> connect(EventLoop loop, InetSocketAddress address,
             Duration timeout, StreamSettings settings, ConnectionHandler handler) {
-        Connection connection = connection(handler, settings);
-        Bootstrap b = new Bootstrap().group(loop).channel(loops.transport().stream)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(settings.writeLowBytes(), settings.writeHighBytes()))
+        return connect(loop, new Dial(null, address, timeout, settings, null), handler);
+    }
+
+    /**
+     * Connects a stream.
+     *
+     * @return fails with ECONNECT, ETIMEOUT or ETLS; by then the handler's {@code onClose} has not
+     *         run
+     */
+    public CompletionStage<Connection> connect(EventLoop loop, Dial dial,
+            ConnectionHandler handler) {
+        Connection connection = connection(handler, dial.settings());
+        boolean tcp = dial.address() instanceof InetSocketAddress;
+        Transport transport = loops.transport();
+        CompletableFuture<Connection> agreed = new CompletableFuture<>();
+        Bootstrap b = new Bootstrap().group(loop)
+            .channel(tcp ? transport.stream : transport.domain)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dial.timeout().toMillis())
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(
+                dial.settings().writeLowBytes(), dial.settings().writeHighBytes()))
             .handler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    apply(channel, loops.transport().streamOptions());
+                    apply(channel, transport.streamOptions());
+                    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                    if (dial.tls() != null) {
+                        connection.withTls();
+                        channel.pipeline().addLast(shake(dial, channel, connection, agreed));
+                    }
                     channel.pipeline().addLast(connection);
                 }
             });
-        return bound(b.connect(address), address).thenApply(channel -> connection);
+        if (tcp) {
+            b.option(ChannelOption.TCP_NODELAY, true);
+        }
+        return bound(b.connect(dial.address()), dial.address()).thenCompose(channel ->
+            dial.tls() == null ? CompletableFuture.completedFuture(connection) : agreed);
+    }
+
+    private static SslHandler shake(Dial dial, Channel channel, Connection connection,
+            CompletableFuture<Connection> agreed) {
+        SslHandler tls = dial.tls().handler(
+            dial.place().isUnix() ? "localhost" : dial.place().host(), dial.place().port(),
+            channel.alloc());
+        tls.setHandshakeTimeoutMillis(dial.timeout().toMillis());
+        tls.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                agreed.complete(connection);
+            } else {
+                agreed.completeExceptionally(new EngineException(ErrorCode.ETLS,
+                    dial.place() + ": " + TlsFailures.reason(done.cause()), done.cause()));
+            }
+        });
+        return tls;
     }
 
     /**

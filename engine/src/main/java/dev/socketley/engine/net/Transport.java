@@ -7,15 +7,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -24,6 +27,7 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
@@ -36,11 +40,14 @@ import java.util.Map;
 /** How the kernel is talked to. <b>Thread:</b> any. */
 public enum Transport {
     IO_URING("io_uring", IoUringServerSocketChannel.class, IoUringSocketChannel.class,
-        IoUringDatagramChannel.class, IoUringServerDomainSocketChannel.class),
+        IoUringDatagramChannel.class, IoUringServerDomainSocketChannel.class,
+        IoUringDomainSocketChannel.class),
     EPOLL("epoll", EpollServerSocketChannel.class, EpollSocketChannel.class,
-        EpollDatagramChannel.class, EpollServerDomainSocketChannel.class),
+        EpollDatagramChannel.class, EpollServerDomainSocketChannel.class,
+        EpollDomainSocketChannel.class),
     NIO("nio", NioServerSocketChannel.class, NioSocketChannel.class,
-        NioDatagramChannel.class, NioServerDomainSocketChannel.class);
+        NioDatagramChannel.class, NioServerDomainSocketChannel.class,
+        NioDomainSocketChannel.class);
 
     /** One receive buffer of the ring; a read brings at most this much. */
     private static final int RING_BUFFER_BYTES = 16 * 1024;
@@ -67,15 +74,17 @@ public enum Transport {
     final Class<? extends SocketChannel> stream;
     final Class<? extends DatagramChannel> datagram;
     final Class<? extends ServerChannel> serverDomain;
+    final Class<? extends DuplexChannel> domain;
 
     Transport(String word, Class<? extends ServerChannel> server,
             Class<? extends SocketChannel> stream, Class<? extends DatagramChannel> datagram,
-            Class<? extends ServerChannel> serverDomain) {
+            Class<? extends ServerChannel> serverDomain, Class<? extends DuplexChannel> domain) {
         this.word = word;
         this.server = server;
         this.stream = stream;
         this.datagram = datagram;
         this.serverDomain = serverDomain;
+        this.domain = domain;
     }
 
     /** The word that {@code --transport} takes and the log shows. */

@@ -1,6 +1,7 @@
 package dev.socketley.engine.option;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ public final class Option<T> {
     private String help = "";
     private String flag;
     private boolean sensitive;
+    private boolean bare;
 
     private Option(String key, String expected, Function<Object, T> parser, T fallback) {
         this.key = key;
@@ -73,10 +75,22 @@ public final class Option<T> {
     /** One of {@code words}; the first is the fallback. */
     public static Option<String> word(String key, String... words) {
         List<String> all = List.of(words);
-        return new Option<>(key, "one of " + String.join(", ", all), raw -> {
-            String word = Values.string(raw);
-            return word != null && all.contains(word) ? word : null;
-        }, words[0]);
+        return new Option<>(key, "one of " + String.join(", ", all),
+            raw -> Values.word(raw, all), words[0]);
+    }
+
+    /** As {@link #word}, where true and false stand for two of the words; a bare flag is true. */
+    public static Option<String> wordOrBool(String key, String ifTrue, String ifFalse,
+            String... others) {
+        List<String> all = new ArrayList<>(List.of(ifFalse, ifTrue));
+        all.addAll(List.of(others));
+        Option<String> row = new Option<>(key, "boolean or one of " + String.join(", ", all), raw -> {
+            String word = Values.word(raw, all);
+            Boolean bool = word == null ? Values.bool(raw) : null;
+            return bool == null ? word : bool ? ifTrue : ifFalse;
+        }, ifFalse);
+        row.bare = true;
+        return row;
     }
 
     /** A time: a number of seconds, or text with a unit ({@code 250ms}, {@code 5s}, {@code 2m}). */
@@ -183,7 +197,7 @@ public final class Option<T> {
 
     /** Whether a bare flag with no value means true. */
     public boolean isSwitch() {
-        return fallback instanceof Boolean;
+        return bare || fallback instanceof Boolean;
     }
 
     /**

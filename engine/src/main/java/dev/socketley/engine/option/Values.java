@@ -44,6 +44,12 @@ final class Values {
         };
     }
 
+    /** One of the words; a number stands for the word that looks like it. */
+    static String word(Object raw, List<String> all) {
+        String word = raw instanceof Number n ? plain(n.doubleValue()) : string(raw);
+        return word != null && all.contains(word) ? word : null;
+    }
+
     static Duration duration(Object raw, double msPerUnit, Duration min, Duration max) {
         double scale = msPerUnit;
         Object number = raw;

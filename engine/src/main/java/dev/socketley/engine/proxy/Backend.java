@@ -1,7 +1,7 @@
 package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.net.HostPort;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 
@@ -16,16 +16,25 @@ final class Backend {
     private static final int BACK_OFF_DOUBLINGS = 4;
 
     private final String name;
+    private final boolean secure;
     private final ArrayDeque<HttpLink> idle = new ArrayDeque<>();
     private HostPort place;
-    private InetSocketAddress address;
+    private SocketAddress address;
     private long resolvedNanos;
     private int failures;
     private long avoidedUntilNanos;
 
-    /** @param name as the list of backends or the registry has it */
-    Backend(String name) {
+    /**
+     * @param name   as the list of backends or the registry has it
+     * @param secure whether it is reached through TLS
+     */
+    Backend(String name, boolean secure) {
         this.name = name;
+        this.secure = secure;
+    }
+
+    boolean isSecure() {
+        return secure;
     }
 
     String name() {
@@ -49,11 +58,11 @@ final class Backend {
     }
 
     /** The address as it was resolved not long ago, or null. */
-    InetSocketAddress address(long nowNanos) {
+    SocketAddress address(long nowNanos) {
         return nowNanos - resolvedNanos < RESOLVED_FOR ? address : null;
     }
 
-    void address(InetSocketAddress resolved, long nowNanos) {
+    void address(SocketAddress resolved, long nowNanos) {
         address = resolved;
         resolvedNanos = nowNanos;
     }

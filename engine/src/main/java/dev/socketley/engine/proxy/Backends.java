@@ -68,7 +68,8 @@ final class Backends {
             }
         }
         try {
-            return new Entry(text, Target.of(text), new Backend(text));
+            Target target = Target.of(text);
+            return new Entry(text, target, new Backend(text, target.isSecure()));
         } catch (EngineException e) {
             throw e.at("backends[" + (index + 1) + "]");
         }
@@ -76,8 +77,8 @@ final class Backends {
 
     /** Entries that name a runtime which does not exist now. */
     List<String> unknown() {
-        return entries.stream().filter(e -> e.target != null && e.target.isRuntime()
-            && registry.get(e.text) == null).map(Entry::text).toList();
+        return entries.stream().filter(e -> e.target != null && e.target.runtime() != null
+            && registry.get(e.target.runtime()) == null).map(Entry::text).toList();
     }
 
     /** Every backend there is now, in the order of the option, groups spelled out by name. */
@@ -98,11 +99,16 @@ final class Backends {
     private void addGroup(String group, List<Backend> to) {
         for (Runtime runtime : registry.group(group)) {
             if (runtime != self && Target.locate(runtime) != null) {
-                Backend backend = members.computeIfAbsent(runtime.name(), Backend::new);
+                Backend backend = members.computeIfAbsent(runtime.name(), name -> new Backend(name, false));
                 backend.place(Target.locate(runtime));
                 to.add(backend);
             }
         }
+    }
+
+    /** Whether one of them is reached through TLS. */
+    boolean anySecure() {
+        return entries.stream().anyMatch(e -> e.target != null && e.target.isSecure());
     }
 
     /** An address, or the name of a runtime, for each backend there is now. */

@@ -1,5 +1,6 @@
 package dev.socketley.engine.proxy;
 
+import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.http1.FieldName;
@@ -30,6 +31,7 @@ final class HeadWriter {
     private static final byte[] FOR = ascii("X-Forwarded-For: ");
     private static final byte[] FORWARDED_HOST = ascii("X-Forwarded-Host: ");
     private static final byte[] PROTO = ascii("X-Forwarded-Proto: http\r\n");
+    private static final byte[] PROTO_TLS = ascii("X-Forwarded-Proto: https\r\n");
     private static final byte[] CRLF = ascii("\r\n");
 
     /** Fields of a response that are for everyone on the way. */
@@ -65,19 +67,19 @@ final class HeadWriter {
      * @param framing NONE, LENGTH or CHUNKED
      * @param upgrade whether a WebSocket is asked for
      */
-    ByteBuf request(ByteBufAllocator alloc, HttpHead head, HostPort place, Framing framing,
-            boolean upgrade, String peerIp) {
-        ByteBuf out = alloc.buffer(1024);
+    ByteBuf request(Connection client, HttpHead head, HostPort place, Framing framing,
+            boolean upgrade) {
+        ByteBuf out = client.channel().alloc().buffer(1024);
         head.writeMethodAndTarget(out);
         out.writeBytes(VERSION);
         out.writeBytes(HOST);
         if (!hostOfClient || !writeHost(head, out)) {
-            ByteBufUtil.writeAscii(out, place.toString());
+            ByteBufUtil.writeAscii(out, place.isUnix() ? "localhost" : place.toString());
         }
         out.writeBytes(CRLF);
         head.writeFields(out, ofRequest);
         if (forwards) {
-            forwarded(head, peerIp, out);
+            forwarded(head, client, out);
         }
         framing(framing, head.contentLength(), out);
         if (upgrade) {
@@ -100,7 +102,7 @@ final class HeadWriter {
         return false;
     }
 
-    private void forwarded(HttpHead head, String peerIp, ByteBuf out) {
+    private void forwarded(HttpHead head, Connection client, ByteBuf out) {
         out.writeBytes(FOR);
         boolean sawHost = false;
         boolean sawProto = false;
@@ -115,10 +117,10 @@ final class HeadWriter {
                 default -> { }
             }
         }
-        ByteBufUtil.writeAscii(out, peerIp);
+        ByteBufUtil.writeAscii(out, client.peerIp());
         out.writeBytes(CRLF);
         if (!sawProto) {
-            out.writeBytes(PROTO);
+            out.writeBytes(client.isSecure() ? PROTO_TLS : PROTO);
         }
         int start = out.writerIndex();
         if (!sawHost && writeHost(head, out.writeBytes(FORWARDED_HOST))) {

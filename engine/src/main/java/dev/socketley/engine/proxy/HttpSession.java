@@ -40,7 +40,6 @@ final class HttpSession extends Session {
     private HttpHead head = received;
     private State state = State.HEAD;
     private HttpLink link;
-    private String peerIp = "";
     private Backend backend;
     private boolean keepAlive;
     private boolean rechunks;
@@ -58,7 +57,6 @@ final class HttpSession extends Session {
     @Override
     public void onOpen(Connection connection) {
         client = connection;
-        peerIp = connection.peerIp();
         progressNanos = System.nanoTime();
         connecting = true;
         if (proxy.admit(this)) {
@@ -247,8 +245,8 @@ final class HttpSession extends Session {
             ? received.contentLength() == 0 ? HeadWriter.Framing.LENGTH : HeadWriter.Framing.NONE
             : rechunks || received.isChunked() ? HeadWriter.Framing.CHUNKED
             : HeadWriter.Framing.LENGTH;
-        to.write(proxy.heads().request(client.channel().alloc(), head, backend.place(), framing,
-            wantsUpgrade(), peerIp));
+        to.write(proxy.heads().request(client, head, backend.place(), framing,
+            wantsUpgrade()));
         state = body.isDone() ? State.RESPONSE : State.BODY;
     }
 

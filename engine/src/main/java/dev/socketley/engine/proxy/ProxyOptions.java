@@ -1,7 +1,9 @@
 package dev.socketley.engine.proxy;
 
+import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
+import dev.socketley.engine.tls.TlsOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,8 +14,9 @@ public final class ProxyOptions {
 
     static final Option<List<String>> BACKENDS = Option.strings("backends")
         .applies(Applies.LIVE)
-        .help("Where to connect: host:port, [v6]:port, the name of a runtime, or @group for the "
-            + "running runtimes of a group. Names and groups are looked up at every use.");
+        .help("Where to connect: host:port, [v6]:port, unix:/path, the name of a runtime, or @group "
+            + "for the running runtimes of a group; tls:// or https:// before it for TLS. Names "
+            + "and groups are looked up at every use.");
 
     static final Option<String> STRATEGY = Option.word("strategy", "round-robin", "random", "lua")
         .applies(Applies.LIVE)
@@ -66,9 +69,10 @@ public final class ProxyOptions {
         .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
         .help("How long an idle connection to a backend is kept. 0 means until either side ends.");
 
-    public static final List<Option<?>> ALL = List.of(PROTOCOL, BACKENDS, STRATEGY, RETRY, PREFIX,
-        HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT, REQUEST_TIMEOUT,
-        HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT);
+    public static final List<Option<?>> ALL = TlsOptions.join(List.of(PROTOCOL, BACKENDS,
+        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT, REQUEST_TIMEOUT,
+        HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT),
+        ListenOptions.ALL, TlsOptions.TO_BACKEND.all());
 
     private ProxyOptions() {}
 }

@@ -2,6 +2,7 @@ package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.Listening;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.error.EngineException;
@@ -9,14 +10,17 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.Dial;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.stats.Metric;
+import dev.socketley.engine.tls.ClientTls;
+import dev.socketley.engine.tls.TlsOptions;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +49,7 @@ public final class ProxyRuntime extends Runtime {
     private final RateLimit globalRate = new RateLimit();
     private final Backends backends;
     private StreamSettings stream;
+    private CompletableFuture<ClientTls> backendTls;
     private Listener listener;
     private volatile int boundPort;
     private ScheduledFuture<?> checks;
@@ -75,13 +80,33 @@ public final class ProxyRuntime extends Runtime {
             Log.warn("backend_unknown", "name", name(), "backend", name));
         stream = CommonOptions.stream(options());
         boolean tcp = option(ProxyOptions.PROTOCOL).equals("tcp");
-        return network().resolve(option(CommonOptions.BIND), portWanted())
-            .thenCompose(address -> network().listen(loop(), address, stream,
-                () -> tcp ? new TcpSession(this) : new HttpSession(this)))
+        CompletionStage<?> files = backends.anySecure() ? backendTls()
+            : CompletableFuture.completedFuture(null);
+        return files.thenComposeAsync(x -> Listening.open(this, portWanted(),
+                () -> tcp ? new TcpSession(this) : new HttpSession(this)), loop())
             .thenAccept(bound -> {
                 listener = bound;
                 boundPort = bound.port();
+            }).whenComplete((x, cause) -> {
+                if (cause != null) {
+                    closeBackendTls();
+                }
             });
+    }
+
+    /** What backends are told and believed; its files are read once. */
+    private CompletableFuture<ClientTls> backendTls() {
+        if (backendTls == null) {
+            backendTls = ClientTls.opening(name(), options(), TlsOptions.TO_BACKEND);
+        }
+        return backendTls;
+    }
+
+    private void closeBackendTls() {
+        if (backendTls != null) {
+            backendTls.thenAccept(ClientTls::close);
+            backendTls = null;
+        }
     }
 
     private void checkPrefix() {
@@ -128,7 +153,8 @@ public final class ProxyRuntime extends Runtime {
         }
         return result.thenCompose(x -> {
             backends.closeIdle();
-            return listener.close();
+            closeBackendTls();
+            return listener == null ? CompletableFuture.completedFuture(null) : listener.close();
         });
     }
 
@@ -240,7 +266,7 @@ public final class ProxyRuntime extends Runtime {
     void connect(Backend backend, ConnectionHandler handler, Consumer<Connection> connected,
             Consumer<EngineException> failed) {
         HostPort place = backend.place();
-        InetSocketAddress known = backend.address(System.nanoTime());
+        SocketAddress known = backend.address(System.nanoTime());
         Consumer<Throwable> refusal = cause -> {
             EngineException e = Network.failure(cause);
             backend.refused(System.nanoTime());
@@ -248,8 +274,8 @@ public final class ProxyRuntime extends Runtime {
                 "cause", e.getMessage());
             failed.accept(e);
         };
-        Consumer<InetSocketAddress> dial = address -> network().connect(loop(), address,
-            option(ProxyOptions.CONNECT_TIMEOUT), stream, handler).whenComplete((made, cause) -> {
+        Consumer<SocketAddress> dial = address -> dial(backend, place, address, handler)
+            .whenComplete((made, cause) -> {
                 if (cause != null) {
                     refusal.accept(cause);
                 } else {
@@ -261,7 +287,7 @@ public final class ProxyRuntime extends Runtime {
             dial.accept(known);
             return;
         }
-        network().resolve(place.host(), place.port()).whenCompleteAsync((address, cause) -> {
+        network().resolve(place).whenCompleteAsync((address, cause) -> {
             if (cause != null) {
                 refusal.accept(cause);
             } else {
@@ -269,6 +295,15 @@ public final class ProxyRuntime extends Runtime {
                 dial.accept(address);
             }
         }, loop());
+    }
+
+    private CompletionStage<Connection> dial(Backend backend, HostPort place,
+            SocketAddress address, ConnectionHandler handler) {
+        Duration timeout = option(ProxyOptions.CONNECT_TIMEOUT);
+        return !backend.isSecure()
+            ? network().connect(loop(), new Dial(place, address, timeout, stream, null), handler)
+            : backendTls().thenComposeAsync(tls -> network().connect(loop(),
+                new Dial(place, address, timeout, stream, tls), handler), loop());
     }
 
     // ---- what scripts ask ------------------------------------------------------------------
@@ -292,6 +327,12 @@ public final class ProxyRuntime extends Runtime {
     public String peerIp(long id) {
         Session session = sessions.get(id);
         return session == null ? null : session.client.peerIp();
+    }
+
+    /** Facts of a client's TLS as {@code TlsSession} names them, or null without TLS. */
+    public Map<String, Object> tls(long id) {
+        Session session = sessions.get(id);
+        return session == null ? null : session.client.tls();
     }
 
     /** Closes a client after what is queued for it; false when there is none of that id. */

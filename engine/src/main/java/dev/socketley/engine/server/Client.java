@@ -89,6 +89,11 @@ abstract class Client {
         return null;
     }
 
+    /** Facts of its TLS, or null without TLS. */
+    Map<String, Object> tls() {
+        return null;
+    }
+
     // ---- holds ------------------------------------------------------------------------------
 
     final void hold() {

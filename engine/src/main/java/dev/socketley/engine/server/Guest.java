@@ -4,6 +4,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import io.netty.channel.EventLoop;
+import java.util.Map;
 
 /**
  * A client of another server whose messages were routed to this one. It lives on the target's
@@ -150,6 +151,11 @@ final class Guest extends Client {
     @Override
     void disconnect() {
         run(origin.server.loop(), origin::disconnect);
+    }
+
+    @Override
+    Map<String, Object> tls() {
+        return origin.tls();
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Link implements ConnectionHandler {
     private final Worker worker;
     private final Connection connection;
     private final StreamClient client;
-    private Protocol protocol = new UndetectedProtocol(this);
+    private Protocol protocol;
     private final long openedNanos = System.nanoTime();
     private long countedIn;
     /** Bytes from home that home does not know to be written. */
@@ -51,6 +51,11 @@ final class Link implements ConnectionHandler {
         this.worker = worker;
         this.connection = connection;
         this.client = new StreamClient(server, this, worker, connection);
+        this.protocol = switch (server.option(ServerOptions.FRAMING)) {
+            case "length32" -> new Length32Protocol(this);
+            case "raw" -> new RawProtocol(this);
+            default -> new UndetectedProtocol(this);
+        };
     }
 
     /** The first thing to happen to an accepted connection; nothing is read before the last. */

@@ -7,12 +7,12 @@ import java.util.List;
 
 /**
  * Tells from the first bytes of a connection what it speaks. Asks for more bytes only while they
- * can still be the beginning of an HTTP request line, so a short message of text is never held
- * back. Further protocols are further rows of {@link #select}.
+ * can still be the beginning of an HTTP request line or a RESP array, so a short message of text
+ * is never held back. Further protocols are further rows of {@link #select}.
  */
 final class ProtocolSelector {
     /** What the bytes so far say. */
-    enum Verdict { HTTP, TEXT, MORE }
+    enum Verdict { HTTP, RESP, TEXT, MORE }
 
     private static final List<byte[]> METHODS =
         Arrays.stream(new String[] {"GET ", "POST ", "PUT ", "HEAD ", "DELETE ", "PATCH ",
@@ -21,7 +21,27 @@ final class ProtocolSelector {
     private ProtocolSelector() {}
 
     static Verdict select(ByteBuf input) {
-        return isHttp(input);
+        int at = input.readerIndex();
+        return input.getByte(at) != '*' ? isHttp(input)
+            : input.readableBytes() == 1 ? Verdict.MORE
+            : Character.isDigit(input.getByte(at + 1)) ? isResp(input, at + 2) : Verdict.TEXT;
+    }
+
+    /** An asterisk and digits, then CR LF and the dollar of the first argument. */
+    private static Verdict isResp(ByteBuf input, int from) {
+        int at = from;
+        while (at < input.writerIndex() && Character.isDigit(input.getByte(at))) {
+            at++;
+        }
+        for (char expected : new char[] {'\r', '\n', '$'}) {
+            if (at == input.writerIndex()) {
+                return Verdict.MORE;
+            }
+            if (input.getByte(at++) != expected) {
+                return Verdict.TEXT;
+            }
+        }
+        return Verdict.RESP;
     }
 
     /** A method, a space, and what a request target begins with: {@code /}, {@code *} or a URL. */

@@ -1,8 +1,10 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
+import dev.socketley.engine.tls.TlsOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +17,11 @@ public final class ServerOptions {
 
     public static final Option<Boolean> UDP = Option.bool("udp")
         .help("Serve datagrams: each is one message.");
+
+    public static final Option<String> FRAMING = Option.word("framing", "line", "length32", "raw")
+        .help("line: newline text, arrays of Redis clients, HTTP and WebSocket are told apart by "
+            + "their first bytes. length32: messages behind their length in four bytes, the "
+            + "highest first. raw: whatever arrives at once is a message.");
 
     public static final Option<String> MASTER_PW = Option.string("master-pw").sensitive()
         .applies(Applies.LIVE)
@@ -36,12 +43,6 @@ public final class ServerOptions {
         Option.seconds("master-lock", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofMinutes(1)).applies(Applies.LIVE)
         .help("How long after its last wrong master password an address stays locked out.");
-
-    public static final Option<Duration> DETECT_MS_MAX = Option
-        .millis("detect-ms-max", Duration.ZERO, Duration.ofMinutes(1))
-        .fallback(Duration.ofMillis(200)).applies(Applies.LIVE)
-        .help("How long a client may leave open which protocol it speaks before it is taken for "
-            + "text; what is sent to it waits that long.");
 
     public static final Option<Long> WORKERS = Option.integer("workers", 0, 256)
         .help("Event loops that accept and serve TCP connections; hooks run on one loop all the "
@@ -88,11 +89,11 @@ public final class ServerOptions {
     public static final Option<Long> TOPIC_BYTES_MAX = Option.integer("topic-bytes-max", 1, 65_535)
         .fallback(256L).applies(Applies.LIVE).help("Longest name of a topic.");
 
-    public static final List<Option<?>> ALL = Option.join(
-        Option.join(WebSocketOptions.ALL, HttpOptions.ROWS), MODE, UDP, MASTER_PW,
-        MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK,
-        DETECT_MS_MAX, WORKERS, WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE,
-        UDP_QUEUE_MAX, WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX);
+    public static final List<Option<?>> ALL = TlsOptions.join(Option.join(
+        Option.join(WebSocketOptions.ALL, HttpOptions.ROWS), MODE, UDP, FRAMING, MASTER_PW,
+        MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, WORKERS,
+        WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE, UDP_QUEUE_MAX,
+        WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX), ListenOptions.ALL);
 
     private ServerOptions() {}
 }

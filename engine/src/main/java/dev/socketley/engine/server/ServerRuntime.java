@@ -303,6 +303,12 @@ public final class ServerRuntime extends Runtime {
         return client == null ? "" : client.ip();
     }
 
+    /** Facts of a client's TLS as {@code TlsSession} names them, or null without TLS. */
+    public Map<String, Object> tls(long id) {
+        Client client = clients.get(id);
+        return client == null ? null : client.tls();
+    }
+
     /**
      * What a WebSocket client's handshake said.
      *

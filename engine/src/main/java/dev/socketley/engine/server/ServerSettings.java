@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.option.OptionSet;
 
 /** What a server reads for every message, taken from its options once per change. */
@@ -31,7 +32,7 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.MESSAGE_BYTES_MAX).intValue(),
             options.get(CommonOptions.MAX_CONNECTIONS),
             options.get(CommonOptions.IDLE_TIMEOUT).toNanos(),
-            options.get(ServerOptions.DETECT_MS_MAX).toMillis(),
+            options.get(ListenOptions.DETECT_MS_MAX).toMillis(),
             options.get(ServerOptions.MASTER_FORWARD),
             options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(),
             options.get(ServerOptions.MAX_LIFETIME).toNanos(),

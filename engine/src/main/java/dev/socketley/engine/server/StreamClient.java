@@ -33,6 +33,7 @@ final class StreamClient extends Client {
     /** Whether that is so much that none of its messages is handled. */
     private boolean tooFar;
     private Map<String, String> webSocketHeaders;
+    private Map<String, Object> tls;
     private boolean entered;
     private Batch batch;
     private int closeCode;
@@ -317,6 +318,15 @@ final class StreamClient extends Client {
     @Override
     String ip() {
         return ip;
+    }
+
+    /** Kept once asked for: its last hook may ask when the connection is gone. */
+    @Override
+    Map<String, Object> tls() {
+        if (tls == null) {
+            tls = link.connection().tls();
+        }
+        return tls;
     }
 
     void webSocketHeaders(Map<String, String> headers) {

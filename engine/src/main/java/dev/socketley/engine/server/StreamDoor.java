@@ -1,11 +1,10 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Listening;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
-import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
@@ -35,16 +34,13 @@ final class StreamDoor implements Door {
 
     @Override
     public CompletionStage<Integer> open(Network network, String bind, int port) {
-        StreamSettings settings = CommonOptions.stream(server.options());
         int wanted = server.option(ServerOptions.WORKERS).intValue();
         List<EventLoop> loops = network.loops().workers(server.loop(), wanted);
         workers = new Workers(server, loops);
-        return network.resolve(bind, port)
-            .thenCompose(at -> network.listen(loops, at, settings, this::arrivals))
-            .thenApplyAsync(bound -> {
-                listeners = bound;
-                return bound.getFirst().port();
-            }, server.loop());
+        return Listening.open(server, loops, port, this::arrivals).thenApplyAsync(bound -> {
+            listeners = bound;
+            return bound.getFirst().port();
+        }, server.loop());
     }
 
     private ConnectionHandler arrivals(EventLoop loop) {

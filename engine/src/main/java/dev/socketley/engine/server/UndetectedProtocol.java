@@ -25,7 +25,8 @@ final class UndetectedProtocol implements Protocol {
                 stopTimer();
                 link.protocol(new HttpProtocol(link, waiting));
             }
-            case TEXT -> becomeText();
+            case TEXT -> become(new LineProtocol(link));
+            case RESP -> become(new RespProtocol(link));
             case MORE -> {
                 startTimer();
                 return false;
@@ -91,10 +92,13 @@ final class UndetectedProtocol implements Protocol {
     }
 
     private Protocol becomeText() {
+        return become(new LineProtocol(link));
+    }
+
+    private Protocol become(Protocol known) {
         stopTimer();
-        LineProtocol text = new LineProtocol(link);
-        link.protocol(text);
-        waiting.writeTo(text);
-        return text;
+        link.protocol(known);
+        waiting.writeTo(known);
+        return known;
     }
 }

@@ -75,7 +75,7 @@ class ClientTest {
     void aBadTargetFailsTheStart() throws IOException {
         EngineException e = failure(fixture.client(Hooks.NONE, "target", "local host"));
         assertEquals(ErrorCode.EINVAL, e.code());
-        assertEquals("target: host:port, [v6]:port or the name of a runtime expected, got "
+        assertEquals("target: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "
             + "\"local host\"", e.getMessage());
         assertEquals(ErrorCode.ENOTFOUND, failure(fixture.create("client", "d", Hooks.NONE,
             "target", "nobody", "reconnect", true)).code());

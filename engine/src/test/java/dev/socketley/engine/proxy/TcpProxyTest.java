@@ -263,7 +263,7 @@ class TcpProxyTest {
         for (String[] pair : new String[][] {
             {"", "backends: at least one expected (host:port, runtime or @group)"},
             {"@", "backends[1]: the name of a group expected after '@'"},
-            {"localhost:99999", "backends[1]: host:port, [v6]:port or the name of a runtime "
+            {"localhost:99999", "backends[1]: host:port, [v6]:port, unix:/path or the name of a runtime "
                 + "expected, got \"localhost:99999\""}}) {
             ProxyRuntime proxy = fixture.create("p" + pair[0].length(), Hooks.NONE,
                 "backends", pair[0]);

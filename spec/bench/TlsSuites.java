@@ -1,0 +1,142 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** TLS with both providers against nginx; one ECDSA P-256 certificate for all. */
+final class TlsSuites {
+    private static final int BODY_BYTES = 4 << 20;
+    private static final double TICKS_PER_SECOND = 100;
+
+    private TlsSuites() {}
+
+    /** Measures a server that listens on a port. */
+    private interface Load {
+        Map<String, Double> on(Process server, int port) throws IOException, InterruptedException;
+    }
+
+    static void handshakes(Lab lab, Report report) throws IOException, InterruptedException {
+        Turns turns = sides(lab, (server, port) -> shake(lab, server, port));
+        for (String provider : List.of("openssl", "jdk")) {
+            report.add(new Report.Figure("TLS 1.3 full handshakes, " + provider,
+                "handshakes/server CPU s", turns.of(provider, "perCpu"),
+                turns.of("nginx", "perCpu"), "ratio ≥ 0.7"));
+            report.add(new Report.Figure("TLS 1.3 full handshakes one after another, " + provider,
+                "handshakes/s", turns.of(provider, "rate"), turns.of("nginx", "rate"), ""));
+        }
+    }
+
+    static void bulk(Lab lab, Report report) throws IOException, InterruptedException {
+        Turns turns = sides(lab, (server, port) -> fetch(lab, server, port));
+        for (String provider : List.of("openssl", "jdk")) {
+            report.add(new Report.Figure("TLS bulk, 4 MB responses, " + provider, "MB/s",
+                turns.of(provider, "rate"), turns.of("nginx", "rate"), "ratio ≥ 0.8"));
+            report.add(new Report.Figure("TLS bulk, 4 MB responses, " + provider,
+                "MB/server CPU s", turns.of(provider, "perCpu"), turns.of("nginx", "perCpu"), ""));
+        }
+    }
+
+    private static Turns sides(Lab lab, Load load) throws IOException, InterruptedException {
+        Lab.need("openssl");
+        Lab.need("nginx");
+        Lab.need("curl");
+        Path dir = Files.createTempDirectory(lab.folder(), "tls");
+        lab.client("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+            "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", "/CN=localhost",
+            "-keyout", dir.resolve("key.pem").toString(), "-out",
+            dir.resolve("cert.pem").toString()).good();
+        Files.write(dir.resolve("body"), new byte[BODY_BYTES]);
+        Turns turns = new Turns(lab);
+        for (String provider : List.of("openssl", "jdk")) {
+            turns.side(provider, fresh(lab, p -> ours(lab, dir, provider, p), load));
+        }
+        return turns.side("nginx", fresh(lab, p -> nginx(lab, dir, p), load)).run();
+    }
+
+    private interface Start {
+        Process on(int port) throws IOException;
+    }
+
+    private static Turns.Measure fresh(Lab lab, Start start, Load load) {
+        return () -> {
+            int port = Lab.freePort();
+            Process server = start.on(port);
+            try {
+                if (!lab.smoke()) {
+                    load.on(server, port);
+                }
+                return load.on(server, port);
+            } finally {
+                lab.stop(server);
+            }
+        };
+    }
+
+    private static Process ours(Lab lab, Path dir, String provider, int port) throws IOException {
+        Path script = Files.writeString(dir.resolve(provider + ".lua"), """
+            local body = ("\\0"):rep(%d)
+            socketley.server("bench", { port = %d, bind = "127.0.0.1", tls = true,
+              tls_provider = "%s", cert = "%s/cert.pem", key = "%s/key.pem",
+              on_http_request = function() return body end })
+            """.formatted(BODY_BYTES, port, provider, dir, dir));
+        return lab.server(List.of(Lab.program().getFirst(), "--lua", script.toString()), port);
+    }
+
+    private static Process nginx(Lab lab, Path dir, int port) throws IOException {
+        Path conf = Files.writeString(dir.resolve("nginx.conf"), """
+            worker_processes 1;
+            daemon off;
+            pid %1$s/nginx.pid;
+            error_log %1$s/error.log warn;
+            events { worker_connections 1024; }
+            http {
+              access_log off;
+              server {
+                listen 127.0.0.1:%2$d ssl;
+                ssl_certificate %1$s/cert.pem;
+                ssl_certificate_key %1$s/key.pem;
+                ssl_protocols TLSv1.2 TLSv1.3;
+                root %1$s;
+              }
+            }
+            """.formatted(dir, port));
+        return lab.server(List.of("nginx", "-p", dir.toString(), "-c", conf.toString()), port);
+    }
+
+    private static Map<String, Double> shake(Lab lab, Process server, int port)
+            throws IOException, InterruptedException {
+        int seconds = (int) Math.max(1, Math.ceil(lab.seconds()));
+        double before = cpu(server);
+        String out = lab.client("openssl", "s_time", "-new", "-tls1_3", "-time", "" + seconds,
+            "-connect", "127.0.0.1:" + port).output();
+        double used = cpu(server) - before;
+        double count = Turns.find(out, "(\\d+) connections in \\d+ real");
+        return Map.of("rate", count / seconds, "perCpu", count / used);
+    }
+
+    private static Map<String, Double> fetch(Lab lab, Process server, int port)
+            throws IOException, InterruptedException {
+        int times = lab.smoke() ? 2 : 60;
+        double before = cpu(server);
+        Lab.Outcome outcome = lab.client("curl", "-sSk", "--fail", "https://127.0.0.1:" + port
+            + "/body?[1-" + times + "]", "-o", "/dev/null").good();
+        double used = cpu(server) - before;
+        double megabytes = times * (BODY_BYTES / 1e6);
+        return Map.of("rate", megabytes / (outcome.wallMs() / 1000), "perCpu", megabytes / used);
+    }
+
+    /** CPU seconds of a process and its children so far. */
+    private static double cpu(Process process) throws IOException {
+        double sum = 0;
+        List<Long> pids = new ArrayList<>(List.of(process.pid()));
+        process.descendants().forEach(p -> pids.add(p.pid()));
+        for (long pid : pids) {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            sum += (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+        }
+        return sum;
+    }
+}
