@@ -44,6 +44,13 @@ final class Bench {
         add("wsidle", "100,000 idle WebSockets, bytes each", WebSocketSuites::idle);
         add("tls", "full TLS handshakes with both providers against nginx", TlsSuites::handshakes);
         add("tlsbulk", "4 MB responses over TLS against nginx", TlsSuites::bulk);
+        add("httpjava", "hello from a Java hook against nginx with return", HttpSuites::hello);
+        add("file1k", "a file of 1 KB against nginx",
+            (lab, r) -> HttpSuites.file(lab, r, "1 KB", 1 << 10, 0.7));
+        add("file100k", "a file of 100 KB against nginx",
+            (lab, r) -> HttpSuites.file(lab, r, "100 KB", 100 << 10, 0.8));
+        add("file10m", "a file of 10 MB against nginx",
+            (lab, r) -> HttpSuites.file(lab, r, "10 MB", 10 << 20, 0.9));
         add("reload", "a 200-line script saved under 1,000 connections", ProgramSuites::reload);
         add("ls", "wall time of ./socketley ls", ProgramSuites::ls);
         add("start", "start to listening, and idle memory", ProgramSuites::start);

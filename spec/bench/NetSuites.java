@@ -13,17 +13,17 @@ final class NetSuites {
     private NetSuites() {}
 
     /** Starts something that listens on a port. */
-    private interface Start {
+    interface Start {
         Process on(int port) throws IOException, InterruptedException;
     }
 
     /** Measures what listens on a port. */
-    private interface Load {
+    interface Load {
         Map<String, Double> on(int port) throws IOException, InterruptedException;
     }
 
     /** A side that starts its server afresh for every run, so that neither idles beside the other. */
-    private static Turns.Measure fresh(Lab lab, Start start, Load load) {
+    static Turns.Measure fresh(Lab lab, Start start, Load load) {
         return () -> {
             int port = Lab.freePort();
             Process server = start.on(port);
@@ -96,9 +96,14 @@ final class NetSuites {
 
     private static Map<String, Double> requests(Lab lab, int port)
             throws IOException, InterruptedException {
+        return requests(lab, port, "");
+    }
+
+    static Map<String, Double> requests(Lab lab, int port, String path)
+            throws IOException, InterruptedException {
         int seconds = (int) Math.max(1, Math.ceil(lab.seconds()));
         String out = lab.client("wrk", "-t", "1", "-c", "64", "-d", seconds + "s", "--latency",
-            "http://127.0.0.1:" + port + "/").good().output();
+            "http://127.0.0.1:" + port + "/" + path).good().output();
         if (out.contains("Non-2xx") || out.contains("Socket errors")) {
             throw new IllegalStateException("wrk saw failures: " + out);
         }
@@ -109,7 +114,7 @@ final class NetSuites {
     }
 
     /** An nginx with its Lua module, installed or unpacked from Debian's packages. */
-    private record Nginx(Lab lab, Path root) {
+    record Nginx(Lab lab, Path root) {
         private static final String MODULES = "usr/lib/nginx/modules/";
 
         static Nginx find(Lab lab) throws IOException, InterruptedException {
@@ -140,7 +145,9 @@ final class NetSuites {
             String share = root.resolve("usr/share/lua/5.1").toString();
             String conf = Files.readString(Lab.ROOT.resolve("spec/bench/nginx.conf"))
                 .replace("@MODULES@", modules).replace("@ROOT@", work.toString())
-                .replace("@PORT@", "" + port).replace("@LUAPATH@", "lua_package_path \"" + share
+                .replace("@PORT@", "" + port)
+                .replace("@FOLDER@", lab.folder().toString())
+                .replace("@LUAPATH@", "lua_package_path \"" + share
                     + "/?.lua;" + share + "/?/init.lua;;\";");
             Path file = Files.writeString(work.resolve("nginx.conf"), conf);
             return lab.server(List.of("env", "LD_LIBRARY_PATH="

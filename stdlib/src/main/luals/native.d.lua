@@ -27,6 +27,14 @@
 ---@class socketley.native.http
 ---@field request fun(...): ... Sends method, url, body, timeout_ms, body_bytes_max, ca_file, insecure, redirects, then names and values; status, body, headers.
 
+---@class socketley.native.http_parts
+---@field append fun(...): ... Appends bytes to a file that was created.
+---@field create fun(...): ... Creates a file that has no name yet.
+---@field decoder fun(...): ... A decoder for bodies of a Content-Type, or nil.
+---@field feed fun(...): ... Gives a decoder bytes.
+---@field finish fun(...): ... Gives a file its name, or drops it.
+---@field step fun(...): ... The decoder's next step: its word, then what it brings.
+
 ---@class socketley.native.http_request
 ---@field begin fun(...): ... Begins a response of a status, names and values.
 ---@field cookies fun(...): ... Values by name of a Cookie field.

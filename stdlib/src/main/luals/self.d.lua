@@ -1328,7 +1328,7 @@ self = {}
 ---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay. is_binary is true or false from a WebSocket, nil from others. (client, server)
 ---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
----@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil is 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
+---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil leads to http_dir, then 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
 ---@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket is asked for; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
 ---@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended, before on_disconnect: the code and reason of the first close frame; 1005 without a code, 1006 without a frame. (client, server)
 ---@field on_drain? fun(client_id: any): ... What is queued for a client fell under write_low_bytes after it had been over write_high_bytes. (server)

@@ -88,6 +88,7 @@ describe("http.router", function()
     same(ask(app, "GET", "/before"), "before")
     same(#seen, 0)
     same(ask(app, "GET", "/api"), "api root")
+    same(ask(app, "GET", "/api/"), "api root")
   end)
 
   it("mounts another router with its middleware", function()

@@ -77,17 +77,23 @@ local function middleware_of(scope)
   return out
 end
 
+local function put(scope, method, full, handlers)
+  local tree = scope._tree
+  local node, names = place(tree, full)
+  node.routes[method] = { run = chain(middleware_of(scope), handlers), names = names }
+  tree.added[#tree.added + 1] = { method, full, handlers, scope }
+end
+
 local function add(scope, fname, method, pattern, ...)
-  local full = scope._prefix .. (pattern == "/" and scope._prefix ~= "" and "" or pattern)
+  local full = scope._prefix .. pattern
   local why = wrong(full)
   if why then check.fail(fname, 1, why .. ", got '" .. pattern .. "'") end
   local handlers = { ... }
   if #handlers == 0 then check.callable(fname, 2, nil) end
   for i, fn in ipairs(handlers) do check.callable(fname, i + 1, fn) end
-  local node, names = place(scope._tree, full)
-  node.routes[method] = { run = chain(middleware_of(scope), handlers), names = names }
-  local added = scope._tree.added
-  added[#added + 1] = { method, full, handlers, scope }
+  put(scope, method, full, handlers)
+  -- The root of a group is there with and without a slash.
+  if pattern == "/" and scope._prefix ~= "" then put(scope, method, scope._prefix, handlers) end
 end
 
 -- ---- finding ----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ for _, name in ipairs { "log", "json", "auth", "http", "db", "cache",
 end
 
 -- What serves HTTP stands beside what asks for it.
-for _, name in ipairs { "http_request", "http_router" } do
+for _, name in ipairs { "http_request", "http_router", "http_parts" } do
   for key, value in pairs(module(name, check)) do socketley.http[key] = value end
 end
 

@@ -4,11 +4,17 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One request and its response. The body is there whole or comes in pieces, and the response is
@@ -82,8 +88,27 @@ public abstract class HttpExchange {
     /** Cuts the connection: the rest of the response cannot be said. */
     protected abstract void cut(String cause);
 
+    /** Sends bytes of the body as they are, below a head that told their length. */
+    protected abstract void sendRaw(ByteBuf bytes);
+
+    /**
+     * As {@link #sendRaw}, of a file.
+     *
+     * @return false when the bytes have to be read and sent by {@link #sendRaw}
+     */
+    protected abstract boolean sendFile(FileChannel file, long from, long length,
+            Consumer<Boolean> then);
+
     /** Whether what was sent may be followed by more at once. */
     protected abstract boolean isWritable();
+
+    /** The client does not read as fast as it is written to. */
+    protected void blocked() {}
+
+    /** Whether somebody waits for the client to read. */
+    protected final boolean isBlocked() {
+        return writer != null;
+    }
 
     /** Runs on the connection's loop, at once when already there. */
     public final void run(Runnable work) {
@@ -192,13 +217,32 @@ public abstract class HttpExchange {
             to.read(null, complete ? null : broken);
             return;
         }
-        byte[] next = pieces.poll();
-        if (next.length > readMax) {
-            pieces.addFirst(Arrays.copyOfRange(next, readMax, next.length));
-            next = Arrays.copyOf(next, readMax);
-        }
+        byte[] next = nextPiece();
         queuedBytes -= whole == null ? next.length : 0;
         to.read(next, null);
+    }
+
+    /** What waits, joined up to the length that was asked for: it comes in the network's pieces. */
+    private byte[] nextPiece() {
+        byte[] first = pieces.poll();
+        if (first.length == readMax || first.length < readMax && pieces.isEmpty()) {
+            return first;
+        }
+        int all = Math.min(readMax, whole == null ? queuedBytes : first.length);
+        byte[] out = Arrays.copyOf(first, all);
+        int at = Math.min(all, first.length);
+        byte[] last = first;
+        int used = at;
+        while (at < all) {
+            last = pieces.poll();
+            used = Math.min(last.length, all - at);
+            System.arraycopy(last, 0, out, at, used);
+            at += used;
+        }
+        if (used < last.length) {
+            pieces.addFirst(Arrays.copyOfRange(last, used, last.length));
+        }
+        return out;
     }
 
     // ---- the response -----------------------------------------------------------------------
@@ -289,6 +333,7 @@ public abstract class HttpExchange {
             to.written(!gone);
         } else {
             writer = to;
+            blocked();
         }
         return null;
     }
@@ -306,6 +351,87 @@ public abstract class HttpExchange {
             sendEnd(responseTrailers);
         }
         return true;
+    }
+
+    // ---- files ------------------------------------------------------------------------------
+
+    /**
+     * Answers with a file of a site.
+     *
+     * @param done hears, on the connection's loop, whether there was one; it has been sent then
+     */
+    protected final void serve(Site site, Consumer<Boolean> done) {
+        String accept = request.headers().first("accept");
+        boolean page = accept != null && accept.contains("text/html");
+        site.find(request.path(), page, found -> {
+            FileAnswer answer = FileAnswer.of(request, found, site.settings());
+            run(() -> send(answer, done));
+        });
+    }
+
+    private void send(FileAnswer answer, Consumer<Boolean> done) {
+        if (answer == null || gone) {
+            done.accept(gone);
+        } else if (answer.parts().isEmpty()) {
+            sendWhole(answer.head());
+            done.accept(true);
+        } else if (request.method().equals("HEAD")) {
+            begin(answer.head());
+            lengthLeft = 0;
+            end(List.of());
+            done.accept(true);
+        } else if (answer.content() != null) {
+            begin(answer.head());
+            for (FileAnswer.Part part : answer.parts()) {
+                ByteBuffer slice = answer.content().slice((int) part.from(), (int) part.length());
+                sendRaw(part.before().length == 0 ? Unpooled.wrappedBuffer(slice)
+                    : Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(part.before()),
+                        Unpooled.wrappedBuffer(slice)));
+            }
+            sent(true, done);
+        } else {
+            FileSender.open(this, answer, found -> {
+                if (!found) {
+                    sendWhole(HttpResponse.plain(404));
+                }
+                done.accept(true);
+            });
+        }
+    }
+
+    /** The body that a head announced has gone out, or cannot. */
+    final void sent(boolean well, Consumer<Boolean> done) {
+        lengthLeft = 0;
+        if (well || gone) {
+            end(List.of());
+        } else {
+            ended = true;
+            cut("a file could not be read to its end");
+        }
+        done.accept(true);
+    }
+
+    /** Sends a response that is whole. */
+    protected abstract void sendWhole(HttpResponse whole);
+
+    /** Sends bytes and waits, away from the loop, until more may follow. */
+    final boolean push(ByteBuf bytes) {
+        CompletableFuture<Boolean> taken = new CompletableFuture<>();
+        run(() -> {
+            if (gone) {
+                bytes.release();
+                taken.complete(false);
+                return;
+            }
+            sendRaw(bytes);
+            if (isWritable()) {
+                taken.complete(true);
+            } else {
+                writer = taken::complete;
+                blocked();
+            }
+        });
+        return taken.join();
     }
 
     /** A body that is empty. */

@@ -9,7 +9,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
@@ -19,10 +21,13 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One peer's stream. Bytes go to its {@link ConnectionHandler}; what the handler leaves unread is
@@ -273,6 +278,35 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         writeTail();
         channel.write(message, channel.voidPromise());
         queued();
+    }
+
+    /**
+     * Sends bytes of a file without taking them into memory.
+     *
+     * @param then hears whether they were sent; the file is the caller's to close
+     * @return null when something between here and the socket has to see the bytes; else how many
+     *         have been sent, to ask again and again
+     */
+    public LongSupplier sendFile(FileChannel file, long from, long length, Consumer<Boolean> then) {
+        if (channel.pipeline().firstContext() != context) {
+            return null;
+        }
+        if (!isOpen()) {
+            then.accept(false);
+            return () -> 0;
+        }
+        writeTail();
+        bytesOut += length;
+        FileRegion region = new DefaultFileRegion(file, from, length) {
+            @Override
+            protected void deallocate() {
+                // its owner closes the file
+            }
+        };
+        context.write(region, context.newPromise()).addListener(
+            sent -> then.accept(sent.isSuccess()));
+        queued();
+        return region::transferred;
     }
 
     private void queued() {

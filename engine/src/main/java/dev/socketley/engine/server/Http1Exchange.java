@@ -13,11 +13,14 @@ import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One request of an HTTP/1 connection, from its head to the end of its response.
@@ -50,6 +53,10 @@ final class Http1Exchange extends HttpExchange {
     private boolean keepAlive;
     private boolean chunked;
     private boolean bodiless;
+    /** How much of the file that is being sent has gone, or null. */
+    private LongSupplier sentOfFile;
+    private long sentMark;
+    private long stuckSeconds;
 
     /** @param expects whether the client waits to be told to send the body */
     Http1Exchange(HttpProtocol protocol, Link link, HttpRequest request, HttpHead head,
@@ -137,10 +144,10 @@ final class Http1Exchange extends HttpExchange {
     }
 
     private void done() {
-        stopWatch();
         if (asked) {
             complete(framing.trailers());
         } else {
+            stopWatch();
             whole(takeCollected(), framing.trailers());
             ask();
         }
@@ -160,7 +167,7 @@ final class Http1Exchange extends HttpExchange {
     }
 
     private void startWatch() {
-        if (watch == null) {
+        if (watch == null && !over && !isGone()) {
             watch = loop().scheduleAtFixedRate(this::watch, 1, 1, TimeUnit.SECONDS);
         }
     }
@@ -174,9 +181,25 @@ final class Http1Exchange extends HttpExchange {
 
     /** Counts the seconds in which somebody waited for the client. */
     private void watch() {
-        if (asked && !isStarved()) {
-            return;
+        if (isBlocked() || sentOfFile != null) {
+            watchSending();
+        } else if (!isComplete() && (!asked || isStarved())) {
+            watchBody();
         }
+    }
+
+    private void watchSending() {
+        long mark = link.connection().queuedBytes()
+            - (sentOfFile == null ? 0 : sentOfFile.getAsLong());
+        stuckSeconds = mark == sentMark ? stuckSeconds + 1 : 0;
+        sentMark = mark;
+        long most = settings().sendMs();
+        if (most > 0 && stuckSeconds * 1000 >= most) {
+            link.lose("a response has not been read for send-timeout " + most + " ms");
+        }
+    }
+
+    private void watchBody() {
         long rate = settings().bodyRateMin();
         long counted = ++waitedSeconds - GRACE_SECONDS;
         if (rate > 0 && counted > 0 && receivedBytes < rate * counted) {
@@ -199,6 +222,11 @@ final class Http1Exchange extends HttpExchange {
     }
 
     private void answered(Object result, EngineException error) {
+        if (!isBegun() && !given && result == null && error == null && link.site() != null) {
+            hookEnded = true;
+            serve(link.site(), this::served);
+            return;
+        }
         if (!isBegun() && !given) {
             answer(understood(result, error));
         } else if (error != null && !isEnded() && !isGone()) {
@@ -207,6 +235,13 @@ final class Http1Exchange extends HttpExchange {
             end(List.of());
         }
         hookEnded = true;
+        settle();
+    }
+
+    private void served(boolean found) {
+        if (!found && !given) {
+            answer(HttpResponse.plain(404));
+        }
         settle();
     }
 
@@ -301,6 +336,34 @@ final class Http1Exchange extends HttpExchange {
     }
 
     @Override
+    protected void sendRaw(ByteBuf bytes) {
+        link.send(bytes);
+    }
+
+    @Override
+    protected boolean sendFile(FileChannel file, long from, long length, Consumer<Boolean> then) {
+        sentOfFile = link.connection().sendFile(file, from, length, ok -> {
+            sentOfFile = null;
+            then.accept(ok);
+        });
+        boolean can = sentOfFile != null;
+        if (can) {
+            blocked();
+        }
+        return can;
+    }
+
+    @Override
+    protected void blocked() {
+        startWatch();
+    }
+
+    @Override
+    protected void sendWhole(HttpResponse whole) {
+        answer(whole);
+    }
+
+    @Override
     protected void cut(String cause) {
         link.lose(cause);
     }
@@ -323,6 +386,7 @@ final class Http1Exchange extends HttpExchange {
     boolean giveUp() {
         boolean unsaid = !isBegun();
         given = true;
+        stopWatch();
         lost();
         return unsaid;
     }
@@ -334,6 +398,7 @@ final class Http1Exchange extends HttpExchange {
     }
 
     void closed() {
+        stopWatch();
         lost();
         settle();
     }

@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
+import dev.socketley.engine.http.Site;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -399,6 +400,11 @@ final class Link implements ConnectionHandler {
     /** The server's options as they are now. */
     ServerSettings settings() {
         return server.settings();
+    }
+
+    /** The files that the server serves, or null. */
+    Site site() {
+        return server.site();
     }
 
     /** Whether the script defines the hook now. */

@@ -8,6 +8,7 @@ import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.http.Site;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
@@ -38,6 +39,7 @@ public final class ServerRuntime extends Runtime {
     private Door door;
     private volatile int boundPort;
     private volatile ServerSettings settings;
+    private volatile Site site;
     private volatile boolean quiet;
     private boolean sending;
 
@@ -51,6 +53,7 @@ public final class ServerRuntime extends Runtime {
     @Override
     protected CompletionStage<Void> open() {
         settings = ServerSettings.of(options());
+        site = HttpSettings.site(options());
         quiet = false;
         if (isInternal()) {
             door = Door.NONE;
@@ -439,6 +442,11 @@ public final class ServerRuntime extends Runtime {
     /** Its options as they are now. Any thread. */
     ServerSettings settings() {
         return settings;
+    }
+
+    /** The files that it serves, or null. */
+    Site site() {
+        return site;
     }
 
     Messages messages() {

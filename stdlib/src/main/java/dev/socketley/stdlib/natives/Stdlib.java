@@ -69,6 +69,7 @@ public final class Stdlib {
         rows.addAll(AuthNatives.all());
         rows.addAll(HttpNatives.all(scope));
         rows.addAll(HttpExchangeNatives.all(scope));
+        rows.addAll(HttpPartNatives.all(scope));
         rows.addAll(DbNatives.all(scope));
         return rows;
     }

@@ -145,6 +145,12 @@ public final class HttpResponse {
         return length;
     }
 
+    /** Sets the length of a body that is written in pieces. */
+    public HttpResponse length(long bytes) {
+        length = bytes;
+        return this;
+    }
+
     /** Whether responses of this status have no body. */
     public boolean isBodiless() {
         return status == 204 || status == 304;

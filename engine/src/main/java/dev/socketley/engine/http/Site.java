@@ -1,0 +1,236 @@
+package dev.socketley.engine.http;
+
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.protocol.http.MediaTypes;
+import dev.socketley.engine.protocol.http.SitePath;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * The files below a directory, found by the paths of requests. Files are looked at on virtual
+ * threads; what was found a moment ago is answered at once.
+ *
+ * <p><b>Thread:</b> any. <b>Bounds:</b> {@code http-cache-bytes-max} for what is kept.
+ */
+public final class Site {
+    /** What a path leads to: a file, or a directory whose slash is missing, or nothing. */
+    record Found(SiteFile file, boolean slashMissing) {
+        static final Found NOTHING = new Found(null, false);
+    }
+
+    /** Files up to this are kept whether or not the site is cached: reading them costs more. */
+    private static final int SMALL_BYTES = 64 << 10;
+    /** Longer pages get no script, longer texts are not compressed. */
+    private static final int WORKED_BYTES_MAX = 4 << 20;
+    private static final int GZIP_BYTES_MIN = 512;
+    private static final byte[] SCRIPT = ("<script>const socketley=new WebSocket("
+        + "(location.protocol==='https:'?'wss://':'ws://')+location.host);</script>")
+        .getBytes(StandardCharsets.US_ASCII);
+
+    private final SiteSettings settings;
+    private final Path root;
+    private final Map<String, SiteFile> files = new ConcurrentHashMap<>();
+    private final AtomicLong held = new AtomicLong();
+
+    /** @throws IOException if the directory is not there */
+    public Site(SiteSettings settings) throws IOException {
+        this.settings = settings;
+        this.root = settings.root().toRealPath();
+        if (!Files.isDirectory(root)) {
+            throw new NotDirectoryException(root.toString());
+        }
+    }
+
+    SiteSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Finds what a request's path leads to.
+     *
+     * @param page whether a page may stand in for what is not there
+     * @param then called at once, or on a virtual thread
+     */
+    void find(String path, boolean page, Consumer<Found> then) {
+        SiteFile known = files.get(path);
+        if (known != null && System.nanoTime() - known.checked() < settings.checkNanos()) {
+            then.accept(new Found(known, false));
+        } else {
+            Thread.startVirtualThread(() -> then.accept(look(path, page, known)));
+        }
+    }
+
+    private Found look(String path, boolean page, SiteFile known) {
+        try {
+            SitePath names = SitePath.of(path, settings.hidden());
+            Found found = names == null ? Found.NOTHING : look(names, known);
+            if (found.file() == null && !found.slashMissing() && page && names != null
+                    && !settings.fallback().isEmpty()) {
+                return new Found(load(root.resolve(settings.fallback()), null), false);
+            }
+            keep(path, found.file(), known);
+            return found;
+        } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
+            keep(path, null, known);
+            return Found.NOTHING;
+        } catch (IOException e) {
+            Log.warn("file_failed", "path", path, "cause", e);
+            return Found.NOTHING;
+        }
+    }
+
+    private Found look(SitePath path, SiteFile known) throws IOException {
+        Path file = root;
+        for (String name : path.names()) {
+            file = file.resolve(name);
+        }
+        if (!Files.exists(file)) {
+            return Found.NOTHING;
+        }
+        if (Files.isDirectory(file)) {
+            return path.isDirectory() ? new Found(load(file.resolve(settings.index()), known), false)
+                : new Found(null, real(file) != null);
+        }
+        return path.isDirectory() ? Found.NOTHING : new Found(load(file, known), false);
+    }
+
+    /** Where a path really leads, or null when that is outside of the site. */
+    private Path real(Path file) throws IOException {
+        Path real = file.toRealPath();
+        return real.startsWith(root) ? real : null;
+    }
+
+    /** Reads what has to be known of a file; null when it is none that is served. */
+    private SiteFile load(Path file, SiteFile known) throws IOException {
+        Path real = Files.exists(file) ? real(file) : null;
+        if (real == null) {
+            return null;
+        }
+        BasicFileAttributes now = Files.readAttributes(real, BasicFileAttributes.class);
+        if (!now.isRegularFile() || !Files.isReadable(real)) {
+            return null;
+        }
+        String stamp = Long.toHexString(now.lastModifiedTime().to(
+            java.util.concurrent.TimeUnit.NANOSECONDS)) + "-" + Long.toHexString(now.size());
+        SiteFile packed = packed(real, now);
+        if (known != null && known.stamp().equals(stamp) && known.path().equals(real)
+                && same(packed, known.packed())) {
+            return known.checkedAgain(System.nanoTime());
+        }
+        return read(real, now, stamp, packed);
+    }
+
+    private static boolean same(SiteFile a, SiteFile b) {
+        return a == null ? b == null : b != null && a.stamp().equals(b.stamp());
+    }
+
+    private SiteFile read(Path real, BasicFileAttributes now, String stamp, SiteFile packed)
+            throws IOException {
+        String type = MediaTypes.of(real.getFileName().toString());
+        boolean page = settings.script() && type.startsWith("text/html");
+        boolean kept = now.size() <= SMALL_BYTES
+            || settings.cached() && now.size() <= settings.cacheBytes()
+            || page && now.size() <= WORKED_BYTES_MAX;
+        byte[] content = kept ? Files.readAllBytes(real) : null;
+        if (content != null && page) {
+            content = withScript(content);
+        }
+        boolean compress = settings.gzip() && content != null && (packed == null || page)
+            && MediaTypes.isText(type) && content.length >= GZIP_BYTES_MIN
+            && content.length <= WORKED_BYTES_MAX;
+        return new SiteFile(real, now.size(), stamp, now.lastModifiedTime().toInstant()
+            .truncatedTo(ChronoUnit.SECONDS), type, direct(content),
+            compress ? direct(compressed(content)) : null, page ? null : packed,
+            packed == null ? "" : packed.coding(), System.nanoTime());
+    }
+
+    /** A compressed file beside another that is not older. */
+    private SiteFile packed(Path real, BasicFileAttributes now) throws IOException {
+        if (!settings.gzip()) {
+            return null;
+        }
+        for (String coding : List.of("gz", "br")) {
+            Path beside = real.resolveSibling(real.getFileName() + "." + coding);
+            if (Files.isRegularFile(beside) && real(beside) != null) {
+                BasicFileAttributes of = Files.readAttributes(beside, BasicFileAttributes.class);
+                if (of.lastModifiedTime().compareTo(now.lastModifiedTime()) >= 0) {
+                    return new SiteFile(real(beside), of.size(), of.lastModifiedTime().toMillis()
+                        + "-" + of.size(), of.lastModifiedTime().toInstant(), "", of.size()
+                        <= SMALL_BYTES ? direct(Files.readAllBytes(beside)) : null, null, null,
+                        coding.equals("gz") ? "gzip" : coding, 0);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The script goes before the end of the head, else of the body, else behind everything. */
+    static byte[] withScript(byte[] page) {
+        String text = new String(page, StandardCharsets.ISO_8859_1);
+        int at = indexOf(text, "</head>");
+        at = at < 0 ? indexOf(text, "</body>") : at;
+        at = at < 0 ? page.length : at;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(page.length + SCRIPT.length);
+        out.write(page, 0, at);
+        out.writeBytes(SCRIPT);
+        out.write(page, at, page.length - at);
+        return out.toByteArray();
+    }
+
+    private static int indexOf(String text, String tag) {
+        for (int at = text.indexOf("</"); at >= 0; at = text.indexOf("</", at + 2)) {
+            if (text.regionMatches(true, at, tag, 0, tag.length())) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] compressed(byte[] content) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length / 3);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        }
+        return out.toByteArray();
+    }
+
+    /** Memory that the kernel reads from without a copy; the collector frees it. */
+    private static ByteBuffer direct(byte[] content) {
+        return content == null ? null
+            : ByteBuffer.allocateDirect(content.length).put(content).flip().asReadOnlyBuffer();
+    }
+
+    /** Remembers what was found in place of what was known; the oldest go when it is too much. */
+    private void keep(String path, SiteFile file, SiteFile known) {
+        SiteFile before = file == null ? files.remove(path) : files.put(path, file);
+        held.addAndGet((file == null ? 0 : file.held()) - (before == null ? 0 : before.held()));
+        if (held.get() > settings.cacheBytes()) {
+            files.entrySet().stream()
+                .sorted(java.util.Comparator.comparingLong(e -> e.getValue().checked()))
+                .limit(1 + files.size() / 4).map(Map.Entry::getKey).toList()
+                .forEach(this::forget);
+        }
+    }
+
+    private void forget(String path) {
+        SiteFile gone = files.remove(path);
+        if (gone != null) {
+            held.addAndGet(-gone.held());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.socketley.stdlib.natives;
+
+import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.http.MultipartDecoder;
+import dev.socketley.lua.Table;
+import dev.socketley.lua.Wake;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.luaj.vm2.LuaString;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
+import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
+
+/** What {@code http_parts.lua} needs: uploads taken apart, and written to disk without holding the loop. */
+final class HttpPartNatives {
+    private static final String MODULE = "http_parts";
+
+    private HttpPartNatives() {}
+
+    /** A file that takes its name when all of it is there. */
+    private record Upload(Path path, Path temporary, FileChannel channel) {}
+
+    /** Work on files, away from the loop. */
+    @FunctionalInterface
+    private interface FileWork {
+        Varargs run() throws IOException;
+    }
+
+    static List<Native> all(NativeScope scope) {
+        return List.of(
+            Rows.row(MODULE, "decoder", "A decoder for bodies of a Content-Type, or nil.", args -> {
+                MultipartDecoder decoder = MultipartDecoder.of(latin(args.arg1()));
+                return decoder == null ? LuaValue.NIL : new LuaUserdata(decoder);
+            }),
+            Rows.row(MODULE, "feed", "Gives a decoder bytes.", args -> {
+                decoder(args).feed(Rows.bytes(args.arg(2)));
+                return LuaValue.NONE;
+            }),
+            Rows.row(MODULE, "step", "The decoder's next step: its word, then what it brings.",
+                args -> step(decoder(args))),
+            Rows.row(MODULE, "create", "Creates a file that has no name yet.",
+                args -> {
+                    String name = Rows.string(args.arg1());
+                    return onDisk(scope, () -> create(scope.directory(), name));
+                }),
+            Rows.row(MODULE, "append", "Appends bytes to a file that was created.", args -> {
+                Upload upload = upload(args);
+                byte[] bytes = Rows.bytes(args.arg(2));
+                return onDisk(scope, () -> append(upload, bytes));
+            }),
+            Rows.row(MODULE, "finish", "Gives a file its name, or drops it.", args -> {
+                Upload upload = upload(args);
+                boolean keep = args.toboolean(2);
+                return onDisk(scope, () -> finish(upload, keep));
+            }));
+    }
+
+    private static MultipartDecoder decoder(Varargs args) {
+        return (MultipartDecoder) ((LuaUserdata) args.arg1()).userdata();
+    }
+
+    private static Upload upload(Varargs args) {
+        return (Upload) ((LuaUserdata) args.arg1()).userdata();
+    }
+
+    private static Varargs step(MultipartDecoder decoder) {
+        try {
+            return switch (decoder.next()) {
+                case MORE -> Rows.text("more");
+                case HEAD -> LuaValue.varargsOf(Rows.text("head"), head(decoder.head()));
+                case DATA -> LuaValue.varargsOf(Rows.text("data"),
+                    LuaString.valueUsing(decoder.data()));
+                case PART_END -> Rows.text("part_end");
+                case END -> Rows.text("end");
+            };
+        } catch (ProtocolException e) {
+            return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+        }
+    }
+
+    /** Headers, and the parameters of Content-Disposition. */
+    private static LuaTable head(Map<String, String> fields) {
+        LuaTable headers = new Table();
+        fields.forEach((name, value) -> headers.rawset(latin(name), latin(value)));
+        LuaTable out = new Table();
+        out.rawset("headers", headers);
+        MultipartDecoder.parameters(fields.getOrDefault("content-disposition", ""))
+            .forEach((name, value) -> {
+                if (name.equals("name") || name.equals("filename")) {
+                    out.rawset(name, latin(value));
+                }
+            });
+        return out;
+    }
+
+    private static Varargs onDisk(NativeScope scope, FileWork work) {
+        return scope.lua().await(wake -> Thread.startVirtualThread(() -> run(work, wake)));
+    }
+
+    private static void run(FileWork work, Wake wake) {
+        try {
+            wake.resume(work.run());
+        } catch (IOException | InvalidPathException e) {
+            wake.resume(Rows.refused(ErrorCode.EIO, e.getClass().getSimpleName() + ": "
+                + e.getMessage()));
+        }
+    }
+
+    private static Varargs create(Path directory, String name) throws IOException {
+        Path path = directory.resolve(name).toAbsolutePath();
+        Path temporary = Files.createTempFile(path.getParent(), ".upload-", ".part");
+        return new LuaUserdata(new Upload(path, temporary,
+            FileChannel.open(temporary, StandardOpenOption.WRITE)));
+    }
+
+    private static Varargs append(Upload upload, byte[] bytes) throws IOException {
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        while (from.hasRemaining()) {
+            upload.channel().write(from);
+        }
+        return LuaValue.TRUE;
+    }
+
+    private static Varargs finish(Upload upload, boolean keep) throws IOException {
+        upload.channel().close();
+        if (keep) {
+            Files.move(upload.temporary(), upload.path(), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(upload.temporary());
+        }
+        return LuaValue.TRUE;
+    }
+
+    private static LuaString latin(String text) {
+        return LuaString.valueUsing(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String latin(LuaValue text) {
+        return new String(Rows.bytes(text), StandardCharsets.ISO_8859_1);
+    }
+}
