@@ -58,7 +58,7 @@ case "with('abcde') local out = {} for a, b in io.lines(NAME, 2, 1) do out[#out 
   tostring(b) end return out"
 case "io.lines('no/such')" case "io.lines({})" case "with('a') for l in io.lines(NAME, 'x') do end"
 case "with('a\\nb') local f = io.open(NAME) local out = {} for l in f:lines() do out[#out + 1] = l end \z
-  return out, io.type(f)" case "with('a') local it = io.lines(NAME) it() it() it()" 
+  return out, io.type(f)" case "with('a') local it = io.lines(NAME) it() it() it()"
 case "with('in') local old = io.input() io.input(NAME) local s = io.read('*a') io.close(io.input()) \z
   io.input(old) return s"
 case "local old = io.output() io.output(NAME) io.write('out', 1) io.close() io.output(old) return content()"

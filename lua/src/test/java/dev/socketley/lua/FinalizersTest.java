@@ -147,7 +147,8 @@ class FinalizersTest {
     void whoMakesManyIsNotAheadOfThoseThatAreDead() {
         state.hookMsMax(0);
         run("n, most = 0, 0 local meta = {__gc = function() n = n - 1 end}"
-            + " for i = 1, 3e5 do setmetatable({('x'):rep(4000)}, meta) n = n + 1 if n > most then most = n end end"
+            + " for i = 1, 3e5 do setmetatable({('x'):rep(4000)}, meta) n = n + 1"
+            + " if n > most then most = n end end"
             + " said(most < 3e5)");
         assertEquals(List.of("ended"), ends);
         assertEquals(List.of("true"), said);

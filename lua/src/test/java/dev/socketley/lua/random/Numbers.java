@@ -106,7 +106,8 @@ final class Numbers {
 
     private void counting() {
         String step = s.one("", "", ", 1", ", -1", ", 2", ", 0.5", ", " + name(), ", -3", ", 1e9");
-        String start = s.one("1", "0", "1", "-2", "-3", name(), "2147483640", "#t", "0.5", "9007199254740990");
+        String start = s.one("1", "0", "1", "-2", "-3", name(), "2147483640", "#t", "0.5",
+            "9007199254740990");
         String end = s.one("3", "10", name(), "#t", "-3", "2147483647", "9007199254740992", "4.5");
         counters++;
         looping("for " + s.one("i", "i", "i", "a", "x") + " = " + start + ", " + end + step + " do", "end");

@@ -80,7 +80,8 @@ final class Scenarios {
             case 3 -> "b = " + term(2) + " a = a + b";
             case 4 -> "if " + term(1) + s.one(" < ", " <= ", " == ", " > ") + term(1) + " then a = a "
                 + s.one("+ 1", "- b", "* -1") + " else b = b + 1 end";
-            case 5 -> "t[" + (fills ? s.one("i", "#t + 1", "i + 0.5", "-i - 99") : s.one("-i", "'k' .. i % 3"))
+            case 5 -> "t[" + (fills
+                ? s.one("i", "#t + 1", "i + 0.5", "-i - 99") : s.one("-i", "'k' .. i % 3"))
                 + "] = " + term(1);
             case 6 -> "o.n = " + s.one("o.n + 1", term(1), "i % 100 == 99 and 'x' or i", "-o.n");
             case 7 -> "x = (x .. " + s.one("i", "(a == a and a or 0)", "'ab'", "i % 10")

@@ -1,1 +1,0 @@
-return {name = ..., file = select(2, ...)}
