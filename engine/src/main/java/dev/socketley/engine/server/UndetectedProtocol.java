@@ -50,6 +50,14 @@ final class UndetectedProtocol implements Protocol {
         return true;
     }
 
+    /** One of them may be what makes it text. */
+    @Override
+    public void write(Batch batch) {
+        for (Outgoing message : batch.messages()) {
+            link.protocol().write(message);
+        }
+    }
+
     @Override
     public boolean leave(int code, byte[] reason) {
         if (!waiting.isEmpty()) {

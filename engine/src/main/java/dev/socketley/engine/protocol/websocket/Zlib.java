@@ -158,28 +158,30 @@ final class Zlib {
 
     // ---- the library ------------------------------------------------------------------------
 
-    private interface Step {
+    // Public because MethodHandleProxies asks for it.
+
+    public interface Step {
         int step(MemorySegment stream, int flush);
     }
 
-    private interface Plain {
+    public interface Plain {
         int run(MemorySegment stream);
     }
 
-    private interface DeflateInit {
+    public interface DeflateInit {
         int open(MemorySegment stream, int level, int method, int windowBits, int memLevel,
             int strategy, MemorySegment version, int bytes);
     }
 
-    private interface InflateInit {
+    public interface InflateInit {
         int open(MemorySegment stream, int windowBits, MemorySegment version, int bytes);
     }
 
-    private interface Calloc {
+    public interface Calloc {
         MemorySegment allocate(long count, long bytes);
     }
 
-    private interface Free {
+    public interface Free {
         void free(MemorySegment memory);
     }
 
