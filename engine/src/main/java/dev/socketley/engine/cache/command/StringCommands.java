@@ -170,7 +170,7 @@ final class StringCommands {
         }
         byte[] value = call.string(1);
         call.seen(value != null);
-        if (value != null && (persist || timed > 0)) {
+        if (value != null && (timed > 0 || persist && call.deadline(1) > Store.NEVER)) {
             call.expire(1, persist ? Store.NEVER : Expiry.option(call, timed));
         }
         return Reply.bulk(value);
