@@ -32,6 +32,7 @@ public final class Command {
     }
 
     private static final int[] NO_KEYS = {};
+    private static final int DIGITS_MAX = 10;
     private static final Set<String> VALUE_GROUPS =
         Set.of("string", "bitmap", "hash", "set", "list", "sorted-set");
 
@@ -357,12 +358,15 @@ public final class Command {
         return true;
     }
 
+    /** The digits that an argument begins with, as Redis looks for keys by them. */
     private static long counted(Args call, int index) {
-        try {
-            return Numbers.integer(call.bytes(), call.offset(index), call.length(index));
-        } catch (CommandException e) {
-            return 0;
+        int at = call.offset(index);
+        int end = at + Math.min(call.length(index), DIGITS_MAX);
+        long number = 0;
+        while (at < end && call.bytes()[at] >= '0' && call.bytes()[at] <= '9') {
+            number = 10 * number + call.bytes()[at++] - '0';
         }
+        return number;
     }
 
     /** Its place in the table. */
