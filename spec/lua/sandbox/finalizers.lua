@@ -1,4 +1,4 @@
--- __gc gives nothing that is not there anyway: no other thread, no time, no names, no second life.
+-- __gc is not called here, and setting it gives nothing: no other thread, no names, no second life.
 local seen = {}
 local function note(o)
   seen[#seen + 1] = debug.traceback("in gc")

@@ -80,13 +80,18 @@ final class Finalizers {
     private final List<Entry> due = new ArrayList<>();
     private long count;
     private boolean calling;
-    private boolean closing;
+    private boolean refusing;
     private volatile boolean closed;
     private Consumer<LuaError> failed;
 
     Finalizers(LuaState state) {
         this.state = state;
         head.before = head.after = head;
+    }
+
+    /** From now on no table is marked: code that is not trusted could make them faster than they go. */
+    void refuse() {
+        refusing = true;
     }
 
     /** Hears of errors in finalizers that nobody else can be told of. */
@@ -96,7 +101,7 @@ final class Finalizers {
 
     /** As PUC's: a table is marked when it gets a metatable that has the event by then. */
     void mark(Table t) {
-        if (closing || t.sentinel != null) {
+        if (refusing || t.sentinel != null) {
             return;
         }
         Garbage.seen = true;
@@ -168,7 +173,7 @@ final class Finalizers {
     void close(long msMax) {
         long until = System.nanoTime()
             + (msMax > 0 ? msMax * 1_000_000 : CLOSE_NANOS_WITHOUT_LIMIT);
-        closing = true;
+        refuse();
         while (head.before != head && System.nanoTime() < until) {
             Entry e = head.before;
             Table t = e.get();

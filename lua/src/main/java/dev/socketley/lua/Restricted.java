@@ -21,6 +21,7 @@ final class Restricted {
     private Restricted() {}
 
     static void apply(LuaState st) {
+        st.finalizers.refuse();
         LuaTable g = st.globals;
         for (LuaValue key : g.keys()) {
             String name = key.tojstring();

@@ -173,6 +173,24 @@ class FinalizersTest {
     }
 
     @Test
+    void aStateForCodeThatIsNotTrustedHasNone() {
+        Object[] called = new Object[1];
+        LuaState restricted = LuaState.openRestricted(LuaConfig.defaults());
+        LuaValue f = new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                called[0] = args;
+                return NONE;
+            }
+        };
+        restricted.globals().set("called", f);
+        restricted.spawn(restricted.load("x = setmetatable({}, {__gc = called})".getBytes(
+            StandardCharsets.UTF_8), "t.lua"), LuaValue.NONE, null, null);
+        restricted.close();
+        assertEquals(null, called[0]);
+    }
+
+    @Test
     void theyRunThoughTheScriptHoldsTooMuch() {
         state.close();
         state = open(LuaConfig.defaults().withMemoryMax(1 << 20).withHookMsMax(0));
