@@ -109,6 +109,8 @@ final class LoadLib {
             if (s.m_length == 0) {
                 return all.toByteArray();
             }
+            // A compiled reader that is short does not poll.
+            LuaPolls.poll(1 + s.m_length / 64);
             all.write(s.m_bytes, s.m_offset, s.m_length);
         }
     }
