@@ -44,22 +44,6 @@ final class Flow {
         wanted = solve(true);
     }
 
-    /** Whether it neither loops nor calls, so that whoever calls it is polled often enough. */
-    boolean isShort() {
-        for (int pc = reached.nextSetBit(0); pc >= 0; pc = reached.nextSetBit(pc + 1)) {
-            int op = op(pc);
-            if (op == Lua.OP_CALL || op == Lua.OP_TAILCALL || op == Lua.OP_TFORCALL) {
-                return false;
-            }
-            for (int n : next(pc)) {
-                if (n <= pc) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
     int op(int pc) {
         return code[pc] & 0x3f;
     }

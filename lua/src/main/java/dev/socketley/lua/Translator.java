@@ -39,11 +39,9 @@ class Translator extends Arithmetic {
     /** Polls, and holds the parameters as the first instruction wants them. */
     final void prologue() {
         useParameters();
-        if (!flow.isShort()) {
-            cb.aload(ST);
-            site(cb, 0);
-            call(CALLS, "poll", VOID, STATE, INT);
-        }
+        cb.aload(ST);
+        site(cb, 0);
+        call(CALLS, "poll", VOID, STATE, INT);
         BitSet live = flow.live[0];
         for (int r = live.nextSetBit(flow.p.numparams); r >= 0; r = live.nextSetBit(r + 1)) {
             loadNil();
