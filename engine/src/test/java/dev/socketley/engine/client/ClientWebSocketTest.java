@@ -167,8 +167,8 @@ class ClientWebSocketTest {
 
     @Test
     void targetsNameHostPortAndPath() {
-        assertEquals(new WebSocketTarget("h:1", "/a?b"), WebSocketTarget.of("ws://h:1/a?b#c"));
-        assertEquals(new WebSocketTarget("h:1", "/?q"), WebSocketTarget.of("ws://h:1?q"));
+        assertEquals(new WebSocketTarget("h:1", "/a?b", false), WebSocketTarget.of("ws://h:1/a?b#c"));
+        assertEquals(new WebSocketTarget("h:1", "/?q", false), WebSocketTarget.of("ws://h:1?q"));
         assertEquals("example.com:80", WebSocketTarget.of("ws://example.com").authority());
         assertEquals("[::1]:80", WebSocketTarget.of("ws://[::1]/x").authority());
         assertEquals("[::1]:9", WebSocketTarget.of("ws://[::1]:9/x").authority());
