@@ -1150,6 +1150,11 @@ function proxy.connections() end
 ---@return string
 function proxy.peer_ip(client_id) end
 
+---How a client's connection is encrypted: version, cipher, alpn, server_name and, when it showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without TLS.
+---@param client_id integer
+---@return table<string, any>?
+function proxy.tls(client_id) end
+
 ---Closes a client's connection.
 ---@param client_id integer
 ---@return boolean
@@ -1252,6 +1257,11 @@ function server.disconnect(client_id) end
 ---@param client_id integer
 ---@return string
 function server.peer_ip(client_id) end
+
+---How a client's connection is encrypted: version, cipher, alpn, server_name and, when it showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without TLS.
+---@param client_id integer
+---@return table<string, any>?
+function server.tls(client_id) end
 
 ---cookie, origin, protocol and authorization of a WebSocket's request; nil for others.
 ---@param client_id integer

@@ -17,6 +17,7 @@
 ---| "EACCES" # the system refuses access
 ---| "ERESOLVE" # a host or runtime name does not resolve
 ---| "ECONNECT" # a connection could not be made or was lost
+---| "ETLS" # TLS could not be agreed on, or a certificate was refused
 ---| "ETIMEOUT" # an answer did not come in time
 ---| "ECLOSED" # the target is closed or closing
 ---| "EIO" # a file or device failed

@@ -135,6 +135,15 @@ class TlsTopologyTest {
     }
 
     @Test
+    void aWebSocketPassesThroughTls() {
+        ServerRuntime server = serve(authority.issue("local", "EC", "localhost"));
+        assertEquals("on_message hi nobody false", talk("wss://localhost:" + server.port() + "/x",
+            "ca", authority.file().toString()));
+        refused(": its certificate is of no trusted authority",
+            "wss://localhost:" + server.port());
+    }
+
+    @Test
     void clientsAndServersAgreeOnTheDevelopmentAuthority() throws IOException {
         String own = dir.resolve("dev").toString();
         ServerRuntime server = fixture.start("server", new ScriptDouble().on(
