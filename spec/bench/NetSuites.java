@@ -49,6 +49,30 @@ final class NetSuites {
         }
     }
 
+    /** Received and counted by Lua; two workers beside their script's loop need three loops. */
+    static void lines(Lab lab, Report report) throws IOException, InterruptedException {
+        for (String connections : List.of("1", "100")) {
+            Turns turns = new Turns(lab)
+                .side("alone", fresh(lab, p -> lab.script("count.lua", p),
+                    p -> flood(lab, p, connections)))
+                .side("workers", fresh(lab, p -> lab.script("count_workers.lua", p, "--loops", "3"),
+                    p -> flood(lab, p, connections)))
+                .run();
+            String name = "lines of 64 B counted by Lua, connections: " + connections;
+            report.add(new Report.Figure(name, "messages/s", turns.of("alone", "rps"), null,
+                connections.equals("1") ? "≥ 1,000,000" : "≥ 2,000,000"));
+            report.add(new Report.Figure(name + ", workers = 2 on the same core", "messages/s",
+                turns.of("workers", "rps"), turns.of("alone", "rps"), ""));
+        }
+    }
+
+    private static Map<String, Double> flood(Lab lab, int port, String connections)
+            throws IOException, InterruptedException {
+        String out = lab.client(lab.generator(), "flood", "" + port, connections, "64",
+            "" + lab.seconds()).good().output();
+        return Map.of("rps", Turns.find(out, "\"rps\":([\\d.]+)"));
+    }
+
     static void hook(Lab lab, Report report) throws IOException, InterruptedException {
         for (String depth : List.of("1", "32")) {
             Turns turns = new Turns(lab)

@@ -46,6 +46,12 @@ public enum Hook {
         + "than before.", OnError.IGNORE),
     ON_MASTER_AUTH("client_id, password", Types.SERVER, "A client asks to be master; only true "
         + "lets it.", OnError.REFUSE),
+    ON_UPSTREAM_CONNECT("number", Types.SERVER, "The server is connected to the upstream of that "
+        + "number, counted from 1.", OnError.IGNORE),
+    ON_UPSTREAM("number, message", Types.SERVER, "A line came from an upstream; without this hook "
+        + "it is dropped.", OnError.DROP),
+    ON_UPSTREAM_DISCONNECT("number", Types.SERVER, "The connection to an upstream is gone; it is "
+        + "tried again.", OnError.IGNORE),
     ON_ROUTE("method, path, request", Types.PROXY, "Chooses the backend: an index from 0, or a "
         + "name; nil falls back to round robin. In TCP mode it has no arguments.", OnError.IGNORE),
     ON_PROXY_REQUEST("client_id, data", Types.PROXY, "Bytes on the way to the backend; a string "

@@ -31,8 +31,13 @@ public final class ListenOptions {
     public static final Option<String> UNIX_OWNER = Option.string("unix-owner")
         .help("Owner of the Unix socket's file as user, user:group or :group. Empty leaves it.");
 
+    public static final Option<Boolean> REUSE_PORT = Option.bool("reuse-port")
+        .help("Share the port with other listeners that say so too; the system divides the "
+            + "connections among them.");
+
     public static final List<Option<?>> ALL = TlsOptions.join(
-        List.of(BACKLOG, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER), TlsOptions.LISTENING);
+        List.of(BACKLOG, REUSE_PORT, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER),
+        TlsOptions.LISTENING);
 
     private ListenOptions() {}
 }

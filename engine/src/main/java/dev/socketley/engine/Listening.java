@@ -68,7 +68,8 @@ public final class Listening {
         }
         return network.resolve(runtime.option(CommonOptions.BIND), port).thenCompose(at ->
             settings(runtime).thenCompose(settings ->
-                network.listen(loops, at, settings, handlers)
+                network.listen(loops, at, runtime.option(ListenOptions.REUSE_PORT), settings,
+                    handlers)
                     .whenComplete((all, cause) -> closeIf(cause, settings))));
     }
 

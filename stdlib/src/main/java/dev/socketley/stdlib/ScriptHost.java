@@ -161,8 +161,13 @@ public final class ScriptHost implements AutoCloseable {
     /** Makes one runtime and starts it if it says so; on the script's loop. */
     CompletionStage<Void> make(Script script, Declaration declaration, String owner) {
         if (!declaration.script().isEmpty()) {
-            return makeWithOwnScript(script, declaration, owner);
+            EventLoop home = engine.loops().next();
+            Declaration first = PerWorker.first(declaration);
+            return makeWithOwnScript(script, first, owner, home)
+                .thenCompose(x -> PerWorker.copies(engine, first, home,
+                    (copy, loop) -> makeWithOwnScript(script, copy, declaration.name(), loop)));
         }
+        PerWorker.refuse(declaration);
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), script.hooks(declaration), owner, script.loop());
         script.self(runtime); // from now on the runtime keeps the state open
@@ -191,14 +196,13 @@ public final class ScriptHost implements AutoCloseable {
     }
 
     private CompletionStage<Void> makeWithOwnScript(Script parent, Declaration declaration,
-            String owner) {
+            String owner, EventLoop loop) {
         Path file = parent.directory().resolve(declaration.script()).normalize();
         if (!Files.isRegularFile(file)) {
             return CompletableFuture.failedFuture(new EngineException(ErrorCode.ENOTFOUND,
                 declaration.type() + " \"" + declaration.name() + "\": lua: script '"
                 + declaration.script() + "' not found"));
         }
-        EventLoop loop = engine.loops().next();
         given.putIfAbsent(file, declaration.script());
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);

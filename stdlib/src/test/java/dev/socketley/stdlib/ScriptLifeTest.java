@@ -53,6 +53,45 @@ class ScriptLifeTest {
         host = new ScriptHost(engine, 1000);
     }
 
+    @Test
+    void aScriptPerWorkerRunsOnEachLoopAndEndsWithItsServer() throws Exception {
+        write("own.lua", """
+            local n = 0
+            function on_client_message(id, message)
+              n = n + 1
+              self.send(id, self.name .. " " .. n)
+              return true
+            end
+            """);
+        run("script.lua", """
+            socketley.server("s", { lua = "own.lua", port = 0, ephemeral = true, start = true,
+              workers = 2, script = "per-worker" })
+            """);
+        Runtime first = engine.registry().get("s");
+        Runtime second = engine.registry().get("s.2");
+        assertNotNull(second);
+        assertEquals(first.port(), second.port());
+        assertTrue(first.loop() != second.loop());
+        java.util.Set<String> answers = new java.util.HashSet<>();
+        for (int i = 0; i < 200 && answers.size() < 2; i++) {
+            try (java.net.Socket peer = new java.net.Socket("127.0.0.1", first.port())) {
+                peer.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
+                answers.add(new java.io.BufferedReader(new java.io.InputStreamReader(
+                    peer.getInputStream())).readLine().split(" ")[0]);
+            }
+        }
+        assertEquals(java.util.Set.of("s", "s.2"), answers);
+        join(engine.stop(first));
+        assertNull(engine.registry().get("s.2"));
+    }
+
+    @Test
+    void hooksOfASharedStateCannotRunPerWorker() {
+        EngineException e = assertThrows(EngineException.class, () -> run("script.lua",
+            "socketley.server('s', " + S + ", script = 'per-worker', on_message = print })"));
+        assertTrue(e.getMessage().contains("per-worker needs a script file"), e::getMessage);
+    }
+
     @AfterEach
     void close() {
         join(engine.stopAll());

@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.CommandRunner;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Listening;
 import dev.socketley.engine.Publisher;
@@ -14,6 +15,8 @@ import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.cache.command.Server;
 import dev.socketley.engine.cache.durable.Disk;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
@@ -40,7 +43,7 @@ import java.util.concurrent.TimeUnit;
  * connections and store. <b>Bounds:</b> {@code max-connections}, {@code message-bytes-max}, the
  * {@code write-*} options and those of {@link CacheOptions}.
  */
-public final class CacheRuntime extends Runtime implements Publisher {
+public final class CacheRuntime extends Runtime implements Publisher, CommandRunner {
     private static final long SWEEP_MS = 100;
     private static final int SCRATCH_BYTES_MIN = 64 << 10;
     private static final int SCRATCH_BYTES_KEPT_MAX = 1 << 20;
@@ -313,6 +316,27 @@ public final class CacheRuntime extends Runtime implements Publisher {
                 }
             });
             return result;
+        });
+    }
+
+    @Override
+    public CompletionStage<byte[]> runText(byte[] line) {
+        return onLoop(() -> {
+            requireRunning();
+            TextCall call = new TextCall();
+            return call.run(new TextSession(network().newConnectionId(), cache, buffers, call,
+                CacheOptions.lineBytesMax(options())), line);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> keep(byte[] key, byte[] value) {
+        Args set = Args.of(List.of("SET".getBytes(StandardCharsets.US_ASCII), key, value));
+        return execute(set).thenApply(reply -> {
+            if (reply.isError()) {
+                throw new EngineException(ErrorCode.EIO, reply.line());
+            }
+            return null;
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;

@@ -65,6 +65,15 @@ public final class EventLoops implements AutoCloseable {
         return out;
     }
 
+    /** At most {@code count} loops beside one, those that follow it. */
+    public List<EventLoop> others(EventLoop than, int count) {
+        List<EventLoop> out = new ArrayList<>();
+        for (int i = 1; i <= Math.min(count, loops.size() - 1); i++) {
+            out.add(loops.get((loops.indexOf(than) + i) % loops.size()));
+        }
+        return out;
+    }
+
     /** Ends the loops; waits until the threads are gone. */
     @Override
     public void close() {

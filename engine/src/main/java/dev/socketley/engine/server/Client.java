@@ -27,6 +27,7 @@ abstract class Client {
     private TokenBucket bucket;
     private double bucketRate;
     private Guest route;
+    private Client pair;
     private int holds;
     private int masterFailures;
     private MessageKind kind;
@@ -172,6 +173,25 @@ abstract class Client {
 
     final void route(Guest next) {
         route = next;
+    }
+
+    /** The client that its messages go to instead of the server, or null. */
+    final Client pair() {
+        return pair;
+    }
+
+    final void pair(Client other) {
+        pair = other;
+    }
+
+    /** Whether it has been sent more than it has read, by the high watermark. */
+    boolean isSlow() {
+        return false;
+    }
+
+    /** Does something once it is not slow any more, or gone. */
+    void whenQuick(Runnable work) {
+        work.run();
     }
 
     /** Counts one wrong master password; returns how many there were. */

@@ -93,6 +93,15 @@ final class Guest extends Client {
         });
     }
 
+    /** The target gives the client back, once the hook that says so has ended. */
+    void giveBack() {
+        origin.server.loop().execute(() -> {
+            if (origin.route() == this) {
+                origin.server.routes().unroute(origin);
+            }
+        });
+    }
+
     /** The target stops: the origin goes on by itself. */
     void evict() {
         left = true;

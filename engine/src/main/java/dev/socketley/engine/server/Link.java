@@ -197,7 +197,11 @@ final class Link implements ConnectionHandler {
 
     @Override
     public void onDrain(Connection c) {
-        passed(0);
+        if (worker.isHome()) {
+            client.quick();
+        } else {
+            passed(0);
+        }
         protocol.drained();
         if (has(Hook.ON_DRAIN)) {
             tell(StreamClient::drained);

@@ -4,7 +4,9 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.log.Log;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,6 +21,8 @@ final class Master {
     private static final byte[] OK = "master: ok".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DENIED = "master: denied".getBytes(StandardCharsets.US_ASCII);
 
+    private static final String HASHED = "sha256:";
+
     private record Failures(int count, long lastNanos) {}
 
     private final ServerRuntime server;
@@ -29,6 +33,9 @@ final class Master {
         }
     };
     private Client master;
+    /** The option whose hash {@link #wanted} is. */
+    private String hashed = "";
+    private byte[] wanted = {};
 
     Master(ServerRuntime server) {
         this.server = server;
@@ -68,14 +75,42 @@ final class Master {
         }, from.id, password);
     }
 
+    /** Hashes are compared: equal lengths, and no time that tells how much was right. */
     private boolean isPassword(byte[] given) {
-        byte[] wanted = server.option(ServerOptions.MASTER_PW).getBytes(StandardCharsets.UTF_8);
-        return wanted.length > 0 && MessageDigest.isEqual(wanted, given);
+        String option = server.option(ServerOptions.MASTER_PW);
+        if (!option.equals(hashed)) {
+            hashed = option;
+            wanted = option.startsWith(HASHED)
+                ? hex(option.substring(HASHED.length()))
+                : sha256(option.getBytes(StandardCharsets.UTF_8));
+        }
+        return !option.isEmpty() && MessageDigest.isEqual(wanted, sha256(given));
+    }
+
+    /** The bytes of hex digits, or none, which no hash equals. */
+    private static byte[] hex(String digits) {
+        try {
+            return HexFormat.of().parseHex(digits);
+        } catch (IllegalArgumentException e) {
+            return new byte[0];
+        }
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
     }
 
     private void decide(Client from, boolean accepted) {
         if (accepted) {
             if (from.isOpen()) {
+                if (master != null && master != from) {
+                    Log.info("master_replaced", "runtime", server.name(), "id", from.id,
+                        "before", master.id);
+                }
                 master = from;
             }
             failures.remove(from.ip());

@@ -6,22 +6,25 @@ import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 
 /**
- * The way of a message through a server: rate limits, route, {@code on_client_message}, then what
- * the mode says. <b>Thread:</b> the server's loop.
+ * The way of a message through a server: rate limits, pipe, route, {@code on_client_message}, the
+ * linked cache, then what the mode says. <b>Thread:</b> the server's loop.
  */
 final class Messages {
     private final ServerRuntime server;
     private final Master master;
+    private final CacheLink cacheLink;
     private TokenBucket bucket;
     private double bucketRate;
 
     Messages(ServerRuntime server, Master master) {
         this.server = server;
         this.master = master;
+        this.cacheLink = new CacheLink(server);
     }
 
     /**
@@ -32,7 +35,10 @@ final class Messages {
     void accept(Client from, byte[] message, MessageKind kind) {
         from.kind(kind);
         if (!mayPass(from)) {
-            server.counters().increment(Metric.DROPPED_MESSAGES);
+            overRate(from);
+            return;
+        }
+        if (server.pipes().tryHand(from, message, kind)) {
             return;
         }
         if (server.routes().tryHand(from, message)) {
@@ -40,13 +46,13 @@ final class Messages {
         }
         server.counters().increment(Metric.TOTAL_MESSAGES);
         if (!server.has(Hook.ON_CLIENT_MESSAGE)) {
-            byMode(from, message);
+            keepOrHandle(from, message);
             return;
         }
         from.hold();
         HookDone done = (result, second, error) -> {
             if (error == null && !(result instanceof Boolean)) {
-                byMode(from, message);
+                keepOrHandle(from, message);
             }
             from.release();
         };
@@ -54,6 +60,20 @@ final class Messages {
             server.fire(Hook.ON_CLIENT_MESSAGE, done, from.id, message);
         } else {
             server.fire(Hook.ON_CLIENT_MESSAGE, done, from.id, message, isBinary(kind));
+        }
+    }
+
+    private void keepOrHandle(Client from, byte[] message) {
+        if (!cacheLink.tryTake(from, message)) {
+            byMode(from, message);
+        }
+    }
+
+    private void overRate(Client from) {
+        server.counters().increment(Metric.DROPPED_MESSAGES);
+        if (server.settings().closesOverRate()) {
+            Log.warn("rate_exceeded", "id", from.id, "runtime", server.name(), "ip", from.ip());
+            from.disconnect();
         }
     }
 
@@ -71,7 +91,7 @@ final class Messages {
             server.counters().increment(Metric.TOTAL_MESSAGES);
             server.fire(Hook.ON_HTTP_REQUEST, done, request);
         } else {
-            server.counters().increment(Metric.DROPPED_MESSAGES);
+            overRate(from);
             done.done(null, null, new EngineException(ErrorCode.ELIMIT, "over the rate limit"));
         }
     }

@@ -25,7 +25,8 @@ public final class ServerOptions {
 
     public static final Option<String> MASTER_PW = Option.string("master-pw").sensitive()
         .applies(Applies.LIVE)
-        .help("Password with which a client becomes the master by sending 'master <password>'.");
+        .help("Password with which a client becomes the master by sending 'master <password>': "
+            + "itself, or as sha256: and the 64 hex digits of its SHA-256.");
 
     public static final Option<Boolean> MASTER_FORWARD = Option.bool("master-forward")
         .applies(Applies.LIVE)
@@ -44,9 +45,40 @@ public final class ServerOptions {
         .fallback(Duration.ofMinutes(1)).applies(Applies.LIVE)
         .help("How long after its last wrong master password an address stays locked out.");
 
+    public static final Option<String> RATE_LIMIT_ACTION =
+        Option.word("rate-limit-action", "drop", "close").applies(Applies.LIVE)
+        .help("What a message over a rate limit leads to: it is dropped, or its connection closed.");
+
+    public static final Option<String> CACHE = Option.string("cache").applies(Applies.LIVE)
+        .help("A cache in which each message is kept under 1, 2, 3 and so on, and whose commands "
+            + "clients run with lines that begin with 'cache '.");
+
+    public static final Option<Boolean> CACHE_COMMANDS = Option.bool("cache-commands")
+        .fallback(true).applies(Applies.LIVE)
+        .help("With cache: whether clients may run its commands, which its mode limits.");
+
+    public static final Option<List<String>> UPSTREAM = Option.strings("upstream").flag("-u")
+        .help("Servers to connect to, host:port or the name of a runtime, parted by ',' or ';'; "
+            + "numbered from 1 for upstream_send and on_upstream.");
+
+    public static final Option<Duration> UPSTREAM_TIMEOUT = Option
+        .seconds("upstream-timeout", Duration.ofMillis(1), Duration.ofMinutes(10))
+        .fallback(Duration.ofSeconds(5)).applies(Applies.LIVE)
+        .help("How long an upstream may take to accept.");
+
+    public static final Option<Duration> UPSTREAM_RETRY_MS_MAX = Option
+        .millis("upstream-retry-ms-max", Duration.ofMillis(1), Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(16)).applies(Applies.LIVE)
+        .help("Longest wait before an upstream is tried again; waits double up to it and are a "
+            + "random part of that.");
+
     public static final Option<Long> WORKERS = Option.integer("workers", 0, 256)
         .help("Event loops that accept and serve TCP connections; hooks run on one loop all the "
             + "same. 0 and 1 mean that one alone; more than the engine has means all it has.");
+
+    public static final Option<String> SCRIPT = Option.word("script", "shared", "per-worker")
+        .help("With workers = n and a script file of the server's own (lua = ...): per-worker runs "
+            + "the script on each of n loops with nothing in common, as n servers on one port.");
 
     public static final Option<Long> WORKER_HIGH_BYTES = Option
         .bytes("worker-high-bytes", 4096, 1L << 30).fallback(1L << 20)
@@ -91,7 +123,8 @@ public final class ServerOptions {
 
     public static final List<Option<?>> ALL = TlsOptions.join(Option.join(
         Option.join(WebSocketOptions.ALL, HttpOptions.ROWS), MODE, UDP, FRAMING, MASTER_PW,
-        MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, WORKERS,
+        MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, RATE_LIMIT_ACTION,
+        CACHE, CACHE_COMMANDS, UPSTREAM, UPSTREAM_TIMEOUT, UPSTREAM_RETRY_MS_MAX, WORKERS, SCRIPT,
         WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE, UDP_QUEUE_MAX,
         WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX), ListenOptions.ALL);
 

@@ -36,6 +36,8 @@ public final class ServerRuntime extends Runtime {
     private final Routes routes = new Routes(this);
     private final Topics topics = new Topics(this);
     private final Publisher publisher = new Publisher(this);
+    private final Pipes pipes = new Pipes(this);
+    private final Hub hub = new Hub(this);
     private Door door;
     private volatile int boundPort;
     private volatile ServerSettings settings;
@@ -55,6 +57,7 @@ public final class ServerRuntime extends Runtime {
         settings = ServerSettings.of(options());
         site = HttpSettings.site(options());
         quiet = false;
+        hub.check();
         if (isInternal()) {
             door = Door.NONE;
         } else if (option(ServerOptions.UDP)) {
@@ -75,11 +78,13 @@ public final class ServerRuntime extends Runtime {
     @Override
     protected void serve() {
         door.serve();
+        hub.open();
     }
 
     @Override
     protected void quiesce() {
         quiet = true;
+        hub.quiesce();
         door.quiesce();
     }
 
@@ -92,6 +97,7 @@ public final class ServerRuntime extends Runtime {
     @Override
     protected CompletionStage<Void> close(Duration drain) {
         quiet = true;
+        hub.close();
         for (Client client : clients.copy()) {
             if (client instanceof Guest guest) {
                 clients.remove(guest);
@@ -121,6 +127,9 @@ public final class ServerRuntime extends Runtime {
     @Override
     protected void addStats(Map<String, Object> to) {
         to.put("mode", option(ServerOptions.MODE));
+        if (!option(ServerOptions.UPSTREAM).isEmpty()) {
+            to.put("upstreams", hub.figures());
+        }
     }
 
     // ---- what scripts call ------------------------------------------------------------------
@@ -342,9 +351,16 @@ public final class ServerRuntime extends Runtime {
         return client != null && routes.route(client, target);
     }
 
-    /** Takes a client's later messages back; false when it was not routed. */
+    /**
+     * Takes a client's later messages back, or gives a client that was routed here back to where it
+     * came from; false when it was not routed.
+     */
     public boolean unroute(long id) {
         Client client = clients.get(id);
+        if (client instanceof Guest guest) {
+            guest.giveBack();
+            return true;
+        }
         return client != null && routes.unroute(client);
     }
 
@@ -395,6 +411,34 @@ public final class ServerRuntime extends Runtime {
     /** Sends to the clients of a group; {@code kind} as for {@link #broadcast}. */
     public void groupSend(String group, byte[] message, MessageKind kind) {
         send(clients.group(group), message, kind, null);
+    }
+
+    /** Pairs two clients: each one's messages go to the other only; false when it cannot be. */
+    public boolean pipe(long id, long otherId) {
+        Client one = clients.get(id);
+        Client other = clients.get(otherId);
+        return one != null && other != null && pipes.pipe(one, other);
+    }
+
+    /** Ends the pair that a client is in; false when it is in none. */
+    public boolean unpipe(long id) {
+        Client client = clients.get(id);
+        return client != null && pipes.unpipe(client);
+    }
+
+    /** Sends a line to an upstream, counted from 1; false when it is not connected. */
+    public boolean sendBackend(long number, byte[] message) {
+        return hub.send(number, message);
+    }
+
+    /** Sends a line to every upstream that is connected; returns how many. */
+    public int broadcastBackends(byte[] message) {
+        return hub.broadcast(message);
+    }
+
+    /** Numbers of the upstreams that are connected. */
+    public long[] connectedBackends() {
+        return hub.connected();
     }
 
     // ---- for its parts ----------------------------------------------------------------------
@@ -453,6 +497,10 @@ public final class ServerRuntime extends Runtime {
         return messages;
     }
 
+    Pipes pipes() {
+        return pipes;
+    }
+
     Routes routes() {
         return routes;
     }
@@ -477,6 +525,7 @@ public final class ServerRuntime extends Runtime {
     /** The client cannot be reached any more; its hooks may still run. */
     void left(Client client) {
         topics.forget(client);
+        pipes.unpipe(client);
         master.left(client);
         door.left(client);
     }

@@ -8,6 +8,7 @@ import dev.socketley.engine.option.OptionSet;
 record ServerSettings(Mode mode, double rate, double globalRate, int messageBytesMax,
         long connectionsMax, long idleNanos, long detectMs, boolean masterForward, int aheadBytes,
         long lifetimeNanos, boolean dropsOverflow, long writeBytesMax,
+        boolean closesOverRate, String cache, boolean cacheCommands,
         WebSocketSettings webSocket, HttpSettings http) {
     enum Mode { INOUT, IN, OUT, MASTER }
 
@@ -37,7 +38,10 @@ record ServerSettings(Mode mode, double rate, double globalRate, int messageByte
             options.get(CommonOptions.WRITE_HIGH_BYTES).intValue(),
             options.get(ServerOptions.MAX_LIFETIME).toNanos(),
             options.get(ServerOptions.WRITE_OVERFLOW).equals("drop"),
-            options.get(CommonOptions.WRITE_BYTES_MAX), WebSocketSettings.of(options),
+            options.get(CommonOptions.WRITE_BYTES_MAX),
+            options.get(ServerOptions.RATE_LIMIT_ACTION).equals("close"),
+            options.get(ServerOptions.CACHE), options.get(ServerOptions.CACHE_COMMANDS),
+            WebSocketSettings.of(options),
             HttpSettings.of(options));
     }
 

@@ -30,6 +30,7 @@ final class StreamClient extends Client {
     private boolean handling;
     /** Bytes sent to the connection's loop that it has not said to be written. */
     private long ahead;
+    private Runnable whenQuick;
     /** Whether that is so much that none of its messages is handled. */
     private boolean tooFar;
     private Map<String, String> webSocketHeaders;
@@ -174,6 +175,7 @@ final class StreamClient extends Client {
         if (tooFar && ahead <= server.settings().aheadBytes() / 2) {
             tooFar = false;
             release();
+            quick();
         }
     }
 
@@ -215,8 +217,39 @@ final class StreamClient extends Client {
 
     @Override
     void disconnect(int code, byte[] reason) {
+        leaving = true;
         writeBatch();
         atLink(to -> to.disconnect(code, reason));
+    }
+
+    @Override
+    boolean isSlow() {
+        return !gone && (worker.isHome() ? !link.connection().isWritable() : tooFar);
+    }
+
+    @Override
+    void whenQuick(Runnable work) {
+        if (isSlow()) {
+            whenQuick = whenQuick == null ? work : both(whenQuick, work);
+        } else {
+            work.run();
+        }
+    }
+
+    private static Runnable both(Runnable first, Runnable second) {
+        return () -> {
+            first.run();
+            second.run();
+        };
+    }
+
+    /** It has read what was sent to it, or is gone. */
+    void quick() {
+        Runnable work = whenQuick;
+        whenQuick = null;
+        if (work != null) {
+            work.run();
+        }
     }
 
     // ---- closing ----------------------------------------------------------------------------
@@ -225,6 +258,7 @@ final class StreamClient extends Client {
     void closed() {
         gone = true;
         batch = null;
+        quick();
         if (entered) {
             server.left(this);
         }
@@ -294,6 +328,11 @@ final class StreamClient extends Client {
 
     Link link() {
         return link;
+    }
+
+    /** Whether it has been told to go. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     Worker worker() {

@@ -34,7 +34,8 @@ final class StreamDoor implements Door {
 
     @Override
     public CompletionStage<Integer> open(Network network, String bind, int port) {
-        int wanted = server.option(ServerOptions.WORKERS).intValue();
+        int wanted = server.option(ServerOptions.SCRIPT).equals("per-worker") ? 1
+            : server.option(ServerOptions.WORKERS).intValue();
         List<EventLoop> loops = network.loops().workers(server.loop(), wanted);
         workers = new Workers(server, loops);
         return Listening.open(server, loops, port, this::arrivals).thenApplyAsync(bound -> {
@@ -97,7 +98,8 @@ final class StreamDoor implements Door {
     @Override
     public boolean mayEnter(Client client) {
         long max = server.settings().connectionsMax();
-        return (max == 0 || open < max) && !server.master().isLocked(client.ip());
+        return (max == 0 || open < max)
+            && !server.master().isLocked(client.ip());
     }
 
     @Override

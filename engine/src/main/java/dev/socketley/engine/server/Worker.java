@@ -195,9 +195,16 @@ final class Worker {
     @SuppressWarnings("unchecked")
     static void handle(StreamClient client, Object payload) {
         switch (payload) {
-            case byte[] message -> client.server.messages().accept(client, message, null);
-            case Marked m -> client.server.messages().accept(client, m.message(), m.kind());
+            case byte[] message -> handle(client, message, null);
+            case Marked m -> handle(client, m.message(), m.kind());
             default -> ((Consumer<StreamClient>) payload).accept(client);
+        }
+    }
+
+    /** What had been read of a client before it was disconnected counts no more. */
+    private static void handle(StreamClient client, byte[] message, MessageKind kind) {
+        if (!client.isLeaving()) {
+            client.server.messages().accept(client, message, kind);
         }
     }
 

@@ -71,6 +71,29 @@ class ServerRoutesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
+    void theTargetMayGiveTheClientBack(int loops) throws Exception {
+        try (ServerFixture f = fixture(loops)) {
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_DISCONNECT, args -> null);
+            ServerRuntime lobby = f.start("lobby", new ScriptDouble().on(Hook.ON_MESSAGE,
+                args -> null));
+            ServerRuntime room = f.create("room", script, "lobby");
+            script.on(Hook.ON_CLIENT_MESSAGE, args -> room.unroute((long) args[0]));
+            ServerFixture.await(room.start());
+            try (Wire w = new Wire(lobby)) {
+                long id = only(lobby);
+                assertTrue(on(lobby, () -> lobby.route(id, "room")));
+                w.send("leave\n");
+                until("it is back", () -> on(lobby, () -> lobby.routeOf(id)) == null);
+                until("the room knows", () -> script.calls.contains("on_disconnect " + id));
+                w.send("hello\n");
+                until("the lobby hears it",
+                    () -> lobby.counters().get(Metric.TOTAL_MESSAGES) == 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
     void theClientIsNotReadWhileTheTargetsHookWaits(int loops) throws Exception {
         try (ServerFixture f = fixture(loops)) {
             List<CompletableFuture<Object>> waits = new CopyOnWriteArrayList<>();

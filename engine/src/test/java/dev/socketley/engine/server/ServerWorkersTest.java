@@ -35,5 +35,8 @@ class ServerWorkersTest {
     class Attacks extends ServerAttackTest {}
 
     @Nested
+    class Links extends ServerLinksTest {}
+
+    @Nested
     class Counters extends ServerCountersTest {}
 }
