@@ -33,9 +33,10 @@ class PagesTest {
     private void check(Given given) {
         int from = Pages.offset(given.address());
         byte[] array = pages.array(given.address());
-        for (int i = from; i < from + given.bytes(); i++) {
-            assertEquals(given.fill(), array[i], given.toString());
-        }
+        byte[] expected = new byte[given.bytes()];
+        Arrays.fill(expected, given.fill());
+        assertTrue(Arrays.equals(expected, 0, given.bytes(), array, from, from + given.bytes()),
+            given::toString);
     }
 
     @Test
