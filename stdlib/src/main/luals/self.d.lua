@@ -1286,7 +1286,7 @@ function server.get_data(client_id, key) end
 ---@return boolean
 function server.route(client_id, target) end
 
----Takes a routed client back.
+---Takes a routed client back, or gives one that was routed here back.
 ---@param client_id integer
 ---@return boolean
 function server.unroute(client_id) end
@@ -1295,6 +1295,32 @@ function server.unroute(client_id) end
 ---@param client_id integer
 ---@return string?
 function server.get_route(client_id) end
+
+---Pairs two clients: each one's messages go to the other, unseen by hooks.
+---@param client_id integer
+---@param other_id integer
+---@return boolean
+function server.pipe(client_id, other_id) end
+
+---Ends the pair that a client is in.
+---@param client_id integer
+---@return boolean
+function server.unpipe(client_id) end
+
+---Sends a line to an upstream; false when it is not connected.
+---@param number integer
+---@param message string
+---@return boolean
+function server.upstream_send(number, message) end
+
+---Sends a line to every upstream that is connected; how many those are.
+---@param message string
+---@return integer
+function server.upstream_broadcast(message) end
+
+---Numbers of the upstreams that are connected.
+---@return integer[]
+function server.upstreams() end
 
 ---Sends to a client of the server that made this one.
 ---@param client_id integer
@@ -1344,6 +1370,9 @@ self = {}
 ---@field on_drain? fun(client_id: any): ... What is queued for a client fell under write_low_bytes after it had been over write_high_bytes. (server)
 ---@field on_subscription? fun(topic: any, count: any, before: any): ... A topic has more or fewer subscribers than before. (server)
 ---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
+---@field on_upstream_connect? fun(number: any): ... The server is connected to the upstream of that number, counted from 1. (server)
+---@field on_upstream? fun(number: any, message: any): ... A line came from an upstream; without this hook it is dropped. (server)
+---@field on_upstream_disconnect? fun(number: any): ... The connection to an upstream is gone; it is tried again. (server)
 ---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
 ---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on the way to the client; as on_proxy_request. (proxy)

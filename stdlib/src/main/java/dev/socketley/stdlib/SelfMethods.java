@@ -63,9 +63,7 @@ final class SelfMethods {
             "The client's address, or an empty string for an unknown client.",
             (s, a) -> s.peerIp(a.id(1))),
         row("tls", "client_id: integer", "table<string, any>?",
-            "How a client's connection is encrypted: version, cipher, alpn, server_name and, when it "
-            + "showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without "
-            + "TLS.",
+            "How a client's connection is encrypted, as docs/tls.md lists it; nil without TLS.",
             (s, a) -> s.tls(a.id(1))),
         row("ws_headers", "client_id: integer", "table<string, string>?",
             "cookie, origin, protocol and authorization of a WebSocket's request; nil for others.",
@@ -129,9 +127,7 @@ final class SelfMethods {
         row("peer_ip", "client_id: integer", "string", "The client's address.",
             (p, a) -> p.peerIp(a.id(1))),
         row("tls", "client_id: integer", "table<string, any>?",
-            "How a client's connection is encrypted: version, cipher, alpn, server_name and, when it "
-            + "showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without "
-            + "TLS.",
+            "How a client's connection is encrypted, as docs/tls.md lists it; nil without TLS.",
             (p, a) -> p.tls(a.id(1))),
         row("close_client", "client_id: integer", "boolean", "Closes a client's connection.",
             (p, a) -> p.closeClient(a.id(1))),
