@@ -1150,7 +1150,7 @@ function proxy.connections() end
 ---@return string
 function proxy.peer_ip(client_id) end
 
----How a client's connection is encrypted: version, cipher, alpn, server_name and, when it showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without TLS.
+---How a client's connection is encrypted, as docs/tls.md lists it; nil without TLS.
 ---@param client_id integer
 ---@return table<string, any>?
 function proxy.tls(client_id) end
@@ -1258,7 +1258,7 @@ function server.disconnect(client_id) end
 ---@return string
 function server.peer_ip(client_id) end
 
----How a client's connection is encrypted: version, cipher, alpn, server_name and, when it showed a certificate, subject, issuer, serial, fingerprint, not_after; nil without TLS.
+---How a client's connection is encrypted, as docs/tls.md lists it; nil without TLS.
 ---@param client_id integer
 ---@return table<string, any>?
 function server.tls(client_id) end
