@@ -159,16 +159,17 @@ final class WebSocketPeer implements Closeable {
 
     /** Sends a compressed message in frames of so many bytes; 0 for one. */
     void compressed(int first, byte[] payload, int size) throws IOException {
+        byte[] buffer = new byte[1 << 14];
         if (extensions.contains(masks ? "client_no_context" : "server_no_context")) {
             deflater.reset();
         }
         if (offer.contains("client_max_window_bits=9")
                 || extensions.contains(masks ? "client_max_window" : "server_max_window")) {
             deflater.setStrategy(Deflater.HUFFMAN_ONLY);    // no distance exceeds any window
+            deflater.deflate(buffer);   // the call that takes it up flushes nothing
         }
         deflater.setInput(payload);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] buffer = new byte[1 << 14];
         int n;
         do {
             n = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
