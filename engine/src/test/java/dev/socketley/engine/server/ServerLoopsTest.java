@@ -197,6 +197,7 @@ class ServerLoopsTest {
                     return null;
                 });
                 assertTrue(server.counters().get(Metric.DROPPED_MESSAGES) > 50);
+                until("all is taken", () -> server.counters().get(Metric.WORKER_BYTES) == 0);
                 on(server, () -> server.send(server.clients()[0], "end".getBytes()));
                 int lines = 0;
                 while (!w.line().equals("end")) {
