@@ -108,7 +108,7 @@ async function server(r) {
   assert.ok((await r.clientInfo()).laddr.startsWith('127.0.0.1:'));
   assert.deepStrictEqual({ ...await r.configGet('zset-max-listpack-entries') },
     { 'zset-max-listpack-entries': '128' });
-  assert.ok((await r.commandCount()) > 200);
+  assert.ok((await r.commandCount()) > 190);
   assert.strictEqual((await r.commandInfo(['get']))[0].arity, 2);
   assert.deepStrictEqual(await r.latencyLatest(), []);
   assert.deepStrictEqual({ ...(await r.clientTrackingInfo()) }.redirect, -1);
