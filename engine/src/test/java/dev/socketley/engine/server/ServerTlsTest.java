@@ -337,6 +337,7 @@ class ServerTlsTest {
             assertEquals("to all", secure.line());
             assertEquals("to all", plain.line());
         }
+        ServerFixture.until("both are gone", () -> server.connections() == 0);
         try (Wire silent = new Wire(server)) {
             ServerFixture.until("the silent one is in", () -> server.connections() == 1);
             server.loop().execute(() -> server.broadcast("hello".getBytes()));
