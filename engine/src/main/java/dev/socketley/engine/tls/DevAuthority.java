@@ -6,6 +6,7 @@ import dev.socketley.engine.log.Log;
 import dev.socketley.engine.option.OptionSet;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -112,11 +113,16 @@ final class DevAuthority {
         }
     }
 
-    private static List<GeneralName> names() throws IOException {
+    private static List<GeneralName> names() {
         List<GeneralName> names = new ArrayList<>();
-        for (String host : List.of("localhost", "*.localhost",
-                InetAddress.getLocalHost().getHostName())) {
+        for (String host : List.of("localhost", "*.localhost")) {
             names.add(new GeneralName(GeneralName.dNSName, host));
+        }
+        try {
+            names.add(new GeneralName(GeneralName.dNSName,
+                InetAddress.getLocalHost().getHostName()));
+        } catch (UnknownHostException e) {
+            Log.debug("tls_dev_name_unknown", "cause", e.getMessage());
         }
         for (String address : List.of("127.0.0.1", "::1")) {
             names.add(new GeneralName(GeneralName.iPAddress, address));
