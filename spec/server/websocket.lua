@@ -9,6 +9,24 @@ socketley.server("ws", {
   end,
 })
 
+-- Says what it was asked with, and what it knows of that later.
+socketley.server("asked", {
+  port = 0,
+  ephemeral = true,
+  on_websocket = function(id, headers, request)
+    local ok, why = pcall(request.respond, request)
+    self.send(id, ("%s %s %s %s"):format(request.method, request.path, request.query, request.version))
+    self.send(id, ("%s %s %s %s"):format(headers["x-api-key"], headers["X-API-KEY"], headers.Host,
+      tostring(headers.origin)))
+    self.send(id, ("%s %s %s"):format(request:args().room, request:cookies().who, headers.protocol))
+    self.send(id, tostring(ok) .. " " .. why:match("a request expected"))
+  end,
+  on_client_message = function(id, name)
+    self.send(id, tostring(self.ws_headers(id)[name]))
+    return true
+  end,
+})
+
 -- Lets in who has a token, and does what it is told.
 socketley.server("guarded", {
   port = 0,

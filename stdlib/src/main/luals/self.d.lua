@@ -1263,7 +1263,7 @@ function server.peer_ip(client_id) end
 ---@return table<string, any>?
 function server.tls(client_id) end
 
----cookie, origin, protocol and authorization of a WebSocket's request; nil for others.
+---The fields of a WebSocket's request, as on_websocket sees them; nil for others.
 ---@param client_id integer
 ---@return table<string, string>?
 function server.ws_headers(client_id) end
@@ -1365,7 +1365,7 @@ self = {}
 ---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
 ---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil leads to http_dir, then 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
----@field on_websocket? fun(client_id: any, headers: any): ... A WebSocket is asked for; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
+---@field on_websocket? fun(client_id: any, headers: any, request: any): ... A WebSocket is asked for; headers has all fields as req.headers does, request its path and query; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
 ---@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended, before on_disconnect: the code and reason of the first close frame; 1005 without a code, 1006 without a frame. (client, server)
 ---@field on_drain? fun(client_id: any): ... What is queued for a client fell under write_low_bytes after it had been over write_high_bytes. (server)
 ---@field on_subscription? fun(topic: any, count: any, before: any): ... A topic has more or fewer subscribers than before. (server)

@@ -33,7 +33,8 @@ public enum Hook {
     ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response "
         + "{status=, headers=, body=} or a string as body; nil leads to http_dir, then 404. With "
         + "req:respond() it is written in pieces, and giving that back leaves it open.", OnError.REFUSE),
-    ON_WEBSOCKET("client_id, headers", Types.SERVER, "A WebSocket is asked for; a status or "
+    ON_WEBSOCKET("client_id, headers, request", Types.SERVER, "A WebSocket is asked for; headers "
+        + "has all fields as req.headers does, request its path and query; a status or "
         + "{status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} "
         + "chooses one of the sub-protocols that the peer asks for.",
         OnError.REFUSE),

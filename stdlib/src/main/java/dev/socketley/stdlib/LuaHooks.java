@@ -61,7 +61,8 @@ final class LuaHooks implements Hooks {
             case 1 -> args[0] instanceof HttpExchange exchange
                 ? RequestTable.of(exchange, script.requestMeta()) : Bridge.toLua(args[0]);
             case 2 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]));
-            case 3 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
+            case 3 -> hook == Hook.ON_WEBSOCKET ? RequestTable.webSocket(args, script.requestMeta())
+                : LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
                 Bridge.toLua(args[2]));
             default -> LuaValue.varargsOf(Bridge.toLua(args));
         };

@@ -6,6 +6,8 @@ import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LazyFields;
 import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.luaj.vm2.LuaString;
@@ -38,9 +40,14 @@ final class RequestTable extends LazyFields {
     /** The metatable of every header table: shared, so no script may change it. */
     private static final Table ANY_SPELLING = anySpelling();
 
+    private final HttpRequest request;
+    private final long clientId;
+    /** Null for a WebSocket's request, which has no body and whose answer is the hook's result. */
     private final HttpExchange exchange;
 
-    private RequestTable(HttpExchange exchange) {
+    private RequestTable(HttpRequest request, long clientId, HttpExchange exchange) {
+        this.request = request;
+        this.clientId = clientId;
         this.exchange = exchange;
     }
 
@@ -50,7 +57,11 @@ final class RequestTable extends LazyFields {
      * @param meta with the methods of requests, or null
      */
     static Table of(HttpExchange exchange, LuaTable meta) {
-        Table table = Table.lazy(new RequestTable(exchange));
+        return of(new RequestTable(exchange.request(), exchange.clientId(), exchange), meta);
+    }
+
+    private static Table of(RequestTable fields, LuaTable meta) {
+        Table table = Table.lazy(fields);
         if (meta != null) {
             table.setmetatable(meta);
         }
@@ -71,24 +82,23 @@ final class RequestTable extends LazyFields {
 
     @Override
     protected LuaValue make(LuaString key) {
-        HttpRequest r = exchange.request();
         if (key.raweq(PATH)) {
-            return latin(r.path());
+            return latin(request.path());
         } else if (key.raweq(METHOD)) {
-            return latin(r.method());
+            return latin(request.method());
         } else if (key.raweq(BODY)) {
-            byte[] body = exchange.body();
+            byte[] body = exchange == null ? null : exchange.body();
             return body == null ? LuaValue.NIL : LuaString.valueUsing(body);
         } else if (key.raweq(HEADERS)) {
-            return headers(r.headers());
+            return headers(request.headers(), true);
         } else if (key.raweq(QUERY)) {
-            return latin(r.query());
+            return latin(request.query());
         } else if (key.raweq(CLIENT_ID)) {
-            return Bridge.number(exchange.clientId());
+            return Bridge.number(clientId);
         } else if (key.raweq(EXCHANGE)) {
-            return new LuaUserdata(exchange);
+            return exchange == null ? LuaValue.NIL : new LuaUserdata(exchange);
         }
-        return key.raweq(VERSION) ? latin(r.version()) : LuaValue.NIL;
+        return key.raweq(VERSION) ? latin(request.version()) : LuaValue.NIL;
     }
 
     /** The bytes as received: the decoder makes each of them a character. */
@@ -97,16 +107,55 @@ final class RequestTable extends LazyFields {
     }
 
     /** A name that comes more than once has its values joined (RFC 9110, 5.3; RFC 9113, 8.2.3). */
-    private static LuaTable headers(HttpFields fields) {
+    private static LuaTable headers(HttpFields fields, boolean empties) {
         LuaTable table = new Table(0, fields.size());
+        List<String> names = new ArrayList<>(fields.size());
         for (Map.Entry<String, String> field : fields) {
-            LuaString name = latin(field.getKey());
+            if (!empties && field.getValue().isEmpty()) {
+                continue;
+            }
+            LuaString name = latin(spelling(names, field.getKey()));
             LuaValue before = table.rawget(name);
             LuaString value = latin(field.getValue());
             table.rawset(name, before.isnil() ? value
                 : before.concat(isCookie(field.getKey()) ? SEMICOLON : COMMA).concat(value));
         }
         table.setmetatable(ANY_SPELLING);
+        return table;
+    }
+
+    /** As the name came first; it is added when it did not come yet. */
+    private static String spelling(List<String> names, String name) {
+        for (String known : names) {
+            if (known.equalsIgnoreCase(name)) {
+                return known;
+            }
+        }
+        names.add(name);
+        return name;
+    }
+
+    /**
+     * What {@code on_websocket} is given.
+     *
+     * @param args the client's id, the fields and the request
+     * @param meta as for {@link #of}
+     */
+    static Varargs webSocket(Object[] args, LuaTable meta) {
+        return LuaValue.varargsOf(Bridge.toLua(args[0]), webSocketHeaders((HttpFields) args[1]),
+            of(new RequestTable((HttpRequest) args[2], (Long) args[0], null), meta));
+    }
+
+    /** Fields of a WebSocket's request that say something, and as {@code protocol} what it offers. */
+    static LuaTable webSocketHeaders(HttpFields fields) {
+        if (fields == null) {
+            return null;
+        }
+        LuaTable table = headers(fields, false);
+        LuaValue protocol = find(table, "sec-websocket-protocol");
+        if (!protocol.isnil()) {
+            table.rawset("protocol", protocol);
+        }
         return table;
     }
 

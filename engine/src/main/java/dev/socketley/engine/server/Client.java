@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,8 +86,8 @@ abstract class Client {
         return true;
     }
 
-    /** The headers of its WebSocket handshake that scripts see, or null. */
-    Map<String, String> webSocketHeaders() {
+    /** The fields of its WebSocket's request, or null. */
+    HttpFields webSocketHeaders() {
         return null;
     }
 

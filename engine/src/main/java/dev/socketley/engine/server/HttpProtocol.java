@@ -68,6 +68,9 @@ final class HttpProtocol implements Protocol {
     }
 
     private void begin(HttpHead whole, HttpSettings settings) throws ProtocolException {
+        if (whole.isUnservable()) {
+            throw new ProtocolException(501, "a method is in capitals and not CONNECT");
+        }
         HttpRequest request = new Http1Request(whole);
         if (WebSocketHandshake.isAsked(request)) {
             if (whole.isChunked() || whole.contentLength() > 0) {

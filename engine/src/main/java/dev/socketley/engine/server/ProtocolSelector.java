@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.protocol.http1.RequestLine;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,24 +8,44 @@ import java.util.List;
 
 /**
  * Tells from the first bytes of a connection what it speaks. Asks for more bytes only while they
- * can still be the beginning of an HTTP request line or a RESP array, so a short message of text
- * is never held back. Further protocols are further rows of {@link #select}.
+ * can still be the beginning of an HTTP request line or a RESP array, so a line of text is never
+ * held back. Further protocols are further rows of {@link #select}.
  */
 final class ProtocolSelector {
     /** What the bytes so far say. */
     enum Verdict { HTTP, RESP, TEXT, MORE }
 
+    /** A client may send some before its request (RFC 9112, 2.2); more than these are text. */
+    private static final int EMPTY_LINES_MAX = 4;
+
+    /** With these, a request is one from its path's first byte on. */
     private static final List<byte[]> METHODS =
-        Arrays.stream(new String[] {"GET ", "POST ", "PUT ", "HEAD ", "DELETE ", "PATCH ",
-            "OPTIONS "}).map(m -> m.getBytes(StandardCharsets.US_ASCII)).toList();
+        Arrays.stream(new String[] {"GET /", "POST /", "PUT /", "HEAD /", "DELETE /", "PATCH /",
+            "OPTIONS /"}).map(m -> m.getBytes(StandardCharsets.US_ASCII)).toList();
 
     private ProtocolSelector() {}
 
-    static Verdict select(ByteBuf input) {
+    /** @param lineBytesMax longest request line of a method that is not one of the usual */
+    static Verdict select(ByteBuf input, int lineBytesMax) {
         int at = input.readerIndex();
-        return input.getByte(at) != '*' ? isHttp(input)
+        int first = input.getByte(at);
+        return first == '\r' ? isLate(input, lineBytesMax)
+            : first != '*' ? isHttp(input, at, lineBytesMax)
             : input.readableBytes() == 1 ? Verdict.MORE
             : Character.isDigit(input.getByte(at + 1)) ? isResp(input, at + 2) : Verdict.TEXT;
+    }
+
+    /** Empty lines, and then a request. */
+    private static Verdict isLate(ByteBuf input, int lineBytesMax) {
+        int at = input.readerIndex();
+        int most = Math.min(input.readableBytes(), 2 * EMPTY_LINES_MAX);
+        for (int i = 0; i < most; i++) {
+            if (input.getByte(at + i) != (i % 2 == 0 ? '\r' : '\n')) {
+                return i % 2 == 0 ? isHttp(input, at + i, lineBytesMax) : Verdict.TEXT;
+            }
+        }
+        return most == input.readableBytes() ? Verdict.MORE
+            : isHttp(input, at + most, lineBytesMax);
     }
 
     /** An asterisk and digits, then CR LF and the dollar of the first argument. */
@@ -44,23 +65,25 @@ final class ProtocolSelector {
         return Verdict.RESP;
     }
 
-    /** A method, a space, and what a request target begins with: {@code /}, {@code *} or a URL. */
-    private static Verdict isHttp(ByteBuf input) {
-        int at = input.readerIndex();
-        int n = input.readableBytes();
+    /** One of the usual methods and a path, or a whole request line of any other kind. */
+    private static Verdict isHttp(ByteBuf input, int at, int lineBytesMax) {
+        int n = input.writerIndex() - at;
         for (byte[] method : METHODS) {
             int same = 0;
             while (same < method.length && same < n && input.getByte(at + same) == method[same]) {
                 same++;
             }
+            if (same == method.length) {
+                return Verdict.HTTP;
+            }
             if (same == n) {
                 return Verdict.MORE;
             }
-            if (same == method.length) {
-                byte c = input.getByte(at + same);
-                return c == '/' || c == '*' || c == 'h' ? Verdict.HTTP : Verdict.TEXT;
-            }
         }
-        return Verdict.TEXT;
+        return switch (RequestLine.look(input, at, lineBytesMax)) {
+            case YES -> Verdict.HTTP;
+            case NO -> Verdict.TEXT;
+            case MORE -> Verdict.MORE;
+        };
     }
 }

@@ -10,6 +10,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.Site;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
@@ -321,12 +322,8 @@ public final class ServerRuntime extends Runtime {
         return client == null ? null : client.tls();
     }
 
-    /**
-     * What a WebSocket client's handshake said.
-     *
-     * @return those of cookie, origin, protocol and authorization that it sent; null for others
-     */
-    public Map<String, String> webSocketHeaders(long id) {
+    /** The fields of the request that a WebSocket client began with; null for other clients. */
+    public HttpFields webSocketHeaders(long id) {
         Client client = clients.get(id);
         return client == null ? null : client.webSocketHeaders();
     }

@@ -3,12 +3,15 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.protocol.http.HttpFields;
+import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A client behind a connection, as hooks and scripts see it. What the connection needs is in its
@@ -33,7 +36,7 @@ final class StreamClient extends Client {
     private Runnable whenQuick;
     /** Whether that is so much that none of its messages is handled. */
     private boolean tooFar;
-    private Map<String, String> webSocketHeaders;
+    private Supplier<HttpRequest> webSocketRequest;
     private Map<String, Object> tls;
     private boolean entered;
     private Batch batch;
@@ -368,12 +371,13 @@ final class StreamClient extends Client {
         return tls;
     }
 
-    void webSocketHeaders(Map<String, String> headers) {
-        webSocketHeaders = headers;
+    /** It is a WebSocket that this request asked for. */
+    void webSocketRequest(Supplier<HttpRequest> request) {
+        webSocketRequest = request;
     }
 
     @Override
-    Map<String, String> webSocketHeaders() {
-        return webSocketHeaders;
+    HttpFields webSocketHeaders() {
+        return webSocketRequest == null ? null : webSocketRequest.get().headers();
     }
 }

@@ -20,7 +20,7 @@ final class UndetectedProtocol implements Protocol {
 
     @Override
     public boolean read(ByteBuf input) {
-        switch (ProtocolSelector.select(input)) {
+        switch (ProtocolSelector.select(input, link.settings().http().headBytesMax())) {
             case HTTP -> {
                 stopTimer();
                 link.protocol(new HttpProtocol(link, waiting));

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A connection whose handshake has come and not been answered: {@code on_websocket} decides. What
@@ -37,11 +38,11 @@ final class WebSocketUpgrade implements Protocol {
         }
         handshake.choose(settings.protocols());
         link.protocol(this);
-        Map<String, String> headers = handshake.headers();
-        link.tell(client -> client.webSocketHeaders(headers));
+        Supplier<HttpRequest> kept = request.kept();
+        link.tell(client -> client.webSocketRequest(kept));
         if (link.has(Hook.ON_WEBSOCKET)) {
             link.call(Hook.ON_WEBSOCKET, (result, second, error) -> decided(result, error),
-                link.id(), headers);
+                link.id(), request.headers(), request);
         } else {
             accept();
         }

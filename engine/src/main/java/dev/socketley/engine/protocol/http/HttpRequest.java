@@ -1,5 +1,7 @@
 package dev.socketley.engine.protocol.http;
 
+import java.util.function.Supplier;
+
 /**
  * The head of a request, whatever version of HTTP it came in. Text is as received, each byte a
  * character. <b>Thread:</b> its connection's loop, or the one loop it is handed to.
@@ -18,4 +20,7 @@ public interface HttpRequest {
     String version();
 
     HttpFields headers();
+
+    /** What makes the same again, and takes little more memory than its bytes until then. */
+    Supplier<HttpRequest> kept();
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** Bytes of heads as text, without making strings. */
 final class Ascii {
     private static final boolean[] TOKEN = token();
+    private static final boolean[] HOST = host();
 
     private Ascii() {}
 
@@ -16,8 +17,44 @@ final class Ascii {
         return is;
     }
 
+    private static boolean[] host() {
+        boolean[] is = new boolean[256];
+        for (int c = 'a'; c <= 'z'; c++) {
+            is[c] = true;
+            is[c - 32] = true;
+        }
+        for (char c : "0123456789-._~%!$&'()*+,;=".toCharArray()) {
+            is[c] = true;
+        }
+        return is;
+    }
+
     static boolean isToken(byte b) {
         return TOKEN[b & 0xff];
+    }
+
+    /** Whether a range is a host, and perhaps a colon and a port, or nothing (RFC 3986, 3.2). */
+    static boolean isAuthority(byte[] bytes, int from, int to) {
+        int at = from;
+        if (at < to && bytes[at] == '[') {
+            for (at++; at < to && (HOST[bytes[at] & 0xff] || bytes[at] == ':'); at++) {
+                // an address of IPv6, or of what follows it
+            }
+            if (at == to || bytes[at++] != ']') {
+                return false;
+            }
+        } else {
+            while (at < to && HOST[bytes[at] & 0xff]) {
+                at++;
+            }
+        }
+        if (at < to && bytes[at++] != ':') {
+            return false;
+        }
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at == to;
     }
 
     static int lower(byte b) {

@@ -5,6 +5,7 @@ import dev.socketley.engine.protocol.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A head of HTTP/1 as a request; text is made of it when it is first looked at. */
 public final class Http1Request implements HttpRequest {
@@ -44,6 +45,12 @@ public final class Http1Request implements HttpRequest {
     @Override
     public HttpFields headers() {
         return fields;
+    }
+
+    @Override
+    public Supplier<HttpRequest> kept() {
+        byte[] bytes = head.toBytes();
+        return () -> new Http1Request(HttpHead.ofKnown(bytes));
     }
 
     private final class Fields extends HttpFields {

@@ -2,6 +2,7 @@ package dev.socketley.engine.protocol.http1;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -45,6 +46,7 @@ public final class HttpHead {
     private boolean upgrade;
     private boolean chunked;
     private int nominated;
+    private int hosts;
     private int fieldsMax;
     private long contentLength;
 
@@ -58,6 +60,17 @@ public final class HttpHead {
 
     public static HttpHead ofResponse() {
         return new HttpHead(false);
+    }
+
+    /** A request's head that has been parsed before: {@link #toBytes} of it. */
+    static HttpHead ofKnown(byte[] bytes) {
+        HttpHead head = ofRequest();
+        try {
+            head.parse(Unpooled.wrappedBuffer(bytes), bytes.length + 1);
+        } catch (ProtocolException e) {
+            throw new AssertionError("it was well before", e);
+        }
+        return head;
     }
 
     /**
@@ -148,6 +161,7 @@ public final class HttpHead {
         fields = 0;
         status = 0;
         nominated = 0;
+        hosts = 0;
         close = false;
         keepAlive = false;
         upgrade = false;
@@ -213,7 +227,7 @@ public final class HttpHead {
             i++;
         }
         authorityTo = i;
-        if (authorityTo == authorityFrom) {
+        if (authorityTo == authorityFrom || !Ascii.isAuthority(bytes, authorityFrom, i)) {
             throw bad("a target's authority is a host and a port");
         }
         pathFrom = i;
@@ -302,6 +316,7 @@ public final class HttpHead {
             case CONTENT_LENGTH -> contentLength(valueFrom, valueTo);
             case TRANSFER_ENCODING -> transferEncoding(valueFrom, valueTo);
             case CONNECTION -> connection(valueFrom, valueTo);
+            case HOST -> host(valueFrom, valueTo);
             default -> { }
         }
     }
@@ -321,6 +336,14 @@ public final class HttpHead {
             throw bad("two content lengths differ");
         }
         contentLength = value;
+    }
+
+    /** A name or address, and perhaps a port (RFC 9110, 7.2); whatever is in it may be a key. */
+    private void host(int from, int to) throws ProtocolException {
+        hosts++;
+        if (request && !Ascii.isAuthority(bytes, from, to)) {
+            throw bad("a Host is a name or an address, and perhaps a port");
+        }
     }
 
     private void transferEncoding(int from, int to) throws ProtocolException {
@@ -372,7 +395,6 @@ public final class HttpHead {
             if (chunked && http10) {
                 throw bad("HTTP/1.0 has no transfer encoding");
             }
-            int hosts = count(FieldName.HOST);
             if (hosts > 1 || hosts == 0 && !http10) {
                 throw bad("a request has one Host");
             }
@@ -439,6 +461,19 @@ public final class HttpHead {
             }
         }
         return true;
+    }
+
+    /**
+     * Whether no server of files or scripts can answer it: it asks for a tunnel, or its method is
+     * spelled as none is, and would pass what looks for {@code GET}.
+     */
+    public boolean isUnservable() {
+        for (int i = 0; i < methodEnd; i++) {
+            if (bytes[i] >= 'a' && bytes[i] <= 'z') {
+                return true;
+            }
+        }
+        return methodIs("CONNECT");
     }
 
     /** Whether sending the request twice has the effect of sending it once, RFC 9110 9.2.2. */

@@ -8,9 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The server's half of the opening handshake: a request that has been found well, and what is
@@ -141,22 +139,6 @@ public final class WebSocketHandshake {
             return Base64.getEncoder().encodeToString(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-1", e);
-        }
-    }
-
-    /** The headers of a handshake that scripts see, each only when it was sent and not empty. */
-    public Map<String, String> headers() {
-        Map<String, String> out = new LinkedHashMap<>();
-        put(out, "cookie", headers.first("cookie"));
-        put(out, "origin", headers.first("origin"));
-        put(out, "protocol", headers.first("sec-websocket-protocol"));
-        put(out, "authorization", headers.first("authorization"));
-        return out;
-    }
-
-    private static void put(Map<String, String> out, String key, String value) {
-        if (value != null && !value.isEmpty()) {
-            out.put(key, value);
         }
     }
 }
