@@ -91,6 +91,57 @@ describe("db", function()
     db:close()
   end)
 
+  it("sees a table's new columns with a statement that it ran before", function()
+    local db = memory()
+    db:exec("INSERT INTO users (name) VALUES (?)", "ann")
+    local sql = "SELECT * FROM users WHERE id = ?"
+    same(db:row(sql, 1).age, nil)
+    assert(db:exec("ALTER TABLE users ADD COLUMN age INTEGER DEFAULT 7"))
+    same(db:row(sql, 1).age, 7)
+    assert(db:exec("ALTER TABLE users RENAME COLUMN age TO years"))
+    same(db:row(sql, 1).years, 7)
+    assert(db:exec("DROP TABLE users"))
+    same(select(2, db:row(sql, 1)), "no such table: users")
+    same(select(2, db:row(sql, 1)), "no such table: users")
+    db:close()
+  end)
+
+  it("goes on with a statement that failed, or took few parameters, or gave rows", function()
+    local db = memory()
+    local sql = "INSERT INTO users (id, name) VALUES (?, ?) RETURNING name"
+    for id = 1, 3 do
+      assert(db:exec(sql, id, "n" .. id))
+      same(select(3, db:exec(sql, id, "n")), "EDB")
+      same(select(3, db:exec(sql, id)), "EDB")
+    end
+    same(db:value("SELECT count(*) FROM users"), 3)
+    for i = 1, 200 do same(db:value("SELECT ? + " .. i, 1), i + 1) end
+    db:close()
+  end)
+
+  it("gives each of many tasks its own answer", function()
+    local db = memory()
+    local got, left = {}, 100
+    for i = 1, left do
+      socketley.set_timeout(1, function()
+        if i % 10 == 0 then
+          got[i] = select(2, db:exec("INSERT INTO users (id) VALUES (?)", 5)) or "made"
+        else
+          got[i] = db:value("SELECT ? * 2", i)
+        end
+        left = left - 1
+      end)
+    end
+    while left > 0 do socketley.sleep(1) end
+    local made = 0
+    for i = 1, 100 do
+      if i % 10 ~= 0 then same(got[i], i * 2) elseif got[i] == "made" then made = made + 1 end
+    end
+    same(made, 0)
+    same(db:value("SELECT count(*) FROM users"), 1)
+    db:close()
+  end)
+
   it("keeps a file beside the script", function()
     local db = assert(socketley.db.open("sqlite:kept.db"))
     same(db:value("PRAGMA journal_mode"), "wal")
@@ -140,7 +191,7 @@ describe("a transaction", function()
 
   it("rolls back when its function raises", function()
     local db = memory()
-    raises("db_spec.lua:146: no", function()
+    raises("db_spec.lua:197: no", function()
       db:transaction(function(tx)
         tx:exec("INSERT INTO users (name) VALUES ('a')")
         error("no") -- line 144

@@ -128,6 +128,10 @@ function cache.through(db, name, options, config)
   local reads, sets, drops = statements(name, options.key or "key", columns, options.mysql)
 
   local function read(keys, into)
+    -- Few lengths make few statements, which stay prepared; a key may be asked for twice.
+    local count = 1
+    while count < #keys do count = 2 * count end
+    for i = #keys + 1, math.min(count, KEYS_MAX) do keys[i] = keys[1] end
     local _, rows, code = db:list(reads .. "(?" .. (", ?"):rep(#keys - 1) .. ")", unpack(keys))
     if code then error(rows, 0) end
     for _, row in ipairs(rows) do

@@ -166,6 +166,72 @@ class CacheScriptTest {
     }
 
     @Test
+    void whatManyConnectionsMissInOneTurnIsAskedForInFewCalls() throws IOException {
+        runCounting("");
+        assertEquals("v0 v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 v11", missedTogether(12));
+        int calls = Integer.parseInt(eval("inside", "return calls"));
+        assertTrue(calls < 6, "calls for twelve keys: " + calls);
+    }
+
+    @Test
+    void aKeyThatCannotBeReadFailsAlone() throws IOException {
+        runCounting("if key == '2' then error('no such number', 0) end");
+        assertEquals("v0 v1 -ERR on_miss: on_miss_many: no such number v3", missedTogether(4));
+    }
+
+    private void runCounting(String first) throws IOException {
+        run("""
+            calls = 0
+            socketley.cache("c", { port = 0, ephemeral = true, resp = true,
+              on_miss_many = function(keys)
+                calls = calls + 1
+                local values = {}
+                for _, key in ipairs(keys) do
+                  %s
+                  values[key] = "v" .. key
+                end
+                return values
+              end })
+            """.formatted(first));
+    }
+
+    /** What clients are answered whose requests came while the loop was held, so in one turn. */
+    private String missedTogether(int count) throws IOException {
+        Path flag = directory.resolve("go");
+        List<Socket> clients = new ArrayList<>();
+        List<String> told = new ArrayList<>();
+        try (Socket holder = connect("inside")) {
+            for (int i = 0; i < count; i++) {
+                clients.add(connect("c"));
+                assertEquals("+PONG", exchange(clients.getLast(), "PING"));
+            }
+            Path held = directory.resolve("held");
+            holder.getOutputStream().write(("io.open('" + held + "', 'w'):close() local f repeat "
+                + "f = io.open('" + flag + "') until f f:close() return 'went on'\n").getBytes(
+                StandardCharsets.UTF_8));
+            while (!Files.exists(held)) {
+                Thread.onSpinWait();
+            }
+            for (int i = 0; i < count; i++) {
+                clients.get(i).getOutputStream().write(
+                    ("GET " + i + "\r\n").getBytes(StandardCharsets.UTF_8));
+            }
+            Files.createFile(flag);
+            for (Socket client : clients) {
+                BufferedReader in = new BufferedReader(new InputStreamReader(
+                    client.getInputStream(), StandardCharsets.UTF_8));
+                String line = in.readLine();
+                told.add(line.startsWith("$") ? in.readLine() : line);
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+        return String.join(" ", told);
+    }
+
+    @Test
     void aValueThatEndedIsShownWhileOnMissFails() throws IOException {
         run("""
             local calls = 0

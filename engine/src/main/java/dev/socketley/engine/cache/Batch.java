@@ -61,6 +61,8 @@ final class Batch {
     void read(RespDecoder decoder, byte[] bytes, int from, int to) throws ProtocolException {
         count = 0;
         int at = from;
+        long before = 0;
+        Command same = null;
         while (count < COMMANDS) {
             try {
                 at = decoder.next(bytes, at, to);
@@ -74,8 +76,14 @@ final class Batch {
             if (at == RespDecoder.MORE) {
                 return;
             }
-            args[count] = decoder.exchange(args[count]);
-            rows[count] = args[count].count() == 0 ? null : CommandTable.find(args[count]);
+            Args found = decoder.exchange(args[count]);
+            args[count] = found;
+            long word = found.count() == 0 ? 0 : CommandTable.word(found);
+            if (word == 0 || word != before) {
+                same = found.count() == 0 ? null : CommandTable.find(found, word);
+                before = word;
+            }
+            rows[count] = same;
             ends[count++] = at;
         }
     }
@@ -86,12 +94,18 @@ final class Batch {
      */
     void fetch(Store store) {
         int keys = 0;
+        Args before = null;
         for (int i = 0; i < count; i++) {
             Args each = args[i];
             if (rows[i] != null && rows[i].keyFirst() == 1 && each.count() > 1) {
-                int hash = Store.hash(each.bytes(), each.offset(1), each.length(1));
-                Call.note(each, hash);
-                hashes[keys++] = hash;
+                if (before != null && before.isSame(each, 1)) {
+                    each.note(before.note());
+                } else {
+                    int hash = Store.hash(each.bytes(), each.offset(1), each.length(1));
+                    Call.note(each, hash);
+                    hashes[keys++] = hash;
+                }
+                before = each;
             }
         }
         touched += store.touch(hashes, keys);

@@ -49,6 +49,7 @@ import java.util.function.Supplier;
  */
 public final class Cache {
     private static final int EXPIRED_PER_LOOK = 200;
+    private static final int MOVED_PER_LOOK = 100;
     /** How long ending keys, or letting them go, may hold the loop in one turn. */
     private static final long TURN_NANOS = 1_000_000;
     /** Each command may let a few keys go, so that no one of them pays for all. */
@@ -227,6 +228,13 @@ public final class Cache {
         context.stats().sample(keyspace.now());
         end();
         return all;
+    }
+
+    /** Gives back memory that is mostly free, as much as one turn may take. */
+    public void compact() {
+        if (!isScripting()) {
+            inTurn(() -> keyspace.compact(MOVED_PER_LOOK));
+        }
     }
 
     /** Repeats a portion of work until it is done or the turn is over; whether it is done. */

@@ -149,6 +149,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private void sweep() {
         expireDue();
         evict();
+        cache.compact();
         if (idleNanos > 0) {
             long now = System.nanoTime();
             for (CacheConnection each : List.copyOf(connections)) {

@@ -14,12 +14,14 @@ final class Images {
 
     /** @param deadlineMs Unix time in milliseconds, 0 for none */
     static void put(Chunk to, int database, byte[] key, Object value, long deadlineMs) {
-        if (!(value instanceof Value)) {
-            to.string(database, key, deadlineMs,
-                value instanceof Slice slice ? slice.copy() : (byte[]) value);
+        if (value instanceof Slice slice) {
+            to.string(database, key, deadlineMs, slice.bytes(), slice.from(), slice.length());
             return;
         }
-        Value structured = (Value) value;
+        if (!(value instanceof Value structured)) {
+            to.string(database, key, deadlineMs, (byte[]) value);
+            return;
+        }
         to.beginPut(database, structured.kind().ordinal(), key, deadlineMs);
         long cursor = structured.elements(0, PARTS_MAX, to::part);
         to.endParts();

@@ -14,6 +14,8 @@ import dev.socketley.engine.cache.store.ValueKind;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes a keyspace of the entries of files, at the times noted in them.
@@ -33,6 +35,8 @@ final class Replay implements Entries.Sink {
     private byte[] lastKey;
     private byte[] lastCommand;
     private long lastDeadlineMs;
+    /** The parts of the string put last; none of any other value. */
+    private final List<byte[]> lastString = new ArrayList<>();
 
     Replay(Keyspace keyspace, Encodings encodings) {
         this.keyspace = keyspace;
@@ -88,6 +92,10 @@ final class Replay implements Entries.Sink {
         Store store = keyspace.database(database);
         if (of == ValueKind.STRING) {
             store.put(key, parts[0], deadlineMs);
+            lastStore = store;
+            lastKey = key;
+            lastDeadlineMs = deadlineMs;
+            lastString.addAll(List.of(parts));
             return;
         }
         store.remove(key);
@@ -101,7 +109,9 @@ final class Replay implements Entries.Sink {
 
     @Override
     public void more(byte[][] parts) {
-        if (lastKey != null && parts.length > 0) {
+        if (!lastString.isEmpty()) {
+            lastString.addAll(List.of(parts));
+        } else if (lastKey != null && parts.length > 0) {
             fill(parts);
             Reply reply = call.run(CommandTable.find(args), args, client);
             if (reply.isError()) {
@@ -137,10 +147,23 @@ final class Replay implements Entries.Sink {
 
     /** A deadline is set behind the last part: one that has passed would end the key before. */
     private void settle() {
-        if (lastKey != null && lastDeadlineMs != 0) {
+        if (lastString.size() > 1) {
+            lastStore.put(lastKey, join(lastString), lastDeadlineMs);
+        } else if (lastString.isEmpty() && lastKey != null && lastDeadlineMs != 0) {
             lastStore.expire(lastKey, 0, lastKey.length, lastDeadlineMs);
         }
         lastKey = null;
+        lastString.clear();
+    }
+
+    private static byte[] join(List<byte[]> parts) {
+        byte[] all = new byte[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     @Override

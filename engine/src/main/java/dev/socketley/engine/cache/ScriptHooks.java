@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The hooks of a cache's script. A raised error is a failure, and so are the results {@code nil}
@@ -19,7 +20,14 @@ import java.util.Map;
 final class ScriptHooks implements CacheHooks {
     private static final double MS_PER_SECOND = 1000;
 
+    /** Keys that one call of {@code on_miss_many} is given at most when several clients missed them. */
+    private static final int GATHERED_MAX = 500;
+
     private final Runtime runtime;
+    /** Keys that clients missed in this turn of the loop, each on its own, of one database. */
+    private final List<byte[]> missed = new ArrayList<>();
+    private final List<Loaded> missers = new ArrayList<>();
+    private int missedIn;
 
     ScriptHooks(Runtime runtime) {
         this.runtime = runtime;
@@ -58,7 +66,11 @@ final class ScriptHooks implements CacheHooks {
     @Override
     public void onMiss(int database, byte[] key, Loaded then) {
         if (!runtime.has(Hook.ON_MISS)) {
-            missMany(database, List.of(key), List.of(then));
+            if (isText(key)) {
+                gather(database, key, then);
+            } else {
+                missMany(database, List.of(key), List.of(then));
+            }
             return;
         }
         runtime.fire(Hook.ON_MISS, (value, ttl, error) -> {
@@ -69,6 +81,39 @@ final class ScriptHooks implements CacheHooks {
                 then.failed(failure);
             }
         }, key, database);
+    }
+
+    /** What many clients miss in one turn of the loop is asked for in one call. */
+    private void gather(int database, byte[] key, Loaded then) {
+        if (missed.size() == GATHERED_MAX || database != missedIn) {
+            askGathered();
+        }
+        if (missed.isEmpty()) {
+            runtime.loop().execute(this::askGathered);
+        }
+        missedIn = database;
+        missed.add(key);
+        missers.add(then);
+    }
+
+    private void askGathered() {
+        if (!missed.isEmpty()) {
+            List<byte[]> keys = List.copyOf(missed);
+            List<Loaded> then = List.copyOf(missers);
+            missed.clear();
+            missers.clear();
+            int database = missedIn;
+            missMany(database, keys, then, keys.size() > 1
+                ? failure -> askAgainAlone(database, keys, then)
+                : failure -> then.getFirst().failed(failure));
+        }
+    }
+
+    /** One key that cannot be read must not fail those that others asked for. */
+    private void askAgainAlone(int database, List<byte[]> keys, List<Loaded> then) {
+        for (int i = 0; i < keys.size(); i++) {
+            missMany(database, List.of(keys.get(i)), List.of(then.get(i)));
+        }
     }
 
     private static void answer(Object value, Object ttl, Loaded then) {
@@ -105,17 +150,21 @@ final class ScriptHooks implements CacheHooks {
     }
 
     private void missMany(int database, List<byte[]> keys, List<Loaded> then) {
+        missMany(database, keys, then, failure -> then.forEach(each -> each.failed(failure)));
+    }
+
+    private void missMany(int database, List<byte[]> keys, List<Loaded> then, Consumer<String> failed) {
         runtime.fire(Hook.ON_MISS_MANY, (values, ttl, error) -> {
             String failure = failure(values, ttl, error);
             if (failure == null && values != null && !(values instanceof Map)) {
                 failure = "a table from key to value was expected";
             }
+            if (failure != null) {
+                failed.accept(failure);
+                return;
+            }
             for (int i = 0; i < keys.size(); i++) {
-                if (failure == null) {
-                    answerOf(keys.get(i), (Map<?, ?>) values, ttl, then.get(i));
-                } else {
-                    then.get(i).failed(failure);
-                }
+                answerOf(keys.get(i), (Map<?, ?>) values, ttl, then.get(i));
             }
         }, keys, database);
     }

@@ -4,8 +4,10 @@ import dev.socketley.engine.cache.durable.Chunk;
 import dev.socketley.engine.cache.durable.SnapshotFile;
 import dev.socketley.engine.cache.store.Keeper;
 import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.Value;
+import dev.socketley.engine.cache.store.ValueKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +19,8 @@ import java.util.Map;
  * Copies what a keyspace holds at one moment to a file, a portion at a time. A key that is about to
  * change before its turn comes is copied first. A large value is copied in portions too: whoever
  * would change it meanwhile can wait for that, see {@link #whenCopied}; else the rest of it is copied
- * at once. It may be removed or moved to another key, as that leaves it as it is.
+ * at once. It may be removed or moved to another key, as that leaves it as it is. A long string lies
+ * in memory of its own, which is never changed, and is copied in portions whatever happens to its key.
  *
  * <p>Thread: the cache's home loop. Bounds: it pauses while the file is {@link #BACKLOG_BYTES_MAX}
  * behind.
@@ -34,11 +37,12 @@ final class Snapshot implements Keeper {
     private static final class Large {
         private final int database;
         private final byte[] key;
-        private final Value value;
+        /** A {@link Value}, or the {@link Slice} of a string. */
+        private final Object value;
         private final long deadlineMs;
         private final List<Runnable> waiting = new ArrayList<>(0);
 
-        Large(int database, byte[] key, Value value, long deadlineMs) {
+        Large(int database, byte[] key, Object value, long deadlineMs) {
             this.database = database;
             this.key = key;
             this.value = value;
@@ -68,8 +72,9 @@ final class Snapshot implements Keeper {
 
     /** Whether a value takes too long to be copied in one go. */
     static boolean isLarge(Object value) {
-        return value instanceof Value structured
-            && (structured.size() > LARGE_ELEMENTS || structured.memoryBytes() > LARGE_BYTES);
+        return value instanceof Slice string ? string.length() > LARGE_BYTES
+            : value instanceof Value structured
+                && (structured.size() > LARGE_ELEMENTS || structured.memoryBytes() > LARGE_BYTES);
     }
 
     @Override
@@ -79,9 +84,11 @@ final class Snapshot implements Keeper {
         }
         keys++;
         if (isLarge(value)) {
-            Large one = new Large(database, key, (Value) value, deadlineMs);
+            Large one = new Large(database, key, value, deadlineMs);
             large.add(one);
-            pending.put(one.value, one);
+            if (value instanceof Value structured) {
+                pending.put(structured, one);
+            }
             return;
         }
         Images.put(current == null ? chunk : aside, database, key, value, deadlineMs);
@@ -139,7 +146,7 @@ final class Snapshot implements Keeper {
             current = large.peekFirst();
             aside = file.writer().chunk();
             cursor = 0;
-            chunk.beginPut(current.database, current.value.kind().ordinal(), current.key,
+            chunk.beginPut(current.database, ValueKind.of(current.value).ordinal(), current.key,
                 current.deadlineMs);
         }
         while (!isFailed() && (begins || cursor != 0)) {
@@ -147,7 +154,7 @@ final class Snapshot implements Keeper {
                 chunk.beginMore();
             }
             begins = false;
-            cursor = current.value.elements(cursor, PORTION_ELEMENTS, chunk::part);
+            cursor = portion(current.value);
             chunk.endParts();
             handLarge();
             if (untilNanos != Long.MAX_VALUE && System.nanoTime() - untilNanos >= 0) {
@@ -161,11 +168,24 @@ final class Snapshot implements Keeper {
         return true;
     }
 
+    /** Copies the portion at the cursor; answers where the next begins, 0 behind the last. */
+    private long portion(Object value) {
+        if (!(value instanceof Slice string)) {
+            return ((Value) value).elements(cursor, PORTION_ELEMENTS, chunk::part);
+        }
+        int from = (int) cursor;
+        int length = Math.min(string.length() - from, CHUNK_BYTES);
+        chunk.part(string.bytes(), string.from() + from, length);
+        return from + length < string.length() ? from + length : 0;
+    }
+
     private void copied() {
         Large one = current;
         current = null;
         large.remove(one);
-        pending.remove(one.value);
+        if (one.value instanceof Value structured) {
+            pending.remove(structured);
+        }
         file.writer().hand(chunk);
         chunk = aside;
         aside = null;

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,9 +59,31 @@ class SnapshotTest {
         Store loaded = loader.loaded().database(0);
         loaded.forEach((key, kind) -> all.add(new String(key, StandardCharsets.UTF_8) + "="
             + (loaded.get(key) instanceof ListValue list ? Integer.toString(list.size())
-                : new String((byte[]) loaded.get(key), StandardCharsets.UTF_8))));
+                : text((byte[]) loaded.get(key)))));
         all.sort(null);
         return all;
+    }
+
+    private static String text(byte[] string) {
+        return string.length < 100 ? new String(string, StandardCharsets.UTF_8)
+            : string.length + "#" + Arrays.hashCode(string);
+    }
+
+    @Test
+    void aLongStringIsCopiedInPortionsThoughItsKeyGoesOn() throws Exception {
+        byte[] before = new byte[9 << 20];
+        new Random(5).nextBytes(before);
+        store.put(bytes("a"), before, Store.NEVER);
+        store.put(bytes("b"), before, 1000);
+        Snapshot snapshot = begin();
+        store.put(bytes("a"), bytes("after"), Store.NEVER);
+        store.remove(bytes("b"));
+        int steps = 1;
+        while (snapshot.step(System.nanoTime())) {
+            steps++;
+        }
+        assertTrue(steps > 60, "portions: " + steps);
+        assertEquals(List.of("a=" + text(before), "b=" + text(before)), written(snapshot));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.socketley.stdlib.natives;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.lua.LuaTask;
+import dev.socketley.lua.Wake;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -17,13 +18,17 @@ import org.luaj.vm2.Varargs;
 
 /**
  * A script's open database. Connections are lent in order of asking: for one statement, or to a
- * task for a transaction, in which that task's statements then take part.
+ * task for a transaction, in which that task's statements then take part. Statements of one text that
+ * wait for the one connection to SQLite are run in one go, as to change threads takes longer than they do.
  *
  * <p><b>Thread:</b> the script's loop; statements run in the pool's threads. <b>Owns</b> the pool.
  * <b>Bounds:</b> {@link #WAITING_MAX} statements wait.
  */
 final class Database implements AutoCloseable {
     static final int WAITING_MAX = 10_000;
+    /** Statements of one text that are run in one go, and for how long, where there is one connection. */
+    private static final int TOGETHER_MAX = 64;
+    private static final long TOGETHER_NANOS = 1_000_000;
     /** sqlite-jdbc's {@code [SQLITE_ERROR] SQL error or missing database (the reason)}. */
     private static final Pattern SQLITE = Pattern.compile("^\\[SQLITE_\\w+\\].*?\\((.*)\\)$",
         Pattern.DOTALL);
@@ -42,6 +47,10 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** What waits for a connection: a statement with who waits for it, or something else to do. */
+    private record Waiting(Runnable use, DbStatement statement, Wake wake) {
+    }
+
     /** Work on a connection; blocks. */
     @FunctionalInterface
     private interface Work<T> {
@@ -51,10 +60,12 @@ final class Database implements AutoCloseable {
     private final NativeScope scope;
     private final DbUrl url;
     private final DbPool pool;
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final List<Session> sessions = new ArrayList<>();
     private int free;
     private boolean closed;
+    /** Whether what waits will be looked at in this turn of the loop. */
+    private boolean serving;
 
     Database(NativeScope scope, DbUrl url, DbPool pool) {
         this.scope = scope;
@@ -67,17 +78,14 @@ final class Database implements AutoCloseable {
     Varargs run(DbStatement statement) {
         Session session = sessionOf(scope.lua().current());
         return session != null ? run(session, statement) : refusing(() -> scope.lua().await(wake ->
-            lend(() -> inPool(null, statement::run, outcome -> {
-                giveBack();
-                wake.resume(outcome.values());
-            }), wake::resume)));
+            lend(new Waiting(null, statement, wake), wake::resume)));
     }
 
     Varargs run(Session session, DbStatement statement) {
         if (session.ended || closed) {
             return Rows.refused(ErrorCode.ESTATE, "the transaction has ended");
         }
-        return scope.lua().await(wake -> inPool(session.connection, statement::run,
+        return scope.lua().await(wake -> inPool(session.connection, work(statement),
             outcome -> wake.resume(outcome.values())));
     }
 
@@ -87,7 +95,12 @@ final class Database implements AutoCloseable {
         if (sessionOf(task) != null) {
             return Rows.refused(ErrorCode.ESTATE, "a transaction is open already");
         }
-        return refusing(() -> scope.lua().await(wake -> lend(() -> inPool(null, connection -> {
+        return refusing(() -> scope.lua().await(wake -> lend(
+            new Waiting(() -> begin(task, wake), null, wake), wake::resume)));
+    }
+
+    private void begin(LuaTask task, Wake wake) {
+        inPool(null, connection -> {
             connection.setAutoCommit(false);
             return connection;
         }, outcome -> {
@@ -99,7 +112,7 @@ final class Database implements AutoCloseable {
             Session session = new Session(this, task, (Connection) outcome.result());
             sessions.add(session);
             wake.resume(LuaValue.userdataOf(session));
-        }), wake::resume)));
+        });
     }
 
     /** Commits or rolls back, and takes the connection back; waits. */
@@ -155,27 +168,99 @@ final class Database implements AutoCloseable {
 
     // ---- lending ----------------------------------------------------------------------------
 
-    private void lend(Runnable use, Consumer<Varargs> refuse) {
+    private void lend(Waiting asks, Consumer<Varargs> refuse) {
         if (closed) {
             refuse.accept(Rows.refused(ErrorCode.ECLOSED, "the database is closed"));
-        } else if (free > 0) {
-            free--;
-            use.run();
         } else if (waiting.size() >= WAITING_MAX) {
             refuse.accept(Rows.refused(ErrorCode.ELIMIT,
                 "too many statements wait for the database: db-waiting-max=" + WAITING_MAX));
         } else {
-            waiting.add(use);
-            reclaim();
+            waiting.add(asks);
+            if (free == 0) {
+                reclaim();
+            } else if (!serving) {
+                // At the end of the turn, so that what the turn brings goes to the pool in one go.
+                serving = true;
+                scope.loop().execute(this::serve);
+            }
         }
     }
 
     private void giveBack() {
-        Runnable next = waiting.poll();
-        if (next != null) {
-            next.run();
+        free++;
+        serve();
+    }
+
+    private void serve() {
+        serving = false;
+        while (free > 0 && !waiting.isEmpty()) {
+            free--;
+            use(waiting.poll());
+        }
+    }
+
+    private void use(Waiting next) {
+        if (next.statement == null) {
+            next.use.run();
+            return;
+        }
+        List<Waiting> together = new ArrayList<>();
+        together.add(next);
+        while (pool.isOne() && together.size() < TOGETHER_MAX && isLike(next, waiting.peek())) {
+            together.add(waiting.poll());
+        }
+        try {
+            pool.execute(() -> {
+                List<Outcome> outcomes = attempt(together);
+                scope.loop().execute(() -> ended(together, outcomes));
+            });
+        } catch (RejectedExecutionException e) {
+            together.forEach(each -> each.wake.resume(
+                Rows.refused(ErrorCode.ECLOSED, "the database is closed")));
+        }
+    }
+
+    /** Whether a statement most likely takes as long as another, as it has the same text. */
+    private static boolean isLike(Waiting one, Waiting other) {
+        return other != null && other.statement != null
+            && other.statement.sql().equals(one.statement.sql());
+    }
+
+    /** Runs statements until there are no more, or they have taken their time. */
+    private List<Outcome> attempt(List<Waiting> together) {
+        List<Outcome> outcomes = new ArrayList<>(together.size());
+        long until = System.nanoTime() + TOGETHER_NANOS;
+        for (Waiting each : together) {
+            if (!outcomes.isEmpty() && System.nanoTime() > until) {
+                break;
+            }
+            outcomes.add(attempt(null, work(each.statement)));
+        }
+        return outcomes;
+    }
+
+    private Work<Varargs> work(DbStatement statement) {
+        return connection -> statement.run(connection, pool.prepared());
+    }
+
+    private void ended(List<Waiting> together, List<Outcome> outcomes) {
+        for (int i = together.size() - 1; i >= outcomes.size(); i--) {
+            waiting.addFirst(together.get(i));
+        }
+        if (closed) {
+            refuseWaiting();
         } else {
-            free++;
+            giveBack();
+        }
+        for (int i = 0; i < outcomes.size(); i++) {
+            together.get(i).wake.resume(outcomes.get(i).values());
+        }
+    }
+
+    /** The pool refuses it, and whoever waits hears of that. */
+    private void refuseWaiting() {
+        while (!waiting.isEmpty()) {
+            use(waiting.poll());
         }
     }
 
@@ -266,8 +351,6 @@ final class Database implements AutoCloseable {
         }
         // Their work is refused by the pool, which tells whoever waits.
         pool.close();
-        while (!waiting.isEmpty()) {
-            waiting.remove().run();
-        }
+        refuseWaiting();
     }
 }

@@ -25,11 +25,13 @@ final class DbPool {
     private final ThreadPoolExecutor threads;
     private final HikariDataSource pooled;
     private final Connection only;
+    private final DbPrepared prepared;
 
     private DbPool(int size, HikariDataSource pooled, Connection only, ThreadPoolExecutor threads) {
         this.size = size;
         this.pooled = pooled;
         this.only = only;
+        prepared = only == null ? null : new DbPrepared();
         this.threads = threads;
     }
 
@@ -85,6 +87,16 @@ final class DbPool {
 
     int size() {
         return size;
+    }
+
+    /** Whether all statements share a connection, and so run one after the other. */
+    boolean isOne() {
+        return only != null;
+    }
+
+    /** Statements that stay prepared; null where the driver keeps them. */
+    DbPrepared prepared() {
+        return prepared;
     }
 
     void execute(Runnable work) {

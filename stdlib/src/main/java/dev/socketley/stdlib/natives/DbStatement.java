@@ -17,7 +17,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.sqlite.SQLiteConnection;
 
 /**
  * One statement with its parameters, and what comes back as Lua values.
@@ -33,6 +32,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
 
     private static final long WHOLE_MAX = 1L << 53;
     private static final int DIGITS_EXACT = 15;
+    private static final int KEPT_BYTES_MAX = 64 << 10;
 
     /** Copies parameters, on the loop: text where bytes are UTF-8, else a blob. */
     static Object[] parameters(Varargs args, int from) {
@@ -64,31 +64,66 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
         };
     }
 
-    /** Runs it; blocks. */
-    Varargs run(Connection connection) throws SQLException {
-        if (shape == Shape.EXEC && values.length == 0 && connection instanceof SQLiteConnection) {
-            return script(connection);
+    /**
+     * Runs it; blocks.
+     *
+     * @param prepared the statements of a connection to SQLite; null of any other
+     */
+    Varargs run(Connection connection, DbPrepared prepared) throws SQLException {
+        if (prepared != null) {
+            return shape == Shape.EXEC && values.length == 0 ? script(connection)
+                : run(prepared.of(connection, sql), prepared);
         }
         boolean insert = shape == Shape.EXEC && inserts();
         try (PreparedStatement statement = insert
                 ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
                 : connection.prepareStatement(sql)) {
-            if (connection instanceof SQLiteConnection) {
-                checkCount(statement);
-            }
-            bind(statement);
-            boolean rows = statement.execute();
-            if (shape == Shape.EXEC) {
-                return changes(statement, insert);
-            }
-            if (!rows) {
-                return shape == Shape.ROWS || shape == Shape.LISTS
-                    ? LuaValue.varargsOf(new Table(), new Table()) : LuaValue.NIL;
-            }
-            try (ResultSet result = statement.getResultSet()) {
-                return read(result);
+            return run(statement, insert);
+        }
+    }
+
+    private Varargs run(PreparedStatement statement, DbPrepared prepared) throws SQLException {
+        boolean done = false;
+        try {
+            checkCount(statement);
+            Varargs result = run(statement, shape == Shape.EXEC && inserts());
+            done = !isLarge();
+            return result;
+        } finally {
+            if (!done) {
+                prepared.drop(sql);
             }
         }
+    }
+
+    private Varargs run(PreparedStatement statement, boolean insert) throws SQLException {
+        bind(statement);
+        boolean rows = statement.execute();
+        if (shape == Shape.EXEC) {
+            Varargs changes = changes(statement, insert);
+            if (rows) {
+                statement.getResultSet().close();
+            }
+            return changes;
+        }
+        if (!rows) {
+            return shape == Shape.ROWS || shape == Shape.LISTS
+                ? LuaValue.varargsOf(new Table(), new Table()) : LuaValue.NIL;
+        }
+        try (ResultSet result = statement.getResultSet()) {
+            return read(result);
+        }
+    }
+
+    /** Whether a statement that stays prepared would hold on to a lot. */
+    private boolean isLarge() {
+        for (Object value : values) {
+            if (value instanceof byte[] bytes && bytes.length > KEPT_BYTES_MAX
+                    || value instanceof String text && text.length() > KEPT_BYTES_MAX) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Unprepared, which is how SQLite's driver runs several statements to the last. */

@@ -74,14 +74,28 @@ public final class CommandTable {
     private CommandTable() {
     }
 
-    /** The row that argument 0 names, or null. */
-    public static Command find(Args args) {
+    /**
+     * What tells the names of most commands from each other: the letters of a name of up to eight
+     * in upper case, 0 for others.
+     */
+    public static long word(Args args) {
         byte[] bytes = args.bytes();
         int from = args.offset(0);
         int length = args.length(0);
-        if (length > 0 && length <= Long.BYTES && from + Long.BYTES <= bytes.length) {
-            long letters = (long) LONGS.get(bytes, from) & UPPER;
-            long word = letters & -1L >>> Long.SIZE - Byte.SIZE * length;
+        if (length == 0 || length > Long.BYTES || from + Long.BYTES > bytes.length) {
+            return 0;
+        }
+        return (long) LONGS.get(bytes, from) & UPPER & -1L >>> Long.SIZE - Byte.SIZE * length;
+    }
+
+    /** The row that argument 0 names, or null. */
+    public static Command find(Args args) {
+        return find(args, word(args));
+    }
+
+    /** As {@link #find(Args)} with its {@link #word}. */
+    public static Command find(Args args, long word) {
+        if (word != 0) {
             int slot = shortSlot(word);
             while (SHORT[slot] != null) {
                 if (WORDS[slot] == word) {
@@ -90,7 +104,7 @@ public final class CommandTable {
                 slot = (slot + 1) & (SHORT.length - 1);
             }
         }
-        return findAny(bytes, from, length);
+        return findAny(args.bytes(), args.offset(0), args.length(0));
     }
 
     private static Command findAny(byte[] bytes, int from, int length) {

@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Doubles;
+import dev.socketley.engine.protocol.resp.Digits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -86,17 +87,7 @@ final class Numbers {
 
     /** Writes an integer to the end of an array of {@link #DIGITS_MAX}; answers where it begins. */
     static int digits(long value, byte[] to) {
-        // Counted downward from a negative number, so that the smallest needs no special case.
-        long rest = value < 0 ? value : -value;
-        int at = to.length;
-        do {
-            to[--at] = (byte) ('0' - rest % 10);
-            rest /= 10;
-        } while (rest != 0);
-        if (value < 0) {
-            to[--at] = '-';
-        }
-        return at;
+        return Digits.write(value, to, to.length);
     }
 
     static byte[] bytes(long value) {

@@ -68,8 +68,13 @@ public final class Chunk {
 
     /** A string and its key; {@code deadlineMs} is 0 for none. */
     public void string(int database, byte[] key, long deadlineMs, byte[] value) {
+        string(database, key, deadlineMs, value, 0, value.length);
+    }
+
+    /** As {@link #string(int, byte[], long, byte[])}, of a string that lies in an array. */
+    public void string(int database, byte[] key, long deadlineMs, byte[] in, int from, int length) {
         beginPut(database, Entries.STRING, key, deadlineMs);
-        part(value);
+        part(in, from, length);
         endParts();
     }
 

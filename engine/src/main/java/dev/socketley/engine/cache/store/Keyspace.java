@@ -149,6 +149,20 @@ public final class Keyspace {
         return all;
     }
 
+    /**
+     * Moves keys out of memory that is mostly free.
+     *
+     * @param keysMax how many keys to move in this call
+     * @return true when none is left for now, false when the portion was used up
+     */
+    public boolean compact(int keysMax) {
+        boolean all = true;
+        for (Store store : open) {
+            all &= store.compact(keysMax);
+        }
+        return all;
+    }
+
     /** Number of keys, with those whose deadline passed unseen. */
     public int size() {
         int size = 0;

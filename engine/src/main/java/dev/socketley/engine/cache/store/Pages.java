@@ -4,11 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Memory for records of any length, cut from large byte arrays, so that a million records are a few
  * hundred objects to the collector. A page holds records of one size; what is freed is given again,
- * and a page without records is let go. A long record has a page of its own.
+ * and a page without records is let go; one that is mostly empty can be emptied, see {@link #toMove}.
+ * A long record has a page of its own.
  *
  * <p>A record is named by its address, a page and a place in it, which is never 0.
  *
@@ -36,6 +38,11 @@ final class Pages {
     private static final int EXACT_BITS = 6;
     private static final int STEP_BITS = 3;
     private static final int NONE = -1;
+    /** Pages are emptied when this part of all their bytes is free, and more than a few pages. */
+    private static final int SPARSE_PART = 4;
+    private static final long SPARSE_BYTES_MIN = 8L * PAGE_BYTES_MAX;
+    /** Pages that are looked at in one go for one to be emptied. */
+    private static final int LOOKED_AT = 256;
 
     /** One array and what is free in it. */
     private static final class Page {
@@ -54,6 +61,10 @@ final class Pages {
             this.bytes = bytes;
         }
 
+        int capacity() {
+            return bytes.length / (size * UNIT);
+        }
+
         boolean hasRoom() {
             return freed != NONE || (fresh + size) * UNIT <= bytes.length;
         }
@@ -63,6 +74,14 @@ final class Pages {
     private Page[] pages = new Page[4];
     /** Of each size the pages that have room. */
     private Page[] roomy = new Page[8];
+    /** Of each size how many records there are, and how many its pages can hold. */
+    private long[] lives = new long[8];
+    private long[] capacities = new long[8];
+    /** A page that is being emptied, which gives no room; null when there is none. */
+    private Page leaving;
+    /** Where records lie in it. */
+    private BitSet left;
+    private int lookAt;
     /** An empty page of the largest size, kept for the next that is needed. */
     private Page spare;
     /** No page has an index from here on. */
@@ -109,6 +128,11 @@ final class Pages {
         return Math.max(units, otherUnits) <= SHARED_UNITS_MAX && size(units) == size(otherUnits);
     }
 
+    /** Whether a record of so many bytes has a page of its own. */
+    static boolean isAlone(int bytes) {
+        return units(bytes) > SHARED_UNITS_MAX;
+    }
+
     private static int size(int units) {
         if (units <= EXACT_UNITS) {
             return units;
@@ -139,7 +163,10 @@ final class Pages {
         int size = size(units);
         int sizeClass = sizeClass(size);
         if (sizeClass >= roomy.length) {
-            roomy = Arrays.copyOf(roomy, Math.max(sizeClass + 1, 2 * roomy.length));
+            int classes = Math.max(sizeClass + 1, 2 * roomy.length);
+            roomy = Arrays.copyOf(roomy, classes);
+            lives = Arrays.copyOf(lives, classes);
+            capacities = Arrays.copyOf(capacities, classes);
         }
         Page page = roomy[sizeClass];
         if (page == null) {
@@ -158,6 +185,7 @@ final class Pages {
             page.fresh += page.size;
         }
         page.live++;
+        lives[page.sizeClass]++;
         if (!page.hasRoom()) {
             unlink(page);
         }
@@ -180,6 +208,7 @@ final class Pages {
         page.live = 0;
         page.freed = NONE;
         page.fresh = 0;
+        capacities[sizeClass] += page.capacity();
         link(page);
         return page;
     }
@@ -232,21 +261,78 @@ final class Pages {
             return;
         }
         liveBytes -= (long) page.size * UNIT;
+        lives[page.sizeClass]--;
+        page.live--;
+        if (page == leaving) {
+            left.clear((int) address & PLACE_MASK);
+            if (page.live == 0) {
+                leaving = null;
+                left = null;
+                release(page);
+            }
+            return;
+        }
         boolean wasFull = !page.hasRoom();
         INTS.set(page.bytes, offset(address), page.freed);
         page.freed = (int) address & PLACE_MASK;
-        page.live--;
         if (wasFull) {
             link(page);
         }
         if (page.live == 0) {
             unlink(page);
+            capacities[page.sizeClass] -= page.capacity();
             if (spare == null && page.bytes.length == PAGE_BYTES_MAX) {
                 spare = page;
             } else {
                 release(page);
             }
         }
+    }
+
+    // ---- giving back what is free in pages ----------------------------------------------------
+
+    /** Whether so much of the pages is free that it is worth moving records to let some go. */
+    boolean isSparse() {
+        long free = heldBytes - liveBytes;
+        return free > SPARSE_BYTES_MIN && free > heldBytes / SPARSE_PART;
+    }
+
+    /**
+     * A record whose page could be let go if it and the others there lay elsewhere: the caller adds
+     * a copy and removes it. {@code 0} when no such page was found among those looked at, which are
+     * others each time.
+     */
+    long toMove() {
+        if (leaving == null) {
+            leave();
+        }
+        return leaving == null ? 0 : (long) leaving.index << PLACE_BITS | left.nextSetBit(0);
+    }
+
+    private void leave() {
+        for (int i = 0; i < Math.min(LOOKED_AT, end); i++) {
+            lookAt = lookAt + 1 < end ? lookAt + 1 : 1;
+            Page page = pages[lookAt];
+            if (page != null && page != spare && page.size != NONE && 2 * page.live <= page.capacity()
+                    && capacities[page.sizeClass] - page.capacity() >= lives[page.sizeClass]) {
+                leave(page);
+                return;
+            }
+        }
+    }
+
+    private void leave(Page page) {
+        unlink(page);
+        capacities[page.sizeClass] -= page.capacity();
+        left = new BitSet(page.fresh);
+        for (int place = 0; place < page.fresh; place += page.size) {
+            left.set(place);
+        }
+        for (int place = page.freed; place != NONE;
+                place = (int) INTS.get(page.bytes, place << UNIT_BITS)) {
+            left.clear(place);
+        }
+        leaving = page;
     }
 
     private void release(Page page) {

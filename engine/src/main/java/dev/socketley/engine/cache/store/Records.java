@@ -175,6 +175,22 @@ final class Records {
             : Arrays.copyOfRange(page, from, from + valueBytes(header));
     }
 
+    /**
+     * The value of a record for as long as it is wanted: an object, or a string as a copy, but of a
+     * long one, whose page is written only once, no copy but a slice.
+     */
+    Object lasting(long address) {
+        byte[] page = pages.array(address);
+        int at = Pages.offset(address);
+        long header = header(page, at);
+        if ((header & OBJECT) != 0 || !Pages.isAlone(bytes(header))) {
+            return value(address);
+        }
+        Slice slice = new Slice();
+        slice.set(page, at + before(header) + keyBytes(header), valueBytes(header));
+        return slice;
+    }
+
     /** Bytes of a value that is bytes. */
     int valueLength(long address) {
         return valueBytes(header(pages.array(address), Pages.offset(address)));
@@ -276,6 +292,32 @@ final class Records {
         LONGS.set(to, there, next);
         System.arraycopy(page, at + before(header), to, there + before(next),
             keyBytes(header) + valueBytes(header));
+        pages.remove(address);
+        return moved;
+    }
+
+    /** Whether {@link #toMove} is worth it. */
+    boolean isSparse() {
+        return pages.isSparse();
+    }
+
+    /** A record to be moved by {@link #move}, or {@link #NONE}; see {@link Pages#toMove}. */
+    long toMove() {
+        return pages.toMove();
+    }
+
+    /** Bytes of the heap that all records keep, without those of objects. */
+    long heldBytes() {
+        return pages.heldBytes();
+    }
+
+    /** Copies a record to another place; answers where it lies now. */
+    long move(long address) {
+        byte[] page = pages.array(address);
+        int at = Pages.offset(address);
+        int bytes = bytes(header(page, at));
+        long moved = pages.add(bytes);
+        System.arraycopy(page, at, pages.array(moved), Pages.offset(moved), bytes);
         pages.remove(address);
         return moved;
     }

@@ -412,7 +412,7 @@ public final class Store {
     private boolean swept(Records in, long record) {
         boolean timed = in.isTimed(record);
         if (!timed || in.atMs(record) > nowMs) {
-            keeper.keep(keeperIndex, in.key(record), in.value(record),
+            keeper.keep(keeperIndex, in.key(record), in.lasting(record),
                 timed ? in.atMs(record) : NEVER);
         }
         return true;
@@ -544,6 +544,37 @@ public final class Store {
             }
         }
         return false;
+    }
+
+    /**
+     * Moves keys out of memory that is mostly free, so that it can be given back.
+     *
+     * @param keysMax how many keys to move in this call
+     * @return true when none is left to be moved for now, false when the portion was used up
+     */
+    boolean compact(int keysMax) {
+        if (!records().isSparse()) {
+            return true;
+        }
+        for (int i = 0; i < keysMax; i++) {
+            long record = records().toMove();
+            if (record == Records.NONE) {
+                return true;
+            }
+            int length = records().showKey(record, shown);
+            int place = table.find(hash(shown.bytes(), shown.from(), length), record);
+            long moved = records().move(record);
+            table.address(place, moved);
+            if (records().isTimed(moved)) {
+                wheel.moved(moved);
+            }
+        }
+        return false;
+    }
+
+    /** Bytes of the heap that keys and strings keep, with what is free among them. */
+    long heldBytes() {
+        return records().heldBytes();
     }
 
     /** Number of keys, with those whose deadline passed unseen. */

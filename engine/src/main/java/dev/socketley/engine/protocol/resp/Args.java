@@ -91,6 +91,17 @@ public final class Args {
         return true;
     }
 
+    /** Whether argument {@code index} is the same as that of others; both have it. */
+    public boolean isSame(Args others, int index) {
+        int length = lengths[index];
+        int from = offset(index);
+        int other = others.offset(index);
+        // Keys of a kind differ in their last bytes, if they do.
+        return length == others.lengths[index] && length > 0
+            && bytes[from + length - 1] == others.bytes[other + length - 1]
+            && Arrays.equals(bytes, from, from + length, others.bytes, other, other + length);
+    }
+
     /** The same arguments over an array of their own, for keeping. */
     public Args detached() {
         Args copy = new Args();

@@ -1,6 +1,9 @@
 package dev.socketley.engine.protocol.resp;
 
 import dev.socketley.engine.protocol.ProtocolException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Finds commands in received bytes: arrays of bulk strings, and inline lines.
@@ -18,7 +21,27 @@ public final class RespDecoder {
     private static final int NO_HEADER = -1;
     private static final int LINE_MORE = -1;
 
+    private static final VarHandle INTS =
+        MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    /** {@code *N CR LF $N CR LF}, and which bits of it are the same for all digits. */
+    private static final long HEAD = 0x0a0d_3024_0a0d_302aL;
+    private static final long HEAD_MASK = 0xffff_f0ff_ffff_f0ffL;
+    private static final int HEAD_BYTES = Long.BYTES;
+    /** {@code $N CR LF} and {@code $NN CR}, and their bits as above. */
+    private static final int SHORT = 0x0a0d_3024;
+    private static final int SHORT_MASK = 0xffff_f0ff;
+    private static final int LONGER = 0x0d30_3024;
+    private static final int LONGER_MASK = 0xfff0_f0ff;
+    private static final int QUICK_ARGS_MAX = 9;
+    private static final int QUICK_BULK_MAX = 99;
+    private static final int QUICK_COMMAND_MAX =
+        HEAD_BYTES + QUICK_ARGS_MAX * (QUICK_BULK_MAX + 7);
+
     private final RespLimits limits;
+    /** Whether no command that {@link #quick} finds can be over the limits. */
+    private final boolean isQuick;
     private Args args = new Args();
 
     /** Arguments the array header announced. */
@@ -33,6 +56,8 @@ public final class RespDecoder {
     /** @param limits what to let through */
     public RespDecoder(RespLimits limits) {
         this.limits = limits;
+        isQuick = limits.argsMax() >= QUICK_ARGS_MAX && limits.bulkBytesMax() >= QUICK_BULK_MAX
+            && limits.commandBytesMax() >= QUICK_COMMAND_MAX;
     }
 
     /** The arguments of the command found last; empty for an empty line or array. */
@@ -74,6 +99,12 @@ public final class RespDecoder {
         }
         if (understood == 0) {
             args.clear();
+            if (isQuick && to - from > HEAD_BYTES) {
+                int end = quick(bytes, from, to);
+                if (end != MORE) {
+                    return end;
+                }
+            }
         }
         int end = bytes[from] == '*' ? array(bytes, from, to) : inline(bytes, from, to);
         if (end == MORE) {
@@ -82,6 +113,47 @@ public final class RespDecoder {
         announced = NO_HEADER;
         understood = 0;
         return end;
+    }
+
+    /**
+     * Finds a command of few and short arguments, as most are, by comparing several bytes at a
+     * time. Where it comes upon anything else the rest is left to {@link #array}.
+     */
+    private int quick(byte[] bytes, int from, int to) {
+        long head = (long) LONGS.get(bytes, from);
+        int count = (int) (head >>> 8) & 15;
+        int length = (int) (head >>> 40) & 15;
+        if ((head & HEAD_MASK) != HEAD || count == 0 || count > QUICK_ARGS_MAX || length > 9) {
+            return MORE;
+        }
+        Args found = args;
+        int at = from + HEAD_BYTES;
+        while (length != NO_HEADER && to - at >= length + 2) {
+            found.add(at - from, length);
+            at += length + 2;
+            if (found.count() == count) {
+                found.over(bytes, from);
+                return at;
+            }
+            length = to - at > Integer.BYTES ? shortBulk(bytes, at) : NO_HEADER;
+            at += length == NO_HEADER ? 0 : length < 10 ? 4 : 5;
+        }
+        announced = count;
+        understood = at - from;
+        bulkLength = length;
+        return MORE;
+    }
+
+    /** The length in the header of a bulk, if it is below 100 and written without zeros ahead. */
+    private static int shortBulk(byte[] bytes, int at) {
+        int header = (int) INTS.get(bytes, at);
+        int digit = header >>> 8 & 15;
+        int second = header >>> 16 & 15;
+        if ((header & SHORT_MASK) == SHORT && digit <= 9) {
+            return digit;
+        }
+        return (header & LONGER_MASK) == LONGER && bytes[at + 4] == '\n' && digit > 0 && digit <= 9
+            && second <= 9 ? 10 * digit + second : NO_HEADER;
     }
 
     private int array(byte[] bytes, int from, int to) throws ProtocolException {

@@ -18,8 +18,10 @@ public final class RespWriter {
     private static final int HEADER_BYTES_MAX = 24;
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final byte[] OK = ascii("+OK\r\n");
-    private static final byte[] NIL = ascii("$-1\r\n");
+    /** What is shorter than eight bytes is written as eight, of which the next overwrites some. */
+    private static final long OK = 0x0a0d4b4f2bL;
+    private static final long NIL = 0x0a0d312d24L;
+    private static final int SHORT_BYTES = 5;
     private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NULL = ascii("_\r\n");
     private static final byte[] TEXT_FORMAT = ascii("txt:");
@@ -54,7 +56,13 @@ public final class RespWriter {
 
     /** Appends {@code +OK}. */
     public void ok() {
-        raw(OK);
+        word(OK);
+    }
+
+    private void word(long five) {
+        reserve(Long.BYTES);
+        LONGS.set(bytes, length, five);
+        length += SHORT_BYTES;
     }
 
     /** Appends a status line such as {@code +OK}. */
@@ -160,7 +168,7 @@ public final class RespWriter {
 
     /** Appends the bulk that stands for nothing. */
     public void nil() {
-        raw(NIL);
+        word(NIL);
     }
 
     /** Appends the array that stands for nothing. */
@@ -180,20 +188,8 @@ public final class RespWriter {
     }
 
     private void decimal(long value) {
-        // Counted downward from a negative number, so that the smallest long needs no special case.
-        long rest = value < 0 ? value : -value;
-        int digits = 1;
-        for (long r = rest; r <= -10; r /= 10) {
-            digits++;
-        }
-        if (value < 0) {
-            bytes[length++] = '-';
-        }
-        length += digits;
-        for (int at = length - 1; digits > 0; digits--) {
-            bytes[at--] = (byte) ('0' - rest % 10);
-            rest /= 10;
-        }
+        length += Digits.count(value);
+        Digits.write(value, bytes, length);
     }
 
     private void end() {

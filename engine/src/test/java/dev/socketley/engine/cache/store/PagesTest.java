@@ -1,12 +1,18 @@
 package dev.socketley.engine.cache.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +86,58 @@ class PagesTest {
     void aFewRecordsTakeASmallPage() {
         pages.add(40);
         assertTrue(pages.heldBytes() < 1200, "held " + pages.heldBytes());
+    }
+
+    @Test
+    void whatIsMostlyFreeIsGivenBackWhileRecordsComeAndGo() {
+        SplittableRandom random = new SplittableRandom(11);
+        Map<Long, Given> all = new HashMap<>();
+        for (int i = 0; i < 150_000; i++) {
+            keep(all, sized(random));
+        }
+        List<Given> order = new ArrayList<>(all.values());
+        Collections.shuffle(order, new Random(13));
+        for (int i = 0; i < 130_000; i++) {
+            pages.remove(order.get(i).address());
+            all.remove(order.get(i).address());
+        }
+        assertTrue(pages.heldBytes() > 3 * pages.liveBytes(), "most pages have a record yet");
+        long begun = pages.heldBytes();
+        int looks = 0;
+        while (pages.isSparse() && ++looks < 500_000) {
+            long from = pages.toMove();
+            if (from != 0) {
+                Given given = all.remove(from);
+                check(given);
+                long to = pages.add(given.bytes());
+                System.arraycopy(pages.array(from), Pages.offset(from), pages.array(to),
+                    Pages.offset(to), given.bytes());
+                pages.remove(from);
+                keep(all, new Given(to, given.bytes(), given.fill()));
+            }
+            if (looks % 10 == 0) {
+                Given gone = all.values().iterator().next();
+                pages.remove(gone.address());
+                all.remove(gone.address());
+                keep(all, sized(random));
+            }
+        }
+        assertFalse(pages.isSparse(), () -> pages.heldBytes() + " of " + begun + " bytes are held");
+        all.values().forEach(this::check);
+        all.values().forEach(each -> pages.remove(each.address()));
+        assertEquals(0, pages.liveBytes());
+    }
+
+    private static void keep(Map<Long, Given> all, Given given) {
+        assertNull(all.put(given.address(), given), "given twice");
+    }
+
+    private Given sized(SplittableRandom random) {
+        int bytes = random.nextInt(3) == 0 ? 120 : 200;
+        byte fill = (byte) random.nextInt();
+        long address = pages.add(bytes);
+        int from = Pages.offset(address);
+        Arrays.fill(pages.array(address), from, from + bytes, fill);
+        return new Given(address, bytes, fill);
     }
 }

@@ -33,6 +33,33 @@ class StoreTest {
     }
 
     @Test
+    void aStoreThatShrankGivesItsMemoryBack() {
+        byte[] value = new byte[100];
+        for (int i = 0; i < 100_000; i++) {
+            store.put(bytes("key:" + i), value, i % 3 == 0 ? 5000 + i : Store.NEVER);
+        }
+        for (int i = 0; i < 100_000; i++) {
+            if (i % 10 != 0) {
+                store.remove(bytes("key:" + i));
+            }
+        }
+        long before = store.heldBytes();
+        for (int i = 0; i < 2000; i++) {
+            store.compact(10);
+        }
+        assertTrue(store.heldBytes() < before / 3, () -> store.heldBytes() + " of " + before);
+        for (int i = 0; i < 100_000; i += 10) {
+            assertArrayEquals(value, (byte[]) store.get(bytes("key:" + i)));
+        }
+        store.now(200_000);
+        while (!store.expireDue(100)) {
+            assertTrue(store.size() > 0);
+        }
+        assertEquals(6666, store.size());
+        assertEquals(3334, expired.size());
+    }
+
+    @Test
     void itHoldsWhatAMapHoldsThroughGrowthShrinkingAndExpiry() {
         long seed = Long.getLong("socketley.seed", System.nanoTime());
         Random random = new Random(seed);

@@ -46,6 +46,28 @@ class RespDecoderTest {
         assertEquals(reason, refusal(input.replace("~", "\r\n")));
     }
 
+    @Test
+    void shortAndLongArgumentsAreTheSameWhereverTheInputIsCut() throws Exception {
+        String input = "*3\r\n$3\r\nSET\r\n$12\r\nkey:00000001\r\n$100\r\n" + "x".repeat(100)
+            + "\r\n*2\r\n$3\r\nGET\r\n$0\r\n\r\n*2\r\n$4\r\nLLEN\r\n$03\r\nabc\r\n"
+            + "*1\r\n$10\r\nabcdefghij\r\n";
+        byte[] bytes = input.getBytes(StandardCharsets.ISO_8859_1);
+        for (int cut = 1; cut <= bytes.length; cut++) {
+            RespDecoder decoder = new RespDecoder(new RespLimits(64, 300, 4000, 200));
+            List<List<String>> commands = new ArrayList<>();
+            int at = 0;
+            for (int to : new int[] {cut, bytes.length}) {
+                for (int next = decoder.next(bytes, at, to); next != RespDecoder.MORE;
+                        next = decoder.next(bytes, at, to)) {
+                    commands.add(words(decoder.args()));
+                    at = next;
+                }
+            }
+            assertEquals(List.of(List.of("SET", "key:00000001", "x".repeat(100)), List.of("GET", ""),
+                List.of("LLEN", "abc"), List.of("abcdefghij")), commands, "cut at " + cut);
+        }
+    }
+
     private static String refusal(String input) {
         return assertThrows(ProtocolException.class, () -> decode(input)).getMessage();
     }

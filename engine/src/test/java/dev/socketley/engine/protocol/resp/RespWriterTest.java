@@ -11,7 +11,9 @@ class RespWriterTest {
     private final RespWriter writer = new RespWriter();
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 9, 10, -1, 99, 100, -100, Long.MAX_VALUE, Long.MIN_VALUE})
+    @ValueSource(longs = {0, 9, 10, -1, 99, 100, 101, -100, 999_999_999, 1_000_000_007,
+        Integer.MAX_VALUE, Integer.MAX_VALUE + 1L, Integer.MIN_VALUE, 1_000_000_000_000_000_000L,
+        Long.MAX_VALUE, Long.MIN_VALUE})
     void integersAreWrittenInDecimal(long value) {
         writer.integer(value);
         assertEquals(":" + value + "\r\n", written());
