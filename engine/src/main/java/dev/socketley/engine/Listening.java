@@ -11,6 +11,7 @@ import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.ServerTls;
 import io.netty.channel.EventLoop;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,22 @@ import java.util.function.Supplier;
 /** Opens the listener that a runtime's options describe. <b>Thread:</b> any. */
 public final class Listening {
     private Listening() {}
+
+    /**
+     * Refuses what could not be opened, as far as that can be told without opening it.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        if (!options.get(ListenOptions.UNIX).isEmpty()) {
+            checkMode(options);
+            Path path = Path.of(options.get(ListenOptions.UNIX)).toAbsolutePath();
+            if (!Files.isDirectory(path.getParent())) {
+                throw new EngineException(ErrorCode.EINVAL, "unix: " + path + ": no such directory");
+            }
+        }
+        ServerTls.check(options);
+    }
 
     /**
      * Reads the files of TLS on a thread of their own.
@@ -66,7 +83,9 @@ public final class Listening {
                 network.listenUnix(first, socket, settings, () -> handlers.apply(first))
                     .thenApply(List::of).whenComplete((all, cause) -> closeIf(cause, settings)));
         }
-        return network.resolve(runtime.option(CommonOptions.BIND), port).thenCompose(at ->
+        return network.resolve(runtime.option(CommonOptions.BIND), port).exceptionallyCompose(
+            cause -> CompletableFuture.failedFuture(Network.failure(cause).at("bind")))
+            .thenCompose(at ->
             settings(runtime).thenCompose(settings ->
                 network.listen(loops, at, runtime.option(ListenOptions.REUSE_PORT), settings,
                     handlers)
@@ -79,13 +98,18 @@ public final class Listening {
         }
     }
 
-    private static UnixSocket unix(OptionSet options) {
+    private static void checkMode(OptionSet options) {
         String mode = options.get(ListenOptions.UNIX_MODE);
         if (!mode.matches("[0-7]{3}|0[0-7]{3}")) {
             throw new EngineException(ErrorCode.EINVAL,
                 "unix_mode: three octal digits expected, got \"" + mode + '"');
         }
-        return new UnixSocket(Path.of(options.get(ListenOptions.UNIX)).toAbsolutePath(), mode,
+    }
+
+    private static UnixSocket unix(OptionSet options) {
+        checkMode(options);
+        return new UnixSocket(Path.of(options.get(ListenOptions.UNIX)).toAbsolutePath(),
+            options.get(ListenOptions.UNIX_MODE),
             options.get(ListenOptions.UNIX_OWNER));
     }
 }

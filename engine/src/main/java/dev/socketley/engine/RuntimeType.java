@@ -5,6 +5,7 @@ import dev.socketley.engine.option.OptionSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -15,9 +16,17 @@ import java.util.function.Function;
  * @param defaultPort the port used when none is given
  * @param options     rows beside {@link CommonOptions#ALL}
  * @param factory     makes a runtime that does nothing yet
+ * @param check       raises for options that cannot be meant together, or name what is not there:
+ *                    whoever describes a runtime hears of it at once, not when it starts
  */
 public record RuntimeType(String word, String summary, int defaultPort, List<Option<?>> options,
-        Function<RuntimeSpec, Runtime> factory) {
+        Function<RuntimeSpec, Runtime> factory, Consumer<OptionSet> check) {
+
+    /** Of a type whose options are checked when it starts. */
+    public RuntimeType(String word, String summary, int defaultPort, List<Option<?>> options,
+            Function<RuntimeSpec, Runtime> factory) {
+        this(word, summary, defaultPort, options, factory, set -> { });
+    }
 
     /** Common and own option rows, at their fallbacks. */
     public OptionSet defaults() {

@@ -32,7 +32,8 @@ final class ControlClient implements AutoCloseable {
     static ControlClient connect(Path socket) {
         ControlClient client = connectIfRunning(socket);
         if (client == null) {
-            throw new EngineException(ErrorCode.ECONNECT, "no engine is running on " + socket);
+            throw new UsageException(ErrorCode.ECONNECT, "no engine is running on " + socket,
+                "start an engine: 'socketley daemon' or 'socketley --lua <file>'");
         }
         return client;
     }

@@ -32,7 +32,6 @@ final class Failures {
             case EEXIST -> "choose another name, or remove that one: socketley remove <name>";
             case EADDRINUSE -> "choose another one, or stop the program that has it";
             case EACCES -> "run it as a user who may do this";
-            case ECONNECT -> "start an engine: 'socketley daemon' or 'socketley --lua <file>'";
             case EINTERNAL -> "this is a fault of socketley: the engine's log says more";
             default -> "";
         };

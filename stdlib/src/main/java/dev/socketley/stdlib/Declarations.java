@@ -38,8 +38,10 @@ final class Declarations {
         RuntimeType row = engine.type(type);
         Registry.checkName(name);
         try {
-            return new Reader(row, name, start).read(config);
-        } catch (OptionException e) {
+            Declaration read = new Reader(row, name, start).read(config);
+            row.check().accept(read.options());
+            return read;
+        } catch (EngineException e) {
             throw e.at(row + " \"" + name + '"');
         }
     }

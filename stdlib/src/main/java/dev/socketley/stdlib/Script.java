@@ -322,6 +322,7 @@ public final class Script implements NativeScope {
     public CompletionStage<Void> declare(String type, String name, LuaTable config,
             boolean start) {
         Declaration declaration = declarations.read(type, name, config, start);
+        host.checkScript(this, declaration);
         if (loading) {
             claim(declaration);
             return CompletableFuture.completedFuture(null);

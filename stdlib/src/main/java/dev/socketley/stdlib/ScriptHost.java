@@ -195,14 +195,22 @@ public final class ScriptHost implements AutoCloseable {
         return result;
     }
 
+    /** @throws EngineException EINVAL when a runtime's own script is not there, or one is missing */
+    void checkScript(Script parent, Declaration declaration) {
+        if (declaration.script().isEmpty()) {
+            PerWorker.refuse(declaration);
+        } else if (!Files.isRegularFile(
+                parent.directory().resolve(declaration.script()).normalize())) {
+            throw new EngineException(ErrorCode.EINVAL, declaration.type() + " \""
+                + declaration.name() + "\": lua: script '" + declaration.script()
+                + "' not found");
+        }
+    }
+
     private CompletionStage<Void> makeWithOwnScript(Script parent, Declaration declaration,
             String owner, EventLoop loop) {
+        checkScript(parent, declaration);
         Path file = parent.directory().resolve(declaration.script()).normalize();
-        if (!Files.isRegularFile(file)) {
-            return CompletableFuture.failedFuture(new EngineException(ErrorCode.ENOTFOUND,
-                declaration.type() + " \"" + declaration.name() + "\": lua: script '"
-                + declaration.script() + "' not found"));
-        }
         given.putIfAbsent(file, declaration.script());
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);

@@ -17,6 +17,7 @@ import dev.socketley.engine.net.Dial;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
@@ -134,17 +135,48 @@ public final class ClientRuntime extends Runtime {
     }
 
     private Target target() {
+        webSocket = webSocket(options());
         String text = option(ClientOptions.TARGET);
-        webSocket = WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
-        text = webSocket == null ? text : webSocket.authority();
+        Target read = target(text.isEmpty() ? "127.0.0.1:" + portWanted()
+            : webSocket == null ? text : webSocket.authority());
         try {
-            Target read = Target.of(text.isEmpty() ? "127.0.0.1:" + portWanted() : text);
             if (read.runtime() != null) {
                 engine().registry().require(read.runtime());
             }
-            return read;
         } catch (EngineException e) {
             throw e.at("target");
+        }
+        return read;
+    }
+
+    private static Target target(String text) {
+        try {
+            return Target.of(text);
+        } catch (EngineException e) {
+            throw e.at("target");
+        }
+    }
+
+    private static WebSocketTarget webSocket(OptionSet options) {
+        String text = options.get(ClientOptions.TARGET);
+        return WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
+    }
+
+    /**
+     * Refuses options that cannot be meant together, and a target that is none.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        WebSocketTarget webSocket = webSocket(options);
+        String text = options.get(ClientOptions.TARGET);
+        if (!text.isEmpty()) {
+            target(webSocket == null ? text : webSocket.authority());
+        }
+        if (options.get(ClientOptions.UDP)
+                && (webSocket != null || !options.get(TlsOptions.TLS).equals("off"))) {
+            throw new EngineException(ErrorCode.EINVAL,
+                (webSocket == null ? "tls" : "target: a WebSocket") + ": not with udp = true");
         }
     }
 

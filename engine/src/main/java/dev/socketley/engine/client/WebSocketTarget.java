@@ -1,5 +1,8 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+
 /**
  * A target such as {@code ws://host:port/path}, or {@code wss://} through TLS.
  *
@@ -21,6 +24,7 @@ record WebSocketTarget(String host, String path, boolean secure) {
         return target.regionMatches(true, 0, SECURE, 0, SECURE.length());
     }
 
+    /** @throws EngineException EINVAL without a host */
     static WebSocketTarget of(String target) {
         boolean secure = isSecure(target);
         String rest = target.substring((secure ? SECURE : SCHEME).length());
@@ -29,6 +33,10 @@ record WebSocketTarget(String host, String path, boolean secure) {
         int at = 0;
         while (at < whole.length() && whole.charAt(at) != '/' && whole.charAt(at) != '?') {
             at++;
+        }
+        if (at == 0) {
+            throw new EngineException(ErrorCode.EINVAL,
+                "target: a host expected behind " + (secure ? SECURE : SCHEME));
         }
         String path = whole.substring(at);
         return new WebSocketTarget(whole.substring(0, at),

@@ -51,7 +51,7 @@ record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bo
                 options.get(HttpOptions.HTTP_MAX_AGE).toSeconds()));
         } catch (IOException | InvalidPathException e) {
             throw new EngineException(ErrorCode.EINVAL,
-                "http-dir: no such directory: " + directory);
+                "http_dir: no such directory: " + directory);
         }
     }
 

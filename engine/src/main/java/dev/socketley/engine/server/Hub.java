@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Target;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.option.OptionSet;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +19,9 @@ final class Hub {
     }
 
     /** @throws EngineException EINVAL for what is neither an address nor the name of a runtime */
-    void check() {
-        targets();
-    }
-
-    private List<Target> targets() {
+    static List<Target> targets(OptionSet options) {
         List<Target> out = new ArrayList<>();
-        for (String entry : server.option(ServerOptions.UPSTREAM)) {
+        for (String entry : options.get(ServerOptions.UPSTREAM)) {
             for (String text : entry.split(";")) {
                 if (!text.isBlank()) {
                     out.add(target(text.strip()));
@@ -45,7 +42,7 @@ final class Hub {
     /** Begins to connect; a server that is away is tried again for as long as this one runs. */
     void open() {
         List<HubLine> opened = new ArrayList<>();
-        for (Target target : targets()) {
+        for (Target target : targets(server.options())) {
             opened.add(new HubLine(server, opened.size() + 1, target));
         }
         lines = opened;

@@ -3,6 +3,8 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
+import dev.socketley.engine.ListenOptions;
+import dev.socketley.engine.Listening;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.RuntimeState;
@@ -10,10 +12,12 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.Site;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
+import dev.socketley.engine.tls.TlsOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +55,28 @@ public final class ServerRuntime extends Runtime {
         settings = ServerSettings.of(spec.options());
     }
 
+    /**
+     * Refuses options that cannot be meant together, and files that are not there.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        if (options.get(ServerOptions.UDP)) {
+            checkDatagrams(options);
+        }
+        Listening.check(options);
+        HttpSettings.site(options);
+        Hub.targets(options);
+    }
+
+    private static void checkDatagrams(OptionSet options) {
+        for (Option<?> row : List.of(TlsOptions.TLS, ListenOptions.UNIX)) {
+            if (!options.get(row).equals(row.fallback())) {
+                throw new EngineException(ErrorCode.EINVAL, row.luaKey() + ": not with udp = true");
+            }
+        }
+    }
+
     // ---- lifecycle --------------------------------------------------------------------------
 
     @Override
@@ -58,7 +84,7 @@ public final class ServerRuntime extends Runtime {
         settings = ServerSettings.of(options());
         site = HttpSettings.site(options());
         quiet = false;
-        hub.check();
+        Hub.targets(options());
         if (isInternal()) {
             door = Door.NONE;
         } else if (option(ServerOptions.UDP)) {

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -65,16 +66,43 @@ public final class ServerTls implements AutoCloseable {
         return tls;
     }
 
-    private void nameFiles() {
+    /**
+     * Refuses options that cannot be meant together, and files that are not there.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        List<String> certs = options.get(TlsOptions.CERT);
+        List<String> keys = options.get(TlsOptions.KEY);
+        if (options.get(TlsOptions.TLS).equals("off")) {
+            if (!certs.isEmpty() || !keys.isEmpty()) {
+                throw invalid((certs.isEmpty() ? "key" : "cert") + ": not without tls: nothing is "
+                    + "encrypted; tls = true is missing");
+            }
+            return;
+        }
+        checkWords(options);
+        certs.forEach(file -> checkThere("cert", file));
+        keys.forEach(file -> checkThere("key", file));
+        if (!options.get(TlsOptions.CA).isEmpty()) {
+            checkThere("ca", options.get(TlsOptions.CA));
+        }
+    }
+
+    private static void checkThere(String option, String file) {
+        if (!Files.isReadable(Path.of(file))) {
+            throw invalid(option + ": " + file + ": "
+                + (Files.exists(Path.of(file)) ? "permission denied" : "no such file"));
+        }
+    }
+
+    private static void checkWords(OptionSet options) {
         List<String> certs = options.get(TlsOptions.CERT);
         List<String> keys = options.get(TlsOptions.KEY);
         if (options.get(TlsOptions.TLS).equals("dev")) {
             if (!certs.isEmpty()) {
                 throw invalid("cert: not with tls=dev, which makes its own");
             }
-            DevAuthority.ServerFiles made = DevAuthority.in(options).serverFiles(owner);
-            certFiles.add(made.cert());
-            keyFiles.add(made.key());
             return;
         }
         if (certs.isEmpty()) {
@@ -88,6 +116,18 @@ public final class ServerTls implements AutoCloseable {
                 && options.get(TlsOptions.CA).isEmpty()) {
             throw invalid("ca: a file of authorities expected with client_cert="
                 + options.get(TlsOptions.CLIENT_CERT));
+        }
+    }
+
+    private void nameFiles() {
+        checkWords(options);
+        List<String> certs = options.get(TlsOptions.CERT);
+        List<String> keys = options.get(TlsOptions.KEY);
+        if (options.get(TlsOptions.TLS).equals("dev")) {
+            DevAuthority.ServerFiles made = DevAuthority.in(options).serverFiles(owner);
+            certFiles.add(made.cert());
+            keyFiles.add(made.key());
+            return;
         }
         certs.forEach(file -> certFiles.add(Path.of(file)));
         for (int i = 0; i < certs.size(); i++) {

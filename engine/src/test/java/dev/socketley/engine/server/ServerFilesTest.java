@@ -293,7 +293,7 @@ class ServerFilesTest {
         try (ServerFixture f = new ServerFixture()) {
             site = directory.resolve("nowhere");
             CompletionException e = assertThrows(CompletionException.class, () -> start(f));
-            assertTrue(e.getMessage().contains("http-dir: no such directory: "), e.getMessage());
+            assertTrue(e.getMessage().contains("http_dir: no such directory: "), e.getMessage());
         }
     }
 }
