@@ -2,7 +2,7 @@
 -- over HTTP.
 -- Run:     ./socketley --lua examples/server/unix_socket.lua
 -- Try:     curl --unix-socket api.sock http://api/
---          curl localhost:8085/
+--          curl localhost:8092/
 -- Answers: hello from a socket
 
 socketley.server("api", {
@@ -11,4 +11,4 @@ socketley.server("api", {
   on_http_request = function() return "hello from a socket\n" end,
 })
 
-socketley.proxy("gateway", { port = 8085, backends = { "api" } })
+socketley.proxy("gateway", { port = 8092, backends = { "api" } })

@@ -51,8 +51,8 @@ end)
 app:get("/twice", function(req)
   local first = req:respond()
   first:write("once")
-  local _, err, code = req:respond():write("again")
-  return tostring(code)
+  local ok, why = pcall(function() req:respond() end)
+  first:write(why:match("the request .*"))
 end)
 
 socketley.server("web", { port = 0, ephemeral = true, message_bytes_max = 100,

@@ -307,6 +307,13 @@ function Request:parts()
   return socketley.http.parts(self)
 end
 
+---Who is gone is told of at the first write; who is answered twice is the script's mistake.
+local function begin(request, status, headers)
+  if native.begin(request._exchange, status, flat(headers)) == nil then
+    error("the request has been answered already", 3)
+  end
+end
+
 ---Begins a response whose body is written in pieces. With a Content-Length the body must have
 ---that length, otherwise it goes in chunks.
 ---
@@ -321,9 +328,7 @@ end
 function Request:respond(options)
   check.options("respond", 1, options, RESPOND)
   options = options or {}
-  if not native.begin(self._exchange, options.status or 200, flat(options.headers)) then
-    return setmetatable({ _exchange = self._exchange, gone = true }, Response)
-  end
+  begin(self, options.status or 200, options.headers)
   return setmetatable({ _exchange = self._exchange }, Response)
 end
 
@@ -347,7 +352,7 @@ function Request:events(options)
   native.end_with_peer(self._exchange)
   local events = setmetatable({ _exchange = self._exchange,
     last_id = self.headers["last-event-id"] }, Events)
-  native.begin(self._exchange, 200, flat(headers))
+  begin(self, 200, headers)
   if options.retry_ms then
     native.write(self._exchange, ("retry: %d\n\n"):format(options.retry_ms))
   end

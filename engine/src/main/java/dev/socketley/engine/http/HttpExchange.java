@@ -314,14 +314,14 @@ public abstract class HttpExchange {
      * @return why not, or null
      */
     public final EngineException write(byte[] piece, Writer to) {
-        if (response == null || ended) {
+        if (ended || response == null && !gone) {
             return new EngineException(ErrorCode.ESTATE, "the response has ended");
         }
         if (writer != null) {
             return new EngineException(ErrorCode.ESTATE,
                 "the response is being written by another task");
         }
-        if (lengthLeft >= 0 && piece.length > lengthLeft) {
+        if (!gone && lengthLeft >= 0 && piece.length > lengthLeft) {
             return new EngineException(ErrorCode.EINVAL,
                 "the body exceeds its content-length by " + (piece.length - lengthLeft));
         }

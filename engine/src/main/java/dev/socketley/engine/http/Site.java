@@ -218,7 +218,7 @@ public final class Site {
     /** Remembers what was found in place of what was known; the oldest go when it is too much. */
     private void keep(String path, SiteFile file, SiteFile known) {
         SiteFile before = file == null ? files.remove(path) : files.put(path, file);
-        held.addAndGet((file == null ? 0 : file.held()) - (before == null ? 0 : before.held()));
+        held.addAndGet(weight(path, file) - weight(path, before));
         if (held.get() > settings.cacheBytes()) {
             files.entrySet().stream()
                 .sorted(java.util.Comparator.comparingLong(e -> e.getValue().checked()))
@@ -227,10 +227,15 @@ public final class Site {
         }
     }
 
+    /** A path may be spelled in many ways, and whoever asks chooses how. */
+    private static long weight(String path, SiteFile file) {
+        return file == null ? 0 : 2L * path.length() + file.held();
+    }
+
     private void forget(String path) {
         SiteFile gone = files.remove(path);
         if (gone != null) {
-            held.addAndGet(-gone.held());
+            held.addAndGet(-weight(path, gone));
         }
     }
 }

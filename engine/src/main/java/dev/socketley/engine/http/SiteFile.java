@@ -21,6 +21,9 @@ import java.time.Instant;
 record SiteFile(Path path, long bytes, String stamp, Instant modified, String type,
         ByteBuffer content, ByteBuffer gzip, SiteFile packed, String coding, long checked) {
 
+    /** What the record and the objects in it take beside content, about. */
+    private static final long OBJECTS_BYTES = 640;
+
     SiteFile checkedAgain(long now) {
         return new SiteFile(path, bytes, stamp, modified, type, content, gzip, packed, coding, now);
     }
@@ -37,7 +40,7 @@ record SiteFile(Path path, long bytes, String stamp, Instant modified, String ty
 
     /** Bytes that it takes in memory. */
     long held() {
-        return 256 + (content == null ? 0 : content.remaining())
+        return OBJECTS_BYTES + (content == null ? 0 : content.remaining())
             + (gzip == null ? 0 : gzip.remaining()) + (packed == null ? 0 : packed.held());
     }
 }

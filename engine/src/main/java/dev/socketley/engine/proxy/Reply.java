@@ -1,5 +1,6 @@
 package dev.socketley.engine.proxy;
 
+import dev.socketley.engine.protocol.http.HttpDate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -56,8 +57,11 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
 
     /** @param toHead the request was HEAD: the body is announced and not sent */
     ByteBuf encode(ByteBufAllocator alloc, boolean keepAlive, boolean toHead) {
-        StringBuilder head = new StringBuilder(128).append("HTTP/1.1 ").append(status).append(' ')
+        StringBuilder head = new StringBuilder(160).append("HTTP/1.1 ").append(status).append(' ')
             .append(HttpResponseStatus.valueOf(status).reasonPhrase()).append("\r\n");
+        if (headers.keySet().stream().noneMatch("date"::equalsIgnoreCase)) {
+            head.append(new String(HttpDate.line(), StandardCharsets.US_ASCII));
+        }
         headers.forEach((k, v) -> head.append(k).append(": ").append(v).append("\r\n"));
         boolean bodiless = status == 204 || status == 304;
         if (!bodiless) {

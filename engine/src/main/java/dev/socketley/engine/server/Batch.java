@@ -19,6 +19,7 @@ final class Batch {
     private final Batch before;
     private final Outgoing message;
     private final int count;
+    private final long bytes;
     /** The node that the last message led to from here. */
     private Batch next;
     private ByteBuf lines;
@@ -29,6 +30,7 @@ final class Batch {
         this.before = before;
         this.message = message;
         this.count = before == null ? 0 : before.count + 1;
+        this.bytes = before == null ? 0 : before.bytes + message.bytes();
     }
 
     static Batch root() {
@@ -46,6 +48,11 @@ final class Batch {
 
     int count() {
         return count;
+    }
+
+    /** Of all messages, without framing. */
+    long bytes() {
+        return bytes;
     }
 
     /** The messages, from the first on. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -51,21 +52,18 @@ final class CacheLink {
     }
 
     private void run(Client from, String name, byte[] command) {
-        from.hold();
-        asked(() -> find(name).runText(command)).whenCompleteAsync((reply, cause) -> {
+        hold(from, asked(() -> find(name).runText(command)), (reply, cause) -> {
             byte[] lines = cause == null ? reply : ("error: " + Network.failure(cause).getMessage()
                 + "\n").getBytes(StandardCharsets.UTF_8);
             if (lines.length > 0) {
                 server.send(from, lines);
             }
-            from.release();
-        }, server.loop());
+        });
     }
 
     private void keep(Client from, String name, byte[] message) {
         byte[] key = Long.toString(++kept).getBytes(StandardCharsets.US_ASCII);
-        from.hold();
-        asked(() -> find(name).keep(key, message)).whenCompleteAsync((x, cause) -> {
+        hold(from, asked(() -> find(name).keep(key, message)), (x, cause) -> {
             if (cause != null) {
                 server.counters().increment(Metric.DROPPED_MESSAGES);
                 if (!missed) {
@@ -74,7 +72,19 @@ final class CacheLink {
                 }
             }
             missed = cause != null;
-            from.release();
+        });
+    }
+
+    /** Handles no message of a client until an answer is there, which it may be already. */
+    private <T> void hold(Client from, CompletionStage<T> answer,
+            BiConsumer<T, Throwable> then) {
+        from.hold();
+        answer.whenCompleteAsync((value, cause) -> {
+            try {
+                then.accept(value, cause);
+            } finally {
+                from.release();
+            }
         }, server.loop());
     }
 

@@ -58,8 +58,9 @@ final class LineProtocol implements Protocol {
     }
 
     @Override
-    public void write(Batch batch) {
+    public int write(Batch batch) {
         link.send(batch.lines());
+        return batch.count();
     }
 
     @Override

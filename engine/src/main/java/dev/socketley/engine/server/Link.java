@@ -28,8 +28,11 @@ import java.util.function.Consumer;
  */
 final class Link implements ConnectionHandler {
     private static final byte[] NO_REASON = {};
-    /** More than any framing adds to a message. */
+    /** More than any framing adds to a message, compression of what it cannot shorten apart. */
     private static final int OVERHEAD_BYTES = 16;
+    /** zlib makes nothing longer by more than an eighth, a 64th and a few bytes. */
+    private static final int DEFLATE_EIGHTH = 3;
+    private static final int DEFLATE_REST = 6;
 
     private final ServerRuntime server;
     private final Worker worker;
@@ -247,7 +250,7 @@ final class Link implements ConnectionHandler {
         if (!isOpen()) {
             return Sent.GONE;
         }
-        if (isOver(message.message().length)) {
+        if (isOver(message.bytes(), 1)) {
             counters().increment(Metric.DROPPED_MESSAGES);
             return Sent.DROPPED;
         }
@@ -260,18 +263,24 @@ final class Link implements ConnectionHandler {
 
     /** Sends messages that many clients get. */
     void write(Batch batch) {
-        if (isOver(0)) {
-            counters().add(Metric.DROPPED_MESSAGES, batch.count());
-        } else if (isOpen()) {
-            protocol.write(batch);
-            counters().add(Metric.SENT_MESSAGES, batch.count());
+        if (!isOpen()) {
+            return;
+        }
+        if (!isOver(batch.bytes(), batch.count())) {
+            counters().add(Metric.SENT_MESSAGES, protocol.write(batch));
+            return;
+        }
+        for (Outgoing message : batch.messages()) {
+            write(message);
         }
     }
 
     /** Whether so much is queued that a message is dropped rather than the connection cut. */
-    private boolean isOver(int bytes) {
-        return !connection.isWritable() && settings().dropsOverflow()
-            && connection.queuedBytes() + bytes + OVERHEAD_BYTES > settings().writeBytesMax();
+    private boolean isOver(long bytes, int messages) {
+        ServerSettings now = settings();
+        return now.dropsOverflow() && connection.queuedBytes() + bytes
+            + (bytes >> DEFLATE_EIGHTH) + (bytes >> DEFLATE_REST)
+            + (long) OVERHEAD_BYTES * messages > now.writeBytesMax();
     }
 
     /** Sends a part of a message. */

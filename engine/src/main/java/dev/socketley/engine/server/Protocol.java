@@ -30,11 +30,13 @@ interface Protocol {
     /** The peer will send nothing more; what it has sent may still be unread. */
     default void peerEnded() {}
 
-    /** Sends messages that many clients get. */
-    default void write(Batch batch) {
+    /** Sends messages that many clients get; returns how many it has such a thing for. */
+    default int write(Batch batch) {
+        int written = 0;
         for (Outgoing message : batch.messages()) {
-            write(message);
+            written += write(message) ? 1 : 0;
         }
+        return written;
     }
 
     /**

@@ -52,10 +52,11 @@ final class UndetectedProtocol implements Protocol {
 
     /** One of them may be what makes it text. */
     @Override
-    public void write(Batch batch) {
+    public int write(Batch batch) {
         for (Outgoing message : batch.messages()) {
             link.protocol().write(message);
         }
+        return batch.count();
     }
 
     @Override

@@ -184,12 +184,15 @@ final class WebSocketProtocol implements Protocol {
     }
 
     @Override
-    public void write(Batch batch) {
+    public int write(Batch batch) {
         if (behind != null) {
-            Protocol.super.write(batch);
-        } else if (!leaving) {
-            link.send(batch.frames(encoder));
+            return Protocol.super.write(batch);
         }
+        if (leaving) {
+            return 0;
+        }
+        link.send(batch.frames(encoder));
+        return batch.count();
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class ClientTls implements AutoCloseable {
      */
     public static ClientTls open(String owner, OptionSet options, TlsOptions.Connecting rows) {
         SslContextBuilder builder = TlsContexts.base(SslContextBuilder.forClient(), options,
-            TlsProvider.of(options.get(TlsOptions.PROVIDER)));
+            TlsProvider.of(options.get(TlsOptions.PROVIDER)))
+            .endpointIdentificationAlgorithm("HTTPS"); // a certificate has to be for the host
         if (options.get(rows.insecure())) {
             Log.warn("tls_insecure", "runtime", owner, "option", rows.insecure().luaKey(),
                 "cause", "any certificate is believed");

@@ -17,10 +17,12 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -106,23 +108,37 @@ final class DevAuthority {
             X509Certificate own = Identity.load(WHAT, files.cert(), files.key(), new char[0])
                 .chain().getFirst();
             own.verify(authority.chain().getFirst().getPublicKey());
-            return own.getNotAfter().toInstant().isAfter(Instant.now().plus(SPARE));
+            return own.getNotAfter().toInstant().isAfter(Instant.now().plus(SPARE))
+                && names(own).containsAll(hosts());
         } catch (EngineException | GeneralSecurityException e) {
             Log.debug("tls_dev_anew", "cert", files.cert(), "cause", e.getMessage());
             return false;
         }
     }
 
-    private static List<GeneralName> names() {
-        List<GeneralName> names = new ArrayList<>();
-        for (String host : List.of("localhost", "*.localhost")) {
-            names.add(new GeneralName(GeneralName.dNSName, host));
+    /** Names in a certificate; one that was made before the machine had its name lacks that. */
+    private static Set<Object> names(X509Certificate own) throws CertificateParsingException {
+        Set<Object> names = new HashSet<>();
+        for (List<?> name : own.getSubjectAlternativeNames()) {
+            names.add(name.get(1));
         }
+        return names;
+    }
+
+    private static List<String> hosts() {
+        List<String> hosts = new ArrayList<>(List.of("localhost", "*.localhost"));
         try {
-            names.add(new GeneralName(GeneralName.dNSName,
-                InetAddress.getLocalHost().getHostName()));
+            hosts.add(InetAddress.getLocalHost().getHostName());
         } catch (UnknownHostException e) {
             Log.debug("tls_dev_name_unknown", "cause", e.getMessage());
+        }
+        return hosts;
+    }
+
+    private static List<GeneralName> names() {
+        List<GeneralName> names = new ArrayList<>();
+        for (String host : hosts()) {
+            names.add(new GeneralName(GeneralName.dNSName, host));
         }
         for (String address : List.of("127.0.0.1", "::1")) {
             names.add(new GeneralName(GeneralName.iPAddress, address));
@@ -158,7 +174,11 @@ final class DevAuthority {
     /** Readable by the user alone from its first byte on, and never there by half. */
     private static void write(Path file, String text) throws IOException {
         Path whole = Files.createTempFile(file.getParent(), ".new", "", permissions("rw-------"));
-        Files.writeString(whole, text);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(whole, text);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole); // a key that could not be put in its place
+        }
     }
 }

@@ -242,6 +242,9 @@ public final class ServerTls implements AutoCloseable {
      * @return null once closed
      */
     public SslHandler handler(String name, ByteBufAllocator allocator) {
+        if (tickets.areForNobody()) {
+            turnTickets();
+        }
         SslContext context;
         synchronized (this) {
             if (current == null) {

@@ -21,7 +21,7 @@ final class TicketKeys {
     private final Duration lifetime;
     private long madeNanos;
 
-    /** @param lifetime of a session; zero for none, and then there are no tickets */
+    /** @param lifetime of a session; zero for none, and then every client's key is another */
     TicketKeys(Duration lifetime) {
         this.lifetime = lifetime;
         turn();
@@ -29,18 +29,23 @@ final class TicketKeys {
 
     /** Makes a new key once the newest is older than a session lives; whether it did. */
     boolean turnIfDue() {
-        if (lifetime.isZero() || System.nanoTime() - madeNanos < lifetime.toNanos()) {
+        if (System.nanoTime() - madeNanos < lifetime.toNanos()) {
             return false;
         }
         turn();
         return true;
     }
 
+    /** Whether no client may resume a session. */
+    boolean areForNobody() {
+        return lifetime.isZero();
+    }
+
     private void turn() {
         keys.addFirst(new OpenSslSessionTicketKey(bytes(OpenSslSessionTicketKey.NAME_SIZE),
             bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
             bytes(OpenSslSessionTicketKey.AES_KEY_SIZE)));
-        if (keys.size() > 2) {
+        if (keys.size() > (lifetime.isZero() ? 1 : 2)) {
             keys.removeLast();
         }
         madeNanos = System.nanoTime();
@@ -53,8 +58,8 @@ final class TicketKeys {
     }
 
     void give(SslContext context) {
-        if (context.sessionContext() instanceof OpenSslSessionContext sessions
-                && !lifetime.isZero()) {
+        if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+            sessions.setSessionCacheEnabled(!lifetime.isZero());
             sessions.setTicketKeys(keys.toArray(OpenSslSessionTicketKey[]::new));
         }
     }

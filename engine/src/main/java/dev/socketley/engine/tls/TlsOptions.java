@@ -53,7 +53,8 @@ public final class TlsOptions {
     public static final Option<Duration> SESSION_TIMEOUT = Option
         .seconds("tls-session-timeout", Duration.ZERO, Duration.ofDays(2))
         .fallback(Duration.ofHours(1))
-        .help("How long a client may resume its TLS session without a new handshake. 0: never.");
+        .help("How long a client may resume its TLS session without a new handshake. 0: never, or "
+            + "with the JDK's TLS for a second.");
 
     public static final Option<Long> SESSIONS_MAX = Option
         .integer("tls-sessions-max", 1, 10_000_000).fallback(20_480L)

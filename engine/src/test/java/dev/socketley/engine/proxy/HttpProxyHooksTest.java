@@ -51,6 +51,15 @@ class HttpProxyHooksTest {
     }
 
     @Test
+    void aRefusalIsDated() throws IOException {
+        Script script = new Script().on(Hook.ON_AUTH, args -> Map.of("status", 403));
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        String head = wire.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n").head();
+        assertTrue(head.matches("(?s)HTTP/1.1 403 Forbidden\r\nDate: [A-Z][a-z]{2}, .* GMT\r\n.*"),
+            head);
+    }
+
+    @Test
     void onAuthMayWaitAndMayWordItsRefusal() throws IOException {
         CompletableFuture<Object> later = new CompletableFuture<>();
         Script script = new Script().on(Hook.ON_AUTH, args -> later);
@@ -62,7 +71,7 @@ class HttpProxyHooksTest {
             Map.of("X-Why", "because", "X-Bad", "a\r\nSet-Cookie: b", "Content-Length", "1")));
         String head = wire.head();
         assertEquals("HTTP/1.1 403 Forbidden\r\nX-Why: because\r\nContent-Length: 7\r\n"
-            + "Connection: keep-alive\r\n\r\n", head);
+            + "Connection: keep-alive\r\n\r\n", head.replaceFirst("Date: .*\r\n", ""));
         assertEquals("go away", wire.text(7));
         assertEquals("403 go away", wire.response());
         assertEquals(0, a.accepted());

@@ -13,6 +13,7 @@ import dev.socketley.engine.stats.Metric;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,31 @@ class ServerHttpPiecesTest {
                 w.socket.shutdownOutput();
                 until("gone", kept.get()::isGone);
             }
+        }
+    }
+
+    @Test
+    void whoeverIsGoneIsToldOfAtTheFirstWrite() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            AtomicReference<HttpExchange> kept = new AtomicReference<>();
+            CompletableFuture<Object> answer = new CompletableFuture<>();
+            ServerRuntime server = f.start("s", script(x -> {
+                kept.set(x);
+                return answer;
+            }));
+            try (Wire w = new Wire(server).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")) {
+                until("asked", () -> kept.get() != null);
+                w.reset();
+            }
+            HttpExchange exchange = kept.get();
+            until("gone", exchange::isGone);
+            CompletableFuture<Boolean> reached = new CompletableFuture<>();
+            exchange.run(() -> {
+                assertFalse(exchange.begin(new HttpResponse(200)));
+                assertNull(exchange.write("late".getBytes(), reached::complete));
+            });
+            assertFalse(reached.get(10, TimeUnit.SECONDS));
+            answer.complete(null);
         }
     }
 

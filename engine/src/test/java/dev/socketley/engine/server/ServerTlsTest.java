@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
@@ -244,6 +246,21 @@ class ServerTlsTest {
             }
         }
         assertEquals(made[0], made[1], "the second has the first one's session");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3600})
+    void noSessionIsResumedWhereNoneMay(int seconds) throws IOException {
+        ServerRuntime server = echo("openssl", "tls-session-timeout", seconds);
+        SSLContext client = TlsWire.trusting(authority.certificate());
+        Set<Long> made = new HashSet<>();
+        for (int i = 0; i < 20; i++) {
+            try (TlsWire wire = new TlsWire(server.port(), client, "localhost")) {
+                assertEquals("x", wire.send("x\n").line());
+                made.add(wire.session().getCreationTime());
+            }
+        }
+        assertEquals(seconds == 0, made.size() > 1, () -> "sessions: " + made.size());
     }
 
     @ParameterizedTest

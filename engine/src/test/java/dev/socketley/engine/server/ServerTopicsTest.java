@@ -11,6 +11,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.stats.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,6 +126,34 @@ class ServerTopicsTest {
                 for (int i = 0; i < 20_000; i++) {
                     assertEquals("message number " + i, line.line());
                 }
+            }
+        }
+    }
+
+    @Test
+    void whatIsPublishedInOneTurnIsDroppedRatherThanItsReaderCutOff() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", Hooks.NONE, "detect-ms-max", 0, "write-overflow",
+                "drop", "write-bytes-max", "64K", "write-high-bytes", "16K", "write-low-bytes", "4K");
+            try (Wire line = new Wire(server)) {
+                long id = client(server, 0);
+                subscribe(server, id, "t");
+                line.send("a line\n");
+                until("text", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 1);
+                long sent = server.counters().get(Metric.SENT_MESSAGES);
+                on(server, () -> {
+                    for (int i = 0; i < 4; i++) {
+                        server.publish("t", "x".repeat(20_000).getBytes(), null, 0);
+                    }
+                    return null;
+                });
+                until("dropped", () -> server.counters().get(Metric.DROPPED_MESSAGES) == 1);
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(20_000, line.line().length());
+                }
+                assertEquals(1, publish(server, "t", "still here"));
+                assertEquals("still here", line.line());
+                assertEquals(sent + 4, server.counters().get(Metric.SENT_MESSAGES));
             }
         }
     }
