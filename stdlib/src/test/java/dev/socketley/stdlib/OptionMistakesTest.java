@@ -45,10 +45,13 @@ class OptionMistakesTest {
         server | workers = -1 | workers: integer 0..256 expected, got -1
         server | workers = "all" | workers: integer 0..256 expected, got "all"
         server | script = "perworker" | script: one of shared, per-worker expected, got "perworker"
-        server | script = "per-worker" | script: per-worker needs a script file of the server's own: lua = "file.lua"
-        server | idle_timeout = "5 parsecs" | idle_timeout: seconds 0..86400 expected, got "5 parsecs"
+        server | script = "per-worker" | \
+        script: per-worker needs a script file of the server's own: lua = "file.lua"
+        server | idle_timeout = "5 parsecs" | \
+        idle_timeout: seconds 0..86400 expected, got "5 parsecs"
         server | idle_timeout = -1 | idle_timeout: seconds 0..86400 expected, got -1
-        server | message_bytes_max = "1Q" | message_bytes_max: bytes 16..1073741824 (suffix K, M or G) expected, got "1Q"
+        server | message_bytes_max = "1Q" | \
+        message_bytes_max: bytes 16..1073741824 (suffix K, M or G) expected, got "1Q"
         server | ws_protocols = { 1 } | ws_protocols[1]: string expected, got 1
         server | ws_deflate = "on" | ws_deflate: one of off, shared, dedicated expected, got "on"
         server | on_mesage = print | unknown hook 'on_mesage', did you mean 'on_message'?
@@ -61,20 +64,27 @@ class OptionMistakesTest {
         server | http_dir = "DIR/text" | http_dir: no such directory: DIR/text
         server | tls = true | cert: a certificate file expected with tls=on (or tls=dev)
         server | tls = "dev", cert = "DIR/text" | cert: not with tls=dev, which makes its own
-        server | cert = "DIR/text" | cert: not without tls: nothing is encrypted; tls = true is missing
-        server | key = "DIR/text" | key: not without tls: nothing is encrypted; tls = true is missing
+        server | cert = "DIR/text" | \
+        cert: not without tls: nothing is encrypted; tls = true is missing
+        server | key = "DIR/text" | \
+        key: not without tls: nothing is encrypted; tls = true is missing
         server | tls = true, cert = "DIR/none" | cert: DIR/none: no such file
         server | tls = true, cert = "DIR/text", key = "DIR/none" | key: DIR/none: no such file
         server | tls = true, cert = "DIR/text", ca = "DIR/none" | ca: DIR/none: no such file
-        server | tls = true, cert = { "DIR/text", "DIR/text" }, key = "DIR/text" | key: one for each of the 2 in cert expected, or none, got 1
-        server | tls = true, cert = "DIR/text", client_cert = "need" | ca: a file of authorities expected with client_cert=need
+        server | tls = true, cert = { "DIR/text", "DIR/text" }, key = "DIR/text" | \
+        key: one for each of the 2 in cert expected, or none, got 1
+        server | tls = true, cert = "DIR/text", client_cert = "need" | \
+        ca: a file of authorities expected with client_cert=need
         server | udp = true, tls = "dev" | tls: not with udp = true
         server | udp = true, unix = "DIR/s" | unix: not with udp = true
         server | unix = "DIR/none/s" | unix: DIR/none/s: no such directory
-        server | unix = "DIR/s", unix_mode = "999" | unix_mode: three octal digits expected, got "999"
-        server | upstream = "a:b" | upstream: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "a:b"
+        server | unix = "DIR/s", unix_mode = "999" | \
+        unix_mode: three octal digits expected, got "999"
+        server | upstream = "a:b" | \
+        upstream: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "a:b"
         client | target = 5 | target: string expected, got 5
-        client | target = "a b" | target: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "a b"
+        client | target = "a b" | \
+        target: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "a b"
         client | target = "ws://" | target: a host expected behind ws://
         client | target = "wss:///path" | target: a host expected behind wss://
         client | target = "ws://h/", udp = true | target: a WebSocket: not with udp = true
@@ -88,12 +98,16 @@ class OptionMistakesTest {
     /** What only the start can tell; PORT is taken. */
     private static final String AT_THE_START = """
         server | port = PORT, bind = "127.0.0.1" | port PORT is in use
-        server | bind = "no such host", ephemeral = true | bind: host 'no such host' does not resolve
-        server | tls = true, cert = "DIR/text", ephemeral = true | cert: DIR/text: holds neither a certificate nor a private key
+        server | bind = "no such host", ephemeral = true | \
+        bind: host 'no such host' does not resolve
+        server | tls = true, cert = "DIR/text", ephemeral = true | \
+        cert: DIR/text: holds neither a certificate nor a private key
         client | target = "127.0.0.1:1" | 127.0.0.1:1: connection refused
         client | target = "nobody" | target: runtime 'nobody' not found
-        proxy | ephemeral = true, backends = {} | backends: at least one expected (host:port, runtime or @group)
-        proxy | ephemeral = true, backends = { "a", "x:y:z" } | backends[2]: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "x:y:z"
+        proxy | ephemeral = true, backends = {} | \
+        backends: at least one expected (host:port, runtime or @group)
+        proxy | ephemeral = true, backends = { "a", "x:y:z" } | \
+        backends[2]: host:port, [v6]:port, unix:/path or the name of a runtime expected, got "x:y:z"
         """;
 
     @TempDir

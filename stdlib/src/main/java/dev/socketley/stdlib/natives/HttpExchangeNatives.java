@@ -41,7 +41,8 @@ final class HttpExchangeNatives {
             Rows.row(MODULE, "trailers", "Names and values behind a request's body.",
                 args -> await(scope, args, (exchange, wake) ->
                     wake.resume(trailers(exchange.trailers())))),
-            Rows.row(MODULE, "begin", "Begins a response of a status, names and values; nil when one has begun, false for nobody.",
+            Rows.row(MODULE, "begin", "Begins a response of a status, names and values; "
+                + "nil when one has begun, false for nobody.",
                 args -> {
                     HttpResponse head = head(args);
                     return await(scope, args, (exchange, wake) -> wake.resume(exchange.isBegun()
