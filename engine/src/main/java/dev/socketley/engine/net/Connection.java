@@ -533,6 +533,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether bytes have come that nobody has consumed. */
+    public boolean hasUnread() {
+        return unread.isReadable();
+    }
+
     /** Hands bytes to the codecs behind this handler. The bytes' ownership passes on. */
     public void forward(ByteBuf bytes) {
         context.fireChannelRead(bytes);

@@ -64,11 +64,11 @@ final class HeadWriter {
     /**
      * A request as the backend gets it.
      *
-     * @param framing NONE, LENGTH or CHUNKED
+     * @param length  of the body, with the framing LENGTH; the head may be another than came
      * @param upgrade whether a WebSocket is asked for
      */
     ByteBuf request(Connection client, HttpHead head, HostPort place, Framing framing,
-            boolean upgrade) {
+            long length, boolean upgrade) {
         ByteBuf out = client.channel().alloc().buffer(1024);
         head.writeMethodAndTarget(out);
         out.writeBytes(VERSION);
@@ -81,7 +81,7 @@ final class HeadWriter {
         if (forwards) {
             forwarded(head, client, out);
         }
-        framing(framing, head.contentLength(), out);
+        framing(framing, length, out);
         if (upgrade) {
             out.writeBytes(UPGRADE);
         }
@@ -136,13 +136,16 @@ final class HeadWriter {
         return (upgrade ? out.writeBytes(UPGRADE) : out).writeBytes(CRLF);
     }
 
-    /** A final response as the client gets it. */
-    ByteBuf response(ByteBufAllocator alloc, HttpHead head, Framing framing, boolean keepAlive,
-            boolean toHttp10) {
+    /**
+     * A final response as the client gets it.
+     *
+     * @param length of the body, also of one that is not sent; negative when none is announced
+     */
+    ByteBuf response(ByteBufAllocator alloc, HttpHead head, Framing framing, long length,
+            boolean keepAlive, boolean toHttp10) {
         ByteBuf out = status(alloc, head);
-        boolean announces = framing == Framing.NONE && head.status() != 204
-            && head.contentLength() >= 0;
-        framing(announces ? Framing.LENGTH : framing, head.contentLength(), out);
+        boolean announces = framing == Framing.NONE && head.status() != 204 && length >= 0;
+        framing(announces ? Framing.LENGTH : framing, length, out);
         if (!keepAlive) {
             out.writeBytes(CLOSE);
         } else if (toHttp10) {

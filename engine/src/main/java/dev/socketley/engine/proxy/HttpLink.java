@@ -116,6 +116,9 @@ final class HttpLink implements ConnectionHandler {
                 "cause", e.getMessage());
             fail(502);
         }
+        if (session != null && session.isHookRunning()) {
+            from.pause(); // an end that comes meanwhile is heard of after the hook
+        }
     }
 
     private void head(ByteBuf input) throws ProtocolException {
@@ -139,7 +142,7 @@ final class HttpLink implements ConnectionHandler {
             }
             begin();
             if (body.isDone()) {
-                finish(!input.isReadable());
+                finish();
             }
         }
     }
@@ -165,25 +168,27 @@ final class HttpLink implements ConnectionHandler {
         }
         begin();
         if (body.isDone()) {
-            finish(true);
+            finish();
         }
     }
 
     private boolean replaceHead(byte[] bytes) {
         HttpHead changed = HttpHead.ofResponse();
         ByteBuf in = Unpooled.wrappedBuffer(bytes);
+        String cause = "one whole head expected";
         try {
-            if (changed.parse(in, Integer.MAX_VALUE) && !in.isReadable()
-                    && changed.status() >= 200) {
+            boolean whole = changed.parse(in, Integer.MAX_VALUE) && !in.isReadable()
+                && changed.status() >= 200;
+            if (whole && (body.isDone() || HttpBody.isPossible(changed.status()))) {
                 head = changed;
                 return true;
             }
-            Log.error("hook_result_refused", "runtime", proxy.name(), "hook",
-                "on_proxy_response", "cause", "one whole head expected");
+            cause = whole ? "a body follows, which " + changed.status() + " cannot have" : cause;
         } catch (ProtocolException e) {
-            Log.error("hook_result_refused", "runtime", proxy.name(), "hook",
-                "on_proxy_response", "cause", e.getMessage());
+            cause = e.getMessage();
         }
+        Log.error("hook_result_refused", "runtime", proxy.name(), "hook", "on_proxy_response",
+            "cause", cause);
         return false;
     }
 
@@ -202,8 +207,15 @@ final class HttpLink implements ConnectionHandler {
         if (framing == HeadWriter.Framing.UNTIL_CLOSE || !session.keepsAlive()) {
             session.endsAfterResponse();
         }
-        session.respond(proxy.heads().response(alloc(), head, framing, session.keepsAlive(),
-            session.isHttp10()));
+        session.respond(proxy.heads().response(alloc(), head, framing, length(),
+            session.keepsAlive(), session.isHttp10()));
+    }
+
+    /** As the backend said it, whatever a script makes of the head; nothing is a length too. */
+    private long length() {
+        boolean empty = body.framing() == HttpBody.Framing.NONE && !session.isToHead()
+            && HttpBody.isPossible(head.status());
+        return empty ? 0 : received.contentLength();
     }
 
     private boolean passesRaw() {
@@ -224,7 +236,7 @@ final class HttpLink implements ConnectionHandler {
             return;
         }
         if (body.isDone()) {
-            finish(!input.isReadable());
+            finish();
         } else if (!session.client.isWritable()) {
             connection.pause();
         }
@@ -247,7 +259,7 @@ final class HttpLink implements ConnectionHandler {
                 pass(Unpooled.wrappedBuffer(passed));
             }
             if (session != null && body.isDone()) {
-                finish(true);
+                finish();
             }
         }, session.id(), bytes);
     }
@@ -258,8 +270,8 @@ final class HttpLink implements ConnectionHandler {
     }
 
     /** The response is complete: the session goes on, and so may this connection. */
-    private void finish(boolean clean) {
-        boolean reusable = clean && received.keepsAlive() && session.isSent()
+    private void finish() {
+        boolean reusable = !connection.hasUnread() && received.keepsAlive() && session.isSent()
             && body.framing() != HttpBody.Framing.UNTIL_CLOSE && !proxy.isStopping()
             && connection.isOpen();
         if (framing == HeadWriter.Framing.CHUNKED && !passesRaw()) {
@@ -290,7 +302,7 @@ final class HttpLink implements ConnectionHandler {
     @Override
     public void onEnd(Connection from) {
         if (session != null && inBody && body.framing() == HttpBody.Framing.UNTIL_CLOSE) {
-            finish(false);
+            finish();
         } else {
             onClose(from);
             from.closeNow();

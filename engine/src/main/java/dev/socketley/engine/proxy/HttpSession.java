@@ -246,7 +246,7 @@ final class HttpSession extends Session {
             : rechunks || received.isChunked() ? HeadWriter.Framing.CHUNKED
             : HeadWriter.Framing.LENGTH;
         to.write(proxy.heads().request(client, head, backend.place(), framing,
-            wantsUpgrade()));
+            received.contentLength(), wantsUpgrade()));
         state = body.isDone() ? State.RESPONSE : State.BODY;
     }
 
@@ -262,8 +262,8 @@ final class HttpSession extends Session {
         if (body.isDone() && !isHookRunning() && state == State.BODY) {
             bodySent();
         }
-        if (link != null && !link.isWritable()) {
-            client.pause();
+        if (isHookRunning() || link != null && !link.isWritable()) {
+            client.pause(); // an end that comes while the hook runs is heard of after it
         }
     }
 
@@ -506,10 +506,16 @@ final class HttpSession extends Session {
         } else if (isBackendSlow() && responseMax > 0 && nowNanos - progressNanos > responseMax) {
             dropLink();
             refuse(504, state != State.BODY);
-        } else if (idle > 0 && link == null && state != State.DECIDE
+        } else if (idle > 0 && isClientSilent()
                 && nowNanos - Math.max(progressNanos, client.lastReadNanos()) > idle) {
             client.closeNow();
         }
+    }
+
+    /** Whether it is the client that everything waits for: for a request, or the rest of one. */
+    private boolean isClientSilent() {
+        return link == null ? state != State.DECIDE
+            : state == State.BODY && !isHookRunning() && link.isWritable();
     }
 
     /** Whether it is the backend that everything waits for. */

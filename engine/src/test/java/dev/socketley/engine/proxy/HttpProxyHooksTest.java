@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,128 @@ class HttpProxyHooksTest {
             assertTrue(seen.get().contains("X-A: changed\r\n"), seen.get());
             assertTrue(seen.get().contains("Transfer-Encoding: chunked\r\n"), seen.get());
         }
+    }
+
+    @Test
+    void lengthsAreThoseOfTheBodyAndNotOfAHeadThatAHookMade() throws IOException {
+        Script script = new Script().on(Hook.ON_PROXY_REQUEST, args ->
+            text(args).replaceFirst("Content-Length: 0\r\n", "").getBytes())
+            .on(Hook.ON_PROXY_RESPONSE, args -> text(args).contains("/none")
+                ? (Object) true : text(args).replaceFirst("Content-Length: \\d+", "X-Other: 1")
+                    .getBytes());
+        StubBackend empty = fixture.open(new StubBackend(peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                peer.send(head.contains("Content-Length: 0\r\n")
+                    ? head.startsWith("POST /gone") ? "HTTP/1.1 204 No Content\r\n\r\n"
+                        : "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                    : "HTTP/1.1 500 Lost\r\nContent-Length: 0\r\n\r\n");
+            }
+        }));
+        Wire wire = fixture.wire(fixture.start(script, "backends", empty.address()));
+        for (int i = 0; i < 2; i++) {
+            wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n");
+            assertEquals("HTTP/1.1 200 OK\r\nX-Other: 1\r\nContent-Length: 0\r\n\r\n",
+                wire.head());
+            wire.send("POST /gone HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n");
+            assertEquals("HTTP/1.1 204 No Content\r\n\r\n", wire.head());
+        }
+    }
+
+    @Test
+    void aHookCannotTakeABodyAwayByItsStatusAlone() throws IOException {
+        Script script = new Script().on(Hook.ON_PROXY_RESPONSE,
+            args -> "HTTP/1.1 204 No Content\r\n\r\n".getBytes());
+        Wire wire = fixture.wire(fixture.start(script, "backends", a.address()));
+        assertEquals("502 Bad Gateway\n", wire.get("/"));
+        assertTrue(fixture.log.stream().anyMatch(l -> l.contains("on_proxy_response")
+            && l.contains("a body follows, which 204 cannot have")), fixture.log::toString);
+    }
+
+    @Test
+    void whatABackendSendsTooMuchIsNobodysResponse() throws IOException {
+        StubBackend chatty = fixture.open(new StubBackend(peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                    + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+            }
+        }));
+        Script script = new Script().on(Hook.ON_PROXY_RESPONSE, args -> args[1]);
+        Wire wire = fixture.wire(fixture.start(script, "backends", chatty.address()));
+        String get = "GET / HTTP/1.1\r\nHost: t\r\n\r\n";
+        wire.send(get + get);
+        for (int i = 0; i < 2; i++) {
+            assertTrue(wire.head().startsWith("HTTP/1.1 200 OK\r\n"));
+            assertEquals("2\r\nok\r\n0\r\n\r\n", wire.text(12));
+        }
+        assertEquals(2, chatty.accepted());
+    }
+
+    /** Lets the proxy's loop see what has happened on all its sockets. */
+    private void settle(ProxyRuntime proxy) throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertEquals("200 settled", fixture.wire(proxy).get("/settle"));
+        }
+    }
+
+    @Test
+    void aBackendThatEndsWhileAHookWaitsLosesNothing() throws IOException {
+        CountDownLatch ended = new CountDownLatch(2);
+        StubBackend brief = fixture.open(new StubBackend(peer -> {
+            String head = peer.head();
+            if (head.contains("/settle")) {
+                peer.ok("settled");
+                return;
+            }
+            peer.send("HTTP/1.1 200 OK\r\n" + (head.contains("/length")
+                ? "Content-Length: 5\r\n" : "") + "\r\nhello");
+            peer.socket().shutdownOutput();
+            ended.countDown();
+            peer.head();
+        }));
+        List<CompletableFuture<Object>> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        Script script = new Script().on(Hook.ON_PROXY_RESPONSE, args -> {
+            if (!text(args).equals("hello")) {
+                return text(args).startsWith("HTTP") ? true : args[1];
+            }
+            asked.add(new CompletableFuture<>());
+            return asked.getLast();
+        });
+        ProxyRuntime proxy = fixture.start(script, "backends", brief.address());
+        Wire one = fixture.wire(proxy).send("GET /close HTTP/1.1\r\nHost: t\r\n\r\n");
+        Wire two = fixture.wire(proxy).send("GET /length HTTP/1.1\r\nHost: t\r\n\r\n");
+        ProxyFixture.until("both ended", () -> asked.size() == 2 && ended.getCount() == 0);
+        ProxyRuntime other = fixture.start("other", dev.socketley.engine.Hooks.NONE, "backends",
+            brief.address());
+        settle(other);
+        asked.forEach(hook -> hook.complete("HELLO".getBytes()));
+        for (Wire wire : List.of(one, two)) {
+            assertTrue(wire.head().startsWith("HTTP/1.1 200 OK\r\n"));
+            assertEquals("5\r\nHELLO\r\n0\r\n\r\n", wire.text(15));
+        }
+    }
+
+    @Test
+    void aClientThatEndsItsSideWhileAHookWaitsIsServed() throws IOException {
+        CompletableFuture<Object> later = new CompletableFuture<>();
+        StubBackend echo = fixture.open(new StubBackend(peer -> {
+            peer.head();
+            peer.ok(peer.text(13).replace("\r\n", "|"));
+        }));
+        Script script = new Script().on(Hook.ON_PROXY_REQUEST,
+            args -> text(args).equals("abc") ? later : args[1]);
+        ProxyRuntime proxy = fixture.start(script, "backends", echo.address());
+        Wire wire = fixture.wire(proxy)
+            .send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\n\r\nabc");
+        wire.socket.shutdownOutput();
+        ProxyFixture.until("the body is asked about", () -> script.calls.size() == 2);
+        ProxyRuntime other = fixture.start("other", dev.socketley.engine.Hooks.NONE, "backends",
+            fixture.open(new StubBackend(peer -> {
+                peer.head();
+                peer.ok("settled");
+            })).address());
+        settle(other);
+        later.complete("abc".getBytes());
+        assertEquals("200 3|abc|0||", wire.response());
     }
 
     @Test

@@ -322,6 +322,37 @@ class HttpProxyTest {
     }
 
     @Test
+    void aStatusWithoutAReasonIsPassedWhole() throws IOException {
+        StubBackend terse = backend(peer -> {
+            for (String head = peer.head(); head != null; head = peer.head()) {
+                peer.send("HTTP/1.1 404" + (head.contains("/blank") ? " " : "")
+                    + "\r\nContent-Length: 0\r\n\r\n");
+            }
+        });
+        Wire wire = fixture.wire(fixture.start(Hooks.NONE, "backends", terse.address()));
+        for (String path : List.of("/blank", "/bare")) {
+            wire.send("GET " + path + " HTTP/1.1\r\nHost: t\r\n\r\n");
+            assertEquals("HTTP/1.1 404 \r\nContent-Length: 0\r\n\r\n", wire.head());
+        }
+    }
+
+    @Test
+    void aClientThatStopsInTheMiddleOfABodyIsIdle() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        StubBackend waits = backend(peer -> {
+            peer.head();
+            peer.text(10);
+            ended.countDown();
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", waits.address(),
+            "idle-timeout", "50ms");
+        Wire wire = fixture.wire(proxy);
+        wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\nhalf");
+        wire.rest();
+        ProxyFixture.until("the backend is told", () -> ended.getCount() == 0);
+    }
+
+    @Test
     void requestsThatTwoServersMightReadDifferentlyAreRefused() throws IOException {
         StubBackend a = named("a");
         ProxyRuntime proxy = proxy(a);

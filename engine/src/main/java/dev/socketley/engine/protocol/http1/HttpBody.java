@@ -65,9 +65,7 @@ public final class HttpBody {
      * @param toHead whether the request was HEAD, whose response has no body
      */
     public void ofResponse(HttpHead head, boolean toHead) {
-        int status = head.status();
-        if (toHead || status < 200 || status == 204 || status == 304
-                || head.contentLength() == 0) {
+        if (toHead || !isPossible(head.status()) || head.contentLength() == 0) {
             start(Framing.NONE, 0);
         } else if (head.isChunked()) {
             start(Framing.CHUNKED, 0);
@@ -76,6 +74,11 @@ public final class HttpBody {
         } else {
             start(Framing.UNTIL_CLOSE, Long.MAX_VALUE);
         }
+    }
+
+    /** Whether a response of that status has a body, if only an empty one. */
+    public static boolean isPossible(int status) {
+        return status >= 200 && status != 204 && status != 304;
     }
 
     private void start(Framing kind, long length) {

@@ -38,6 +38,7 @@ public final class HttpHead {
     private int authorityFrom;
     private int authorityTo;
     private int status;
+    private int statusFrom;
     private int reasonFrom;
     private int reasonTo;
     private boolean http10;
@@ -240,6 +241,7 @@ public final class HttpHead {
             throw bad("a status is three digits");
         }
         status = (bytes[i] - '0') * 100 + (bytes[i + 1] - '0') * 10 + bytes[i + 2] - '0';
+        statusFrom = i;
         reasonFrom = bytes[i + 3] == ' ' ? i + 4 : i + 3;
         reasonTo = lineEnd(reasonFrom);
         return reasonTo + 2;
@@ -633,7 +635,7 @@ public final class HttpHead {
 
     /** Writes the status and its reason. */
     public void writeStatus(ByteBuf to) {
-        to.writeBytes(bytes, reasonFrom == reasonTo ? reasonFrom - 3 : reasonFrom - 4, 3);
+        to.writeBytes(bytes, statusFrom, 3);
         to.writeByte(' ').writeBytes(bytes, reasonFrom, reasonTo - reasonFrom);
     }
 
