@@ -92,7 +92,7 @@ local function run(self)
   if self._rows then return true end
   local owner = self._owner
   local v = self._values
-  if self._sql:match("^%s*(%a+)"):lower() == "insert" then
+  if self._sql:lower():find("^%s*insert") then
     local count, id = owner._db:exec(self._sql, unpack(v, 1, v.n))
     if failed(owner, not count and id or nil) then return false end
     owner._changes, owner._id = count, id or owner._id

@@ -26,6 +26,7 @@ describe("lsqlite3", function()
       return 0
     end)
     same(names, "namec")
+    for row in db:nrows("-- how many\nSELECT count(*) AS n FROM t") do same(row.n, 2) end
     same(db:close(), sqlite3.OK)
   end)
 end)

@@ -135,7 +135,8 @@ function cache.through(db, name, options, config)
     local _, rows, code = db:list(reads .. "(?" .. (", ?"):rep(#keys - 1) .. ")", unpack(keys))
     if code then error(rows, 0) end
     for _, row in ipairs(rows) do
-      into[tostring(row[1])] = { packed(row, columns, is_one), options.ttl }
+      local value = packed(row, columns, is_one)
+      if value ~= nil then into[tostring(row[1])] = { value, options.ttl } end
     end
   end
 

@@ -199,8 +199,7 @@ public final class ScriptHost implements AutoCloseable {
     void checkScript(Script parent, Declaration declaration) {
         if (declaration.script().isEmpty()) {
             PerWorker.refuse(declaration);
-        } else if (!Files.isRegularFile(
-                parent.directory().resolve(declaration.script()).normalize())) {
+        } else if (!Files.isRegularFile(file(parent, declaration))) {
             throw new EngineException(ErrorCode.EINVAL, declaration.type() + " \""
                 + declaration.name() + "\": lua: script '" + declaration.script()
                 + "' not found");
@@ -210,7 +209,7 @@ public final class ScriptHost implements AutoCloseable {
     private CompletionStage<Void> makeWithOwnScript(Script parent, Declaration declaration,
             String owner, EventLoop loop) {
         checkScript(parent, declaration);
-        Path file = parent.directory().resolve(declaration.script()).normalize();
+        Path file = file(parent, declaration);
         given.putIfAbsent(file, declaration.script());
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
             declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);
@@ -267,9 +266,12 @@ public final class ScriptHost implements AutoCloseable {
 
     /** Reloads the script of that file, or of that runtime's name. */
     public CompletionStage<Void> reload(String runtimeName) {
-        Runtime runtime = engine.registry().require(runtimeName);
+        LoadedScript own = own(engine.registry().require(runtimeName));
+        if (own != null) {
+            return reload(own);
+        }
         for (LoadedScript entry : loaded.values()) {
-            if (entry.sole() == runtime || entry.names().contains(runtimeName)) {
+            if (entry.names().contains(runtimeName)) {
                 return reload(entry);
             }
         }
@@ -339,7 +341,7 @@ public final class ScriptHost implements AutoCloseable {
             if (runtime == null) {
                 continue;
             }
-            if (declaration == null || declaration.type() != runtime.type()) {
+            if (declaration == null || !isOf(next, declaration, runtime)) {
                 gone.add(name);
                 continue;
             }
@@ -359,6 +361,22 @@ public final class ScriptHost implements AutoCloseable {
         String owner = entry.sole() == null ? "" : entry.sole().name();
         return removeAll(gone)
             .thenCompose(x -> commitEach(entry, List.copyOf(wanted.values()), owner));
+    }
+
+    /** Whether it can become what is declared: its type and where its hooks are do not change. */
+    private boolean isOf(Script script, Declaration declaration, Runtime runtime) {
+        LoadedScript own = own(runtime);
+        return declaration.type() == runtime.type() && (declaration.script().isEmpty() ? own == null
+            : own != null && own.file().equals(file(script, declaration)));
+    }
+
+    /** The script that a runtime has for itself, or null. */
+    private LoadedScript own(Runtime runtime) {
+        return loaded.values().stream().filter(e -> e.sole() == runtime).findAny().orElse(null);
+    }
+
+    private static Path file(Script parent, Declaration declaration) {
+        return parent.directory().resolve(declaration.script()).normalize();
     }
 
     private void keep(Script next, Runtime runtime, Declaration declaration) {

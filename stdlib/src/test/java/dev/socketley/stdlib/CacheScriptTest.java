@@ -527,11 +527,16 @@ class CacheScriptTest {
               { key = "id", columns = { "name", "age" }, write = "behind" })
             pets.port, pets.ephemeral, pets.write_delay_ms = 0, true, 1
             socketley.cache("pets", pets)
+            db:exec("INSERT INTO users VALUES ('null', NULL)")
+            socketley.cache("forever", socketley.cache.through(db, "users", { key = "id",
+              value = "name" }, { port = 0, ephemeral = true }))
             """);
+        assertEquals("[\"ann\",false]", eval("asked",
+            "return socketley.cache('forever'):mget('1', 'null')"));
         assertEquals("[\"ann\",false]", eval("asked", "return socketley.cache('c'):mget('1', '2')"));
         assertEquals("60", eval("asked", "return socketley.cache('c'):ttl('1')"));
         send("SET 2 bob", "SET 1 eve", "DEL 2");
-        assertEquals("1 eve", eval("inside", "local all = db:query('SELECT * FROM users') "
+        assertEquals("2 eve", eval("inside", "local all = db:query('SELECT * FROM users') "
             + "return #all .. ' ' .. all[1].name"));
         assertEquals("true", eval("asked", "local ok, err = socketley.cache('c'):rpush('l', 'x') "
             + "return err:find('only strings') ~= nil"));

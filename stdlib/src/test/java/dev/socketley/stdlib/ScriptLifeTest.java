@@ -178,6 +178,37 @@ class ScriptLifeTest {
     }
 
     @Test
+    void aRuntimeWhoseHooksMoveIsMadeAnewByAReload() throws IOException {
+        write("a.lua", "function on_start() print('own of a') end");
+        write("b.lua", "function on_start() print('own of b') end");
+        String main = "socketley.server('main', " + S + "}) socketley.server('own', " + S + ", ";
+        run("script.lua", main + "lua = 'a.lua' })");
+        reload("main", main + "lua = 'b.lua' })");
+        await(() -> printed().contains("own of b"));
+        reload("main", main + "on_start = function() print('own of main') end })");
+        await(() -> printed().contains("own of main"));
+        assertEquals(engine.registry().get("main").loop(), engine.registry().get("own").loop());
+        reload("main", main + "lua = 'a.lua' })");
+        await(() -> printed().endsWith("own of a\n"));
+    }
+
+    @Test
+    void reloadingARuntimeReloadsItsOwnScript() throws IOException {
+        StringBuilder main = new StringBuilder("print('main loaded')");
+        for (int i = 0; i < 6; i++) {
+            write("own" + i + ".lua", "print('own " + i + " loaded')");
+            main.append(" socketley.server('own").append(i).append("', ").append(S)
+                .append(", lua = 'own").append(i).append(".lua' })");
+        }
+        run("script.lua", main.toString());
+        for (int i = 0; i < 6; i++) {
+            join(host.reload("own" + i));
+            assertEquals(3, printed().split("own " + i + " loaded", -1).length, this::printed);
+        }
+        assertEquals(2, printed().split("main loaded", -1).length, this::printed);
+    }
+
+    @Test
     void aRuntimeThatAReloadTakesAwayStillHasItsOnStop() throws IOException {
         run("script.lua", "socketley.server('main', " + S + "})\nsocketley.server('old', " + S
             + ", on_stop = function() print('old stopped') end })");

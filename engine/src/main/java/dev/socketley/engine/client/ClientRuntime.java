@@ -255,7 +255,7 @@ public final class ClientRuntime extends Runtime {
         Link made = option(ClientOptions.UDP) ? new DatagramLink(this)
             : webSocket != null ? new WebSocketLink(this, webSocket) : new StreamLink(this);
         link = made;
-        network().resolve(place).thenCompose(address -> made.open(place, address))
+        network().resolve(place).thenComposeAsync(address -> made.open(place, address), loop())
             .whenCompleteAsync((x, cause) -> opened(made, cause), loop());
     }
 
@@ -453,8 +453,8 @@ public final class ClientRuntime extends Runtime {
 
     /**
      * Sends a message, with a newline behind it on TCP; {@code on_send} sees it first. It waits
-     * while there is no connection, behind those that wait already, and until {@code on_connect}
-     * has ended unless that hook sends it.
+     * while there is no connection; what waits is sent once {@code on_connect} has ended, behind
+     * what is sent meanwhile.
      *
      * @throws EngineException ESTATE when it is not running or its mode is {@code in}; ECLOSED when
      *     the connection is lost for good; ELIMIT when more than {@code queue-bytes-max} would wait

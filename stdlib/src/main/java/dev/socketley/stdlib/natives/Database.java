@@ -318,7 +318,7 @@ final class Database implements AutoCloseable {
             return new Outcome(null, failure(url, e));
         } catch (EngineException e) {
             return new Outcome(null, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The boundary to drivers: whoever waits must hear of whatever they throw.
             return new Outcome(null, new EngineException(ErrorCode.EDB,
                 url.redact("the driver failed: " + e), e));

@@ -15,9 +15,11 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -38,15 +40,28 @@ final class DbDrivers {
 
     /** @throws EngineException EDB, saying which jar belongs where, when no driver takes the URL */
     static DataSource source(DbUrl url, Path lib) throws SQLException {
-        for (Driver driver : ServiceLoader.load(Driver.class, loader(lib))) {
+        Iterator<Driver> drivers = ServiceLoader.load(Driver.class, loader(lib)).iterator();
+        StringBuilder broken = new StringBuilder();
+        for (Driver driver = next(drivers, broken); driver != null; driver = next(drivers, broken)) {
             for (String jdbc : url.jdbc()) {
                 if (driver.acceptsURL(jdbc)) {
                     return new Source(driver, jdbc, url.login());
                 }
             }
         }
-        throw new EngineException(ErrorCode.EDB, "no driver for " + kind(url)
-            + ": put " + url.jar() + " into " + lib + " (SOCKETLEY_LIB names another directory)");
+        throw new EngineException(ErrorCode.EDB, "no driver for " + kind(url) + ": put " + url.jar()
+            + " into " + lib + " (SOCKETLEY_LIB names another directory)" + broken);
+    }
+
+    /** The next driver that can be loaded, or null; why others cannot is appended. */
+    private static Driver next(Iterator<Driver> drivers, StringBuilder broken) {
+        for (;;) {
+            try {
+                return drivers.hasNext() ? drivers.next() : null;
+            } catch (ServiceConfigurationError e) {
+                broken.append("; ").append(e.getMessage());
+            }
+        }
     }
 
     private static String kind(DbUrl url) {

@@ -78,7 +78,7 @@ final class DbNatives {
         } catch (EngineException e) {
             threads.shutdown();
             wake.resume(Rows.refused(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             // The boundary to drivers, as in Database.
             threads.shutdown();
             wake.resume(Rows.refused(dev.socketley.engine.error.ErrorCode.EDB,

@@ -98,6 +98,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
 
     private Varargs run(PreparedStatement statement, boolean insert) throws SQLException {
         bind(statement);
+        statement.setMaxRows(rowsWanted());
         boolean rows = statement.execute();
         if (shape == Shape.EXEC) {
             Varargs changes = changes(statement, insert);
@@ -113,6 +114,15 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
         try (ResultSet result = statement.getResultSet()) {
             return read(result);
         }
+    }
+
+    /** Drivers of servers hold all the rows in memory that they are not told to leave; 0 is all. */
+    private int rowsWanted() {
+        return switch (shape) {
+            case EXEC -> 0;
+            case FIRST, VALUE -> 1;
+            case ROWS, LISTS -> (int) Math.min(rowsMax + 1L, Integer.MAX_VALUE);
+        };
     }
 
     /** Whether a statement that stays prepared would hold on to a lot. */
