@@ -91,20 +91,20 @@ class ServerExamplesTest {
 
     @Test
     void nobodySeesATokenAndNobodyTalksWithoutOne() throws Exception {
-        int port = start("token_lines.lua", "guarded");
+        int port = start("token_auth.lua", "chat");
         try (LineClient in = new LineClient(port); LineClient waiting = new LineClient(port);
                 LineClient wrong = new LineClient(port)) {
             in.expect("token?");
             waiting.expect("token?");
             wrong.expect("token?");
-            in.send("letmein");
+            in.send("s3cret");
             in.expect("welcome");
             wrong.send("guess", "and talk");
             wrong.expect("wrong token");
             assertNull(wrong.line());
             in.send("among us");
             in.expect("among us");
-            waiting.send("letmein");
+            waiting.send("s3cret");
             waiting.expect("welcome");
         }
         program.awaitLog(" was turned away\n");
@@ -207,7 +207,7 @@ class ServerExamplesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
             assertTrue(names.containsAll(Set.of("game_lobby.lua", "ip_allowlist.lua", "master.lua",
                 "rate_limit.lua", "service_discovery.lua", "session_ids.lua",
-                "token_lines.lua", "upstream_hub.lua",
+                "token_auth.lua", "upstream_hub.lua",
                 "workers.lua")), names::toString);
         }
     }
