@@ -54,19 +54,18 @@ class DbDriversTest {
             if (method.getName().equals("setMaxRows")) {
                 asked.add(args[0]);
             }
-            return method.getReturnType() == boolean.class ? (Object) false : null;
+            return method.getReturnType() == boolean.class ? (Object) false
+                : method.getReturnType() == long.class ? (Object) 0L : null;
         };
         PreparedStatement statement = (PreparedStatement) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, answers);
         Connection connection = (Connection) Proxy.newProxyInstance(getClass().getClassLoader(),
             new Class<?>[] {Connection.class}, (self, method, args) -> statement);
         for (DbStatement.Shape shape : DbStatement.Shape.values()) {
-            if (shape != DbStatement.Shape.EXEC) {
-                new DbStatement(shape, "SELECT 1", 10, new Object[0]).run(connection);
-            }
+            new DbStatement(shape, "SELECT 1", 10, new Object[0]).run(connection, null);
         }
         new DbStatement(DbStatement.Shape.ROWS, "SELECT 1", Integer.MAX_VALUE, new Object[0])
-            .run(connection);
-        assertEquals(List.of(11, 1, 11, 1, Integer.MAX_VALUE), asked);
+            .run(connection, null);
+        assertEquals(List.of(11, 1, 11, 1, 0, Integer.MAX_VALUE), asked);
     }
 }
