@@ -1132,6 +1132,17 @@ function client.send(message, is_binary) end
 ---@return boolean
 function client.close(code, reason) end
 
+---Sends a part of a WebSocket message; what else is sent waits for the last.
+---@param part string
+---@param last boolean
+---@param is_binary boolean?
+---@return boolean
+function client.send_part(part, last, is_binary) end
+
+---The sub-protocol that the server chose; nil without, and while not connected.
+---@return string?
+function client.ws_protocol() end
+
 ---1 when connected, else 0.
 ---@return integer
 function client.connections() end
@@ -1364,10 +1375,10 @@ self = {}
 ---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay. is_binary is true or false from a WebSocket, nil from others. (client, server)
 ---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
 ---@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
----@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body=} or a string as body; nil leads to http_dir, then 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
+---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body= or file=} or a string as body; nil leads to http_dir, then 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
 ---@field on_websocket? fun(client_id: any, headers: any, request: any): ... A WebSocket is asked for; headers has all fields as req.headers does, request its path and query; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
 ---@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended, before on_disconnect: the code and reason of the first close frame; 1005 without a code, 1006 without a frame. (client, server)
----@field on_drain? fun(client_id: any): ... What is queued for a client fell under write_low_bytes after it had been over write_high_bytes. (server)
+---@field on_drain? fun(client_id: any): ... What is queued for a peer fell under write_low_bytes after it had been over write_high_bytes. (client, server)
 ---@field on_subscription? fun(topic: any, count: any, before: any): ... A topic has more or fewer subscribers than before. (server)
 ---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
 ---@field on_upstream_connect? fun(number: any): ... The server is connected to the upstream of that number, counted from 1. (server)

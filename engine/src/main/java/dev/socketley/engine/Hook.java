@@ -31,7 +31,7 @@ public enum Hook {
     ON_SEND("message", Types.MESSAGES, "A message is sent to all clients, or by a client.",
         OnError.IGNORE),
     ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response "
-        + "{status=, headers=, body=} or a string as body; nil leads to http_dir, then 404. With "
+        + "{status=, headers=, body= or file=} or a string as body; nil leads to http_dir, then 404. With "
         + "req:respond() it is written in pieces, and giving that back leaves it open.", OnError.REFUSE),
     ON_WEBSOCKET("client_id, headers, request", Types.SERVER, "A WebSocket is asked for; headers "
         + "has all fields as req.headers does, request its path and query; a status or "
@@ -41,7 +41,7 @@ public enum Hook {
     ON_CLOSE("client_id, code, reason", Types.MESSAGES, "A WebSocket has ended, before on_disconnect: "
         + "the code and reason of the first close frame; 1005 without a code, 1006 without a frame.",
         OnError.IGNORE),
-    ON_DRAIN("client_id", Types.SERVER, "What is queued for a client fell under write_low_bytes "
+    ON_DRAIN("client_id", Types.MESSAGES, "What is queued for a peer fell under write_low_bytes "
         + "after it had been over write_high_bytes.", OnError.IGNORE),
     ON_SUBSCRIPTION("topic, count, before", Types.SERVER, "A topic has more or fewer subscribers "
         + "than before.", OnError.IGNORE),

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Saving a script that runs. */
 class ReloadTest {
@@ -93,43 +97,70 @@ class ReloadTest {
         }
     }
 
-    @Test
-    void aStreamOfMessagesSurvivesReloadsWithNothingLostOrDoubled() throws Exception {
-        try (Program program = new Program(directory)) {
-            save(0);
-            program.engine("socketley --lua echo.lua");
+    /** With workers, connections live on other loops than the script. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "2, 6"})
+    void streamsOfMessagesSurviveReloadsWithNothingLostOrDoubled(int workers, int clients)
+            throws Exception {
+        try (Program program = new Program(directory);
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            save(0, workers);
+            program.engine("socketley --loops 3 --lua echo.lua");
             int port = program.port("echo");
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                    LineClient client = new LineClient(port)) {
-                AtomicBoolean enough = new AtomicBoolean();
-                AtomicInteger version = new AtomicInteger();
-                CompletableFuture<Integer> sent = CompletableFuture.supplyAsync(
-                    () -> send(client, enough), threads);
-                CompletableFuture<Integer> echoed = CompletableFuture.supplyAsync(
-                    () -> check(client, version), threads);
-                for (int next = 1; next <= 5; next++) {
-                    save(next);
-                    int wanted = next;
-                    Until.holds(() -> "version " + wanted + " answers, now " + version
-                        + "; " + echoed, () -> version.get() == wanted || echoed.isDone());
-                }
-                enough.set(true);
-                assertEquals(sent.get(30, TimeUnit.SECONDS), echoed.get(30, TimeUnit.SECONDS));
-                assertEquals(5, version.get());
+            AtomicBoolean enough = new AtomicBoolean();
+            List<Stream> streams = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                streams.add(new Stream(new LineClient(port), enough, threads));
+            }
+            for (int next = 1; next <= 5; next++) {
+                save(next, workers);
+                int wanted = next;
+                Until.holds(() -> "version " + wanted + " answers: " + streams,
+                    () -> streams.stream().allMatch(each -> each.isAt(wanted)));
+            }
+            enough.set(true);
+            for (Stream each : streams) {
+                assertEquals(each.sent.get(30, TimeUnit.SECONDS),
+                    each.echoed.get(30, TimeUnit.SECONDS));
+                assertEquals(5, each.version.get());
+                each.client.close();
             }
         }
     }
 
+    /** Numbered lines to a server that echoes them with its version in front. */
+    private static final class Stream {
+        final LineClient client;
+        final AtomicInteger version = new AtomicInteger();
+        final CompletableFuture<Integer> sent;
+        final CompletableFuture<Integer> echoed;
+
+        Stream(LineClient client, AtomicBoolean enough, ExecutorService threads) {
+            this.client = client;
+            sent = CompletableFuture.supplyAsync(() -> send(client, enough), threads);
+            echoed = CompletableFuture.supplyAsync(() -> check(client, version), threads);
+        }
+
+        boolean isAt(int wanted) {
+            return version.get() == wanted || echoed.isDone();
+        }
+
+        @Override
+        public String toString() {
+            return version + " " + echoed;
+        }
+    }
+
     /** As an editor saves: a new file takes the old one's name. */
-    private void save(int version) throws IOException {
+    private void save(int version, int workers) throws IOException {
         Path fresh = directory.resolve("echo.lua~");
         Files.writeString(fresh, """
-            socketley.server("echo", { port = 0, ephemeral = true,
+            socketley.server("echo", { port = 0, ephemeral = true, workers = %d,
               on_client_message = function(id, message)
                 self.send(id, "%d " .. message)
                 return true
               end })
-            """.formatted(version));
+            """.formatted(workers, version));
         Files.move(fresh, directory.resolve("echo.lua"), StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -119,6 +119,13 @@ final class SelfMethods {
             "Closes the connection; a WebSocket is told the code, 1000 without one, and reason.",
             (c, a) -> c.disconnect(a.value(1).isnil() ? CloseCode.NORMAL : (int) a.id(1),
                 a.value(2).isnil() ? new byte[0] : a.bytes(2))),
+        row("send_part", "part: string, last: boolean, is_binary: boolean?", "boolean",
+            "Sends a part of a WebSocket message; what else is sent waits for the last.",
+            (c, a) -> c.sendPart(a.bytes(1), a.value(2).toboolean(),
+                a.value(3).toboolean() ? MessageKind.BINARY : MessageKind.TEXT)),
+        row("ws_protocol", "", "string?",
+            "The sub-protocol that the server chose; nil without, and while not connected.",
+            (c, a) -> c.subProtocol()),
         row("connections", "", "integer", "1 when connected, else 0.", (c, a) -> c.connections()));
 
     static final List<SelfMethod<ProxyRuntime>> PROXY = List.of(

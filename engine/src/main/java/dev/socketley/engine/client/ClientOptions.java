@@ -21,6 +21,10 @@ public final class ClientOptions {
     static final Option<Boolean> UDP = Option.bool("udp")
         .help("Send and receive datagrams, each of them one message.");
 
+    static final Option<String> FRAMING = Option.word("framing", "line", "length32", "raw")
+        .help("line: newline text. length32: messages behind their length in four bytes, the "
+            + "highest first. raw: whatever arrives at once is a message. Not for WebSockets.");
+
     static final Option<String> MODE = Option.word("mode", "inout", "in", "out")
         .applies(Applies.LIVE)
         .help("inout sends and receives, in only receives, out ignores what the server sends.");
@@ -52,7 +56,7 @@ public final class ClientOptions {
         .help("Messages that wait for the connection, or for a slow server; more are refused.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(Option.join(WebSocketOptions.ALL,
-        TARGET, WS_HEADERS, UDP, MODE, RECONNECT, RECONNECT_MS_MIN, RECONNECT_MS_MAX,
+        TARGET, WS_HEADERS, UDP, FRAMING, MODE, RECONNECT, RECONNECT_MS_MIN, RECONNECT_MS_MAX,
         CONNECT_TIMEOUT, QUEUE_BYTES_MAX), TlsOptions.CONNECTING);
 
     private ClientOptions() {}

@@ -479,7 +479,17 @@ public final class ClientRuntime extends Runtime {
             throw new EngineException(ErrorCode.ECLOSED,
                 "client '" + name() + "' has lost its connection to " + target);
         }
-        long waiting = (connected ? link.queuedBytes() : queueBytes) + message.length + 1;
+        checkRoom((connected ? link.queuedBytes() : queueBytes) + message.length + 1);
+        tellOnSend(message);
+        if (connected) {
+            write(message, kind);
+        } else {
+            queueBytes += message.length + 1;
+            queue.add(new Waiting(message, kind));
+        }
+    }
+
+    private void checkRoom(long waiting) {
         long most = Math.min(option(ClientOptions.QUEUE_BYTES_MAX),
             option(CommonOptions.WRITE_BYTES_MAX));
         if (waiting > most) {
@@ -487,12 +497,38 @@ public final class ClientRuntime extends Runtime {
             throw new EngineException(ErrorCode.ELIMIT, "client '" + name() + "' would have "
                 + waiting + " bytes waiting: queue-bytes-max " + most);
         }
-        tellOnSend(message);
-        if (connected) {
-            write(message, kind);
-        } else {
-            queueBytes += message.length + 1;
-            queue.add(new Waiting(message, kind));
+    }
+
+    /**
+     * Sends a part of a message; what else is sent waits for the last part.
+     *
+     * @param kind of the message; looked at in its first part
+     * @return false when it is not connected through a WebSocket
+     * @throws EngineException ELIMIT when more than {@code queue-bytes-max} would wait
+     */
+    public boolean sendPart(byte[] part, boolean isLast, MessageKind kind) {
+        requireRunning();
+        if (!connected) {
+            return false;
+        }
+        checkRoom(link.queuedBytes() + part.length);
+        boolean sent = link.sendPart(part, isLast, kind);
+        if (sent) {
+            counters().add(Metric.BYTES_OUT, part.length);
+            counters().add(Metric.SENT_MESSAGES, isLast ? 1 : 0);
+        }
+        return sent;
+    }
+
+    /** The sub-protocol that the server chose, or null. */
+    public String subProtocol() {
+        return connected ? link.protocol() : null;
+    }
+
+    /** What is queued for the server is under the low watermark again. */
+    void drained() {
+        if (connected && !quiet) {
+            fire(Hook.ON_DRAIN, HookDone.IGNORED, link.id());
         }
     }
 

@@ -35,6 +35,20 @@ interface Link {
      */
     void send(byte[] message, MessageKind kind);
 
+    /**
+     * Sends a part of a message; false where the protocol has no such thing.
+     *
+     * @param kind of the message; looked at in its first part
+     */
+    default boolean sendPart(byte[] part, boolean isLast, MessageKind kind) {
+        return false;
+    }
+
+    /** The sub-protocol that the server chose, or null. */
+    default String protocol() {
+        return null;
+    }
+
     /** Hands over what waits, as long as {@link ClientRuntime#mayRead}. */
     void goOn();
 

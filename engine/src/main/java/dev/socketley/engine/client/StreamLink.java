@@ -5,22 +5,22 @@ import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.ProtocolException;
-import dev.socketley.engine.protocol.line.LineDecoder;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
-/** Newline-framed messages over TCP. <b>Bounds:</b> {@code message-bytes-max}. */
+/** Messages over a stream, framed as the option says. <b>Bounds:</b> {@code message-bytes-max}. */
 final class StreamLink implements Link, ConnectionHandler {
     private final ClientRuntime client;
-    private final LineDecoder decoder;
+    private final Framing framing;
     private Connection connection;
 
     StreamLink(ClientRuntime client) {
         this.client = client;
-        this.decoder = new LineDecoder(client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
+        this.framing = Framing.of(client.option(ClientOptions.FRAMING),
+            client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
     }
 
     @Override
@@ -50,10 +50,10 @@ final class StreamLink implements Link, ConnectionHandler {
 
     @Override
     public void send(byte[] message, MessageKind kind) {
-        boolean ended = message.length > 0 && message[message.length - 1] == '\n';
-        ByteBuf out = connection.channel().alloc().buffer(message.length + 1);
-        out.writeBytes(message);
-        connection.write(ended ? out : out.writeByte('\n'));
+        ByteBuf out =
+            connection.channel().alloc().buffer(message.length + Framing.OVERHEAD_BYTES);
+        framing.write(message, out);
+        connection.write(out);
     }
 
     @Override
@@ -84,11 +84,11 @@ final class StreamLink implements Link, ConnectionHandler {
                     from.pause();
                     break;
                 }
-                byte[] line = decoder.next(input);
-                if (line == null) {
+                byte[] message = framing.next(input);
+                if (message == null) {
                     break;
                 }
-                client.message(line, null);
+                client.message(message, null);
             }
         } catch (ProtocolException e) {
             client.broken(e.getMessage(), from::closeNow);
@@ -101,9 +101,10 @@ final class StreamLink implements Link, ConnectionHandler {
     public void onEnd(Connection from) {
         ByteBuf rest = from.takeUnread();
         try {
-            byte[] line = decoder.last(rest);
-            if (line != null) {
-                client.message(line, null);
+            byte[] message = framing.last(rest);
+            while (message != null) {
+                client.message(message, null);
+                message = framing.last(rest);
             }
         } catch (ProtocolException e) {
             client.broken(e.getMessage(), from::closeNow);
@@ -111,6 +112,11 @@ final class StreamLink implements Link, ConnectionHandler {
             rest.release();
         }
         from.close();
+    }
+
+    @Override
+    public void onDrain(Connection from) {
+        client.drained();
     }
 
     @Override

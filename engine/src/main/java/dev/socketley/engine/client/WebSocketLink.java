@@ -18,6 +18,8 @@ import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
@@ -37,10 +39,16 @@ final class WebSocketLink implements Link, ConnectionHandler {
     private WebSocketDecoder decoder;
     private WebSocketEncoder encoder;
     private ScheduledFuture<?> timer;
+    private String protocol;
+    /** What was sent while a message in parts has not got its last one, or null. */
+    private Queue<Behind> behind;
+    private int behindBytes;
     private boolean leaving;
     private boolean pinged;
     private int closeCode;
     private byte[] closeReason = NOTHING;
+
+    private record Behind(byte[] message, MessageKind kind) {}
 
     WebSocketLink(ClientRuntime client, WebSocketTarget target) {
         this.client = client;
@@ -86,7 +94,7 @@ final class WebSocketLink implements Link, ConnectionHandler {
 
     @Override
     public long queuedBytes() {
-        return connection.queuedBytes();
+        return connection.queuedBytes() + behindBytes;
     }
 
     @Override
@@ -98,6 +106,11 @@ final class WebSocketLink implements Link, ConnectionHandler {
 
     @Override
     public void send(byte[] message, MessageKind kind) {
+        if (behind != null) {
+            behindBytes += message.length;
+            behind.add(new Behind(message, kind));
+            return;
+        }
         int length = message.length;
         MessageKind marked = kind;
         if (kind == null) {
@@ -108,6 +121,30 @@ final class WebSocketLink implements Link, ConnectionHandler {
         int bytes = length;
         write(WebSocketEncoder.HEAD_BYTES_MAX + bytes,
             to -> encoder.message(known, message, bytes, to));
+    }
+
+    @Override
+    public boolean sendPart(byte[] part, boolean isLast, MessageKind kind) {
+        if (leaving) {
+            return false;
+        }
+        MessageKind first = behind == null ? kind : null;
+        write(WebSocketEncoder.HEAD_BYTES_MAX + part.length,
+            to -> encoder.fragment(first, isLast, part, to));
+        if (!isLast && behind == null) {
+            behind = new ArrayDeque<>(0);
+        } else if (isLast && behind != null) {
+            Queue<Behind> waited = behind;
+            behind = null;
+            behindBytes = 0;
+            waited.forEach(each -> send(each.message, each.kind));
+        }
+        return true;
+    }
+
+    @Override
+    public String protocol() {
+        return protocol;
     }
 
     private void write(int bytesMax, Consumer<ByteBuf> frame) {
@@ -199,6 +236,7 @@ final class WebSocketLink implements Link, ConnectionHandler {
         if (answer == null) {
             return false;
         }
+        protocol = answer.protocol();
         decoder = new WebSocketDecoder(false, answer.terms(),
             client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
         encoder = new WebSocketEncoder(true, answer.terms(), deflate);
@@ -251,6 +289,11 @@ final class WebSocketLink implements Link, ConnectionHandler {
                 }
             }
         }
+    }
+
+    @Override
+    public void onDrain(Connection from) {
+        client.drained();
     }
 
     @Override

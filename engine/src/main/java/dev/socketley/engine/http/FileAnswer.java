@@ -12,7 +12,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What a request for a file gets. <b>Thread:</b> any.
@@ -33,6 +36,8 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
     private static final int RANGES_MAX = 16;
     private static final String BOUNDARY = "socketley-part-3f6a9d";
     private static final byte[] NOTHING = {};
+    private static final SiteSettings AS_IT_IS =
+        new SiteSettings(null, "", "", false, 0, 0, false, false, true, 0, 0);
     private static final byte[] BYTES = {'b', 'y', 't', 'e', 's'};
 
     /** Answers GET or HEAD for what was found; null when there is nothing. */
@@ -50,6 +55,36 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
             return whole(HttpResponse.plain(405).field("Allow", "GET, HEAD"));
         }
         return new Choice(request, file, settings).answer();
+    }
+
+    /**
+     * Answers with a file that a script names. A status other than 200 is an answer of its own: it
+     * has no parts and asks for no conditions.
+     *
+     * @param wanted status and fields of the script, which go before the file's own
+     */
+    static FileAnswer of(HttpRequest request, SiteFile file, HttpResponse wanted) {
+        Choice choice = new Choice(request, file, AS_IT_IS);
+        boolean usual = wanted.status() == 200
+            && (request.method().equals("GET") || request.method().equals("HEAD"));
+        FileAnswer made = usual ? choice.answer() : choice.asItIs();
+        int status = usual ? made.head.status() : wanted.status();
+        HttpResponse head = new HttpResponse(status, made.head.body()).length(made.head.length());
+        Set<String> said = new HashSet<>();
+        copy(wanted, head, said, Set.of());
+        copy(made.head, head, new HashSet<>(), said);
+        return new FileAnswer(head, made.content, made.file, made.parts);
+    }
+
+    private static void copy(HttpResponse from, HttpResponse to, Set<String> names,
+            Set<String> except) {
+        for (int i = 0; i < from.fields().size(); i += 2) {
+            String name = new String(from.fields().get(i), StandardCharsets.ISO_8859_1);
+            if (!except.contains(name.toLowerCase(Locale.ROOT))) {
+                to.field(name, from.fields().get(i + 1));
+                names.add(name.toLowerCase(Locale.ROOT));
+            }
+        }
     }
 
     private static FileAnswer whole(HttpResponse response) {
@@ -83,6 +118,10 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
                         : all(file.content(), file.path(), file.size(), etag, null);
                 }
             };
+        }
+
+        FileAnswer asItIs() {
+            return all(file.content(), file.path(), file.size(), file.etag(""), null);
         }
 
         private FileAnswer all(ByteBuffer content, Path from, long length, String etag,

@@ -2,13 +2,16 @@ package dev.socketley.engine.http;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -366,6 +369,26 @@ public abstract class HttpExchange {
         site.find(request.path(), page, found -> {
             FileAnswer answer = FileAnswer.of(request, found, site.settings());
             run(() -> send(answer, done));
+        });
+    }
+
+    /**
+     * Answers with a file that a script names.
+     *
+     * @param wanted status and fields of the script
+     * @param done   as for {@link #serve}
+     */
+    protected final void serve(Path file, HttpResponse wanted, Consumer<Boolean> done) {
+        Thread.startVirtualThread(() -> {
+            FileAnswer answer = null;
+            try {
+                SiteFile found = SiteFile.of(file);
+                answer = found == null ? null : FileAnswer.of(request, found, wanted);
+            } catch (IOException e) {
+                Log.debug("file_failed", "path", file, "cause", e);
+            }
+            FileAnswer made = answer;
+            run(() -> send(made, done));
         });
     }
 

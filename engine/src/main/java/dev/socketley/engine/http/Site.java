@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,10 +104,26 @@ public final class Site {
             return Found.NOTHING;
         }
         if (Files.isDirectory(file)) {
-            return path.isDirectory() ? new Found(load(file.resolve(settings.index()), known), false)
+            return path.isDirectory() ? new Found(directory(file, path, known), false)
                 : new Found(null, real(file) != null);
         }
         return path.isDirectory() ? Found.NOTHING : new Found(load(file, known), false);
+    }
+
+    /** The file that stands for a directory, or else the page of its names where that is wanted. */
+    private SiteFile directory(Path directory, SitePath path, SiteFile known) throws IOException {
+        SiteFile index = load(directory.resolve(settings.index()), known);
+        Path real = index == null && settings.listing() > 0 ? real(directory) : null;
+        if (real == null) {
+            return index;
+        }
+        byte[] page = Listing.page(root, real, String.join("/", path.names()), settings);
+        String stamp = Integer.toHexString(Arrays.hashCode(page)) + "-"
+            + Integer.toHexString(page.length);
+        return known != null && known.stamp().equals(stamp) ? known.checkedAgain(System.nanoTime())
+            : new SiteFile(real, page.length, stamp, Files.getLastModifiedTime(real).toInstant()
+                .truncatedTo(ChronoUnit.SECONDS), "text/html; charset=utf-8", direct(page), null,
+                null, "", System.nanoTime());
     }
 
     /** Where a path really leads, or null when that is outside of the site. */
@@ -125,8 +142,7 @@ public final class Site {
         if (!now.isRegularFile() || !Files.isReadable(real)) {
             return null;
         }
-        String stamp = Long.toHexString(now.lastModifiedTime().to(
-            java.util.concurrent.TimeUnit.NANOSECONDS)) + "-" + Long.toHexString(now.size());
+        String stamp = SiteFile.stamp(now);
         SiteFile packed = packed(real, now);
         if (known != null && known.stamp().equals(stamp) && known.path().equals(real)
                 && same(packed, known.packed())) {

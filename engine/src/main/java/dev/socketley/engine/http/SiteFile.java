@@ -1,8 +1,14 @@
 package dev.socketley.engine.http;
 
+import dev.socketley.engine.protocol.http.MediaTypes;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A file as it was found. <b>Thread:</b> any; it does not change.
@@ -23,6 +29,23 @@ record SiteFile(Path path, long bytes, String stamp, Instant modified, String ty
 
     /** What the record and the objects in it take beside content, about. */
     private static final long OBJECTS_BYTES = 640;
+
+    /** A file that a script names, read anew for each request; null when it cannot be served. */
+    static SiteFile of(Path path) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!now.isRegularFile() || !Files.isReadable(path)) {
+            return null;
+        }
+        return new SiteFile(path, now.size(), stamp(now), now.lastModifiedTime().toInstant()
+            .truncatedTo(ChronoUnit.SECONDS), MediaTypes.of(path.getFileName().toString()), null,
+            null, null, "", System.nanoTime());
+    }
+
+    /** What tells this state of a file from others. */
+    static String stamp(BasicFileAttributes now) {
+        return Long.toHexString(now.lastModifiedTime().to(TimeUnit.NANOSECONDS)) + "-"
+            + Long.toHexString(now.size());
+    }
 
     SiteFile checkedAgain(long now) {
         return new SiteFile(path, bytes, stamp, modified, type, content, gzip, packed, coding, now);

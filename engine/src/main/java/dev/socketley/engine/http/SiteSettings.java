@@ -15,7 +15,8 @@ import java.nio.file.Path;
  * @param gzip       whether text is compressed
  * @param hidden     whether names that begin with a dot are served
  * @param maxAge     seconds for Cache-Control, 0 for no such field
+ * @param listing    most names in the page of a directory without index, 0 for no such pages
  */
 public record SiteSettings(Path root, String index, String fallback, boolean cached,
         long cacheBytes, long checkNanos, boolean script, boolean gzip, boolean hidden,
-        long maxAge) {}
+        long maxAge, int listing) {}

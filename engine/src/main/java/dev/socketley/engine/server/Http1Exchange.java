@@ -227,6 +227,12 @@ final class Http1Exchange extends HttpExchange {
             serve(link.site(), this::served);
             return;
         }
+        if (!isBegun() && !given && error == null && result instanceof Map<?, ?> table
+                && table.containsKey("file")) {
+            hookEnded = true;
+            serveFile(table);
+            return;
+        }
         if (!isBegun() && !given) {
             answer(understood(result, error));
         } else if (error != null && !isEnded() && !isGone()) {
@@ -236,6 +242,21 @@ final class Http1Exchange extends HttpExchange {
         }
         hookEnded = true;
         settle();
+    }
+
+    private void serveFile(Map<?, ?> table) {
+        try {
+            serve(HttpAnswers.file(table), HttpAnswers.of(table), this::served);
+        } catch (IllegalArgumentException e) {
+            answer(refused(e));
+            settle();
+        }
+    }
+
+    private HttpResponse refused(IllegalArgumentException e) {
+        Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
+            "cause", e.getMessage());
+        return HttpResponse.plain(500);
     }
 
     private void served(boolean found) {
@@ -252,9 +273,7 @@ final class Http1Exchange extends HttpExchange {
         try {
             return HttpAnswers.of(result);
         } catch (IllegalArgumentException e) {
-            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
-                "cause", e.getMessage());
-            return HttpResponse.plain(500);
+            return refused(e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.protocol.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,22 @@ final class HttpAnswers {
             default -> throw new IllegalArgumentException(
                 "on_http_request gives back a string, a table or nil");
         };
+    }
+
+    /**
+     * The file that a hook answers with, or null.
+     *
+     * @throws IllegalArgumentException for what is no path, or stands beside a body
+     */
+    static Path file(Map<?, ?> table) {
+        Object file = table.get("file");
+        if (file == null) {
+            return null;
+        }
+        if (table.get("body") != null) {
+            throw new IllegalArgumentException("file: not with a body");
+        }
+        return Path.of(new String(bytes("file", file), StandardCharsets.UTF_8));
     }
 
     private static HttpResponse fromTable(Map<?, ?> table) {

@@ -77,10 +77,15 @@ public final class HttpOptions {
         .seconds("http-max-age", Duration.ZERO, Duration.ofDays(3650)).fallback(Duration.ZERO)
         .help("How long others may keep a file without asking again. 0 says nothing of it.");
 
+    public static final Option<Long> HTTP_LISTING = Option
+        .integer("http-listing", 0, 100_000).fallback(0L)
+        .help("Most names in the page of a directory of http_dir that has no http_index. 0: such "
+            + "directories are 404.");
+
     static final Option<?>[] ROWS = {HEAD_BYTES_MAX, HEAD_FIELDS_MAX, REQUEST_TIMEOUT,
         BODY_BYTES_MAX, BODY_STREAM, BODY_RATE_MIN, SEND_TIMEOUT, HTTP_DIR, HTTP_CACHE,
         HTTP_CACHE_BYTES_MAX, HTTP_CHECK_MS, HTTP_INDEX, HTTP_FALLBACK, HTTP_SCRIPT, HTTP_GZIP,
-        HTTP_HIDDEN, HTTP_MAX_AGE};
+        HTTP_HIDDEN, HTTP_MAX_AGE, HTTP_LISTING};
 
     private HttpOptions() {}
 }

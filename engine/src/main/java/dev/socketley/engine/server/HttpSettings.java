@@ -48,7 +48,8 @@ record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bo
                 options.get(HttpOptions.HTTP_CHECK_MS).toNanos(),
                 options.get(HttpOptions.HTTP_SCRIPT), options.get(HttpOptions.HTTP_GZIP),
                 options.get(HttpOptions.HTTP_HIDDEN),
-                options.get(HttpOptions.HTTP_MAX_AGE).toSeconds()));
+                options.get(HttpOptions.HTTP_MAX_AGE).toSeconds(),
+                options.get(HttpOptions.HTTP_LISTING).intValue()));
         } catch (IOException | InvalidPathException e) {
             throw new EngineException(ErrorCode.EINVAL,
                 "http_dir: no such directory: " + directory);

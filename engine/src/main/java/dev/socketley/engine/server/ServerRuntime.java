@@ -11,10 +11,12 @@ import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.Site;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.CloseCode;
+import dev.socketley.engine.protocol.websocket.DeflateSettings;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.TlsOptions;
@@ -84,6 +86,10 @@ public final class ServerRuntime extends Runtime {
         settings = ServerSettings.of(options());
         site = HttpSettings.site(options());
         quiet = false;
+        if (settings.webSocket().deflate() != null && !DeflateSettings.isAvailable()) {
+            Log.warn("websocket_compression_off", "runtime", name(), "cause",
+                "libz.so.1 is not installed");
+        }
         Hub.targets(options());
         if (isInternal()) {
             door = Door.NONE;

@@ -1,5 +1,6 @@
 package dev.socketley.engine.client;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -70,6 +71,37 @@ class ClientTest {
         ClientFixture.until("left", () -> script.calls.size() == 6);
         assertEquals(List.of("on_connect", "on_message a", "on_message ", "on_message longer",
             "on_message last", "on_disconnect"), script.calls);
+    }
+
+    @Test
+    void messagesMayStandBehindTheirLength() throws IOException {
+        Script script = Script.noting();
+        ClientRuntime client = fixture.start(script, "target", fixture.address(), "framing",
+            "length32", "message-bytes-max", 16);
+        Peer peer = fixture.accept();
+        ClientFixture.send(client, "a\nb");
+        ClientFixture.send(client, "");
+        assertArrayEquals(new byte[] {0, 0, 0, 3, 'a', '\n', 'b', 0, 0, 0, 0},
+            peer.socket().getInputStream().readNBytes(11));
+        for (byte one : new byte[] {0, 0, 0, 2, 'x', '\n', 0, 0, 0, 0}) {
+            peer.socket().getOutputStream().write(one);
+        }
+        ClientFixture.until("two", () -> script.calls.size() == 3);
+        assertEquals(List.of("on_connect", "on_message x\n", "on_message "), script.calls);
+        peer.socket().getOutputStream().write(new byte[] {0, 0, 0, 17});
+        ClientFixture.until("given up", () -> script.calls.contains("on_disconnect"));
+    }
+
+    @Test
+    void messagesMayBeWhateverArrives() throws IOException {
+        Script script = Script.noting();
+        ClientRuntime client =
+            fixture.start(script, "target", fixture.address(), "framing", "raw");
+        Peer peer = fixture.accept();
+        ClientFixture.send(client, "no end");
+        assertEquals("no end", new String(peer.socket().getInputStream().readNBytes(6)));
+        peer.send("half");
+        ClientFixture.until("heard", () -> script.calls.contains("on_message half"));
     }
 
     @Test

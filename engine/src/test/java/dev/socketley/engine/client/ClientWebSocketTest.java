@@ -113,6 +113,45 @@ class ClientWebSocketTest {
     }
 
     @Test
+    void partsAreOneMessageAndOthersWaitForTheLast() throws Exception {
+        ClientRuntime client = client(Script.noting(), "ws-protocols", List.of("b", "a"));
+        CompletableFuture<Void> started = client.start().toCompletableFuture();
+        Peer peer = fixture.accept();
+        answer(peer, accept(request(peer)), "Sec-WebSocket-Protocol: a\r\n");
+        ClientFixture.await(started);
+        assertEquals("a", ClientFixture.on(client, client::subProtocol));
+        ClientFixture.on(client, () -> client.sendPart("o".getBytes(), false, MessageKind.BINARY));
+        ClientFixture.send(client, "behind");
+        ClientFixture.on(client, () -> client.sendPart("n".getBytes(), false, MessageKind.TEXT));
+        ClientFixture.on(client, () -> client.sendPart("e".getBytes(), true, MessageKind.TEXT));
+        ClientFixture.on(client, () -> client.sendPart("two".getBytes(), true, MessageKind.TEXT));
+        assertEquals(List.of("2 o", "0 n", "80 e", "81 behind", "81 two"), List.of(frame(peer),
+            frame(peer), frame(peer), frame(peer), frame(peer)));
+        ClientFixture.on(client, () -> client.disconnect(1000, new byte[0]));
+        assertEquals(false, ClientFixture.on(client,
+            () -> client.sendPart("late".getBytes(), true, MessageKind.TEXT)));
+    }
+
+    @Test
+    void aServerThatReadsAgainIsToldOf() throws Exception {
+        Script script = Script.noting().on(Hook.ON_DRAIN, x -> null);
+        ClientRuntime client = client(script, "write-high-bytes", "64K", "write-low-bytes", "16K",
+            "queue-bytes-max", "64M", "write-bytes-max", "64M");
+        CompletableFuture<Void> started = client.start().toCompletableFuture();
+        Peer peer = fixture.accept();
+        answer(peer, accept(request(peer)), "");
+        ClientFixture.await(started);
+        byte[] much = new byte[16 << 20];
+        ClientFixture.on(client, () -> {
+            client.send(much, MessageKind.BINARY);
+            return null;
+        });
+        assertEquals(List.of("on_connect"), script.calls);
+        peer.socket().getInputStream().readNBytes(much.length);
+        ClientFixture.until("drained", () -> script.calls.contains("on_drain"));
+    }
+
+    @Test
     void anAnswerThatIsNoneFailsTheStart() throws Exception {
         for (String[] wrong : new String[][] {
                 {"wrong", ""}, {null, "Sec-WebSocket-Protocol: other\r\n"},

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.net.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.zip.GZIPInputStream;
@@ -104,6 +107,77 @@ class ServerFilesTest {
             String refused = ask(server, "POST /a.txt", "Content-Length: 0");
             assertEquals("405 GET, HEAD", status(refused) + " " + field(refused, "allow"));
             assertEquals(404, status(ask(server, "POST /none", "Content-Length: 0")));
+        }
+    }
+
+    @Test
+    void aScriptAnswersWithAFile() throws Exception {
+        Path csv = Files.writeString(directory.resolve("report.csv"), "0123456789");
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args ->
+                switch (((HttpExchange) args[0]).request().path()) {
+                    case "/gone" -> Map.of("file", directory.resolve("gone").toString());
+                    case "/dir" -> Map.of("file", directory.toString());
+                    case "/both" -> Map.of("file", csv.toString(), "body", "x");
+                    case "/nul" -> Map.of("file", "a\0b");
+                    case "/oops" -> Map.of("file", csv.toString(), "status", 503.0);
+                    default -> Map.of("file", csv.toString(), "headers", Map.of(
+                        "content-type", "text/x-mine", "Content-Disposition", "attachment"));
+                }));
+            String whole = ask(server, "GET /report");
+            assertEquals("200 text/x-mine attachment 0123456789", status(whole) + " "
+                + field(whole, "content-type") + " " + field(whole, "content-disposition") + " "
+                + body(whole));
+            assertEquals(1, whole.lines().filter(
+                l -> l.toLowerCase().startsWith("content-type:")).count());
+            assertEquals("206 234", both(ask(server, "GET /report", "Range: bytes=2-4")));
+            assertEquals("304 ", both(ask(server, "GET /report",
+                "If-None-Match: " + field(whole, "etag"))));
+            assertEquals("200 ", both(ask(server, "HEAD /report")));
+            assertEquals("200 0123456789", both(ask(server, "POST /report", "Content-Length: 0")));
+            assertEquals("503 0123456789", both(ask(server, "GET /oops", "Range: bytes=2-4")));
+            assertEquals("404 404 Not Found", both(ask(server, "GET /gone")));
+            assertEquals("404 404 Not Found", both(ask(server, "GET /dir")));
+            assertEquals("500 500 Internal Server Error", both(ask(server, "GET /both")));
+            assertEquals("500 500 Internal Server Error", both(ask(server, "GET /nul")));
+        }
+    }
+
+    private static String both(String response) {
+        return status(response) + " " + body(response);
+    }
+
+    @Test
+    void aDirectoryWithoutIndexShowsItsNamesWhereThatIsWanted() throws Exception {
+        write("list/b & <c>.txt", "12345");
+        write("list/a/x", "");
+        write("list/.hidden", "");
+        Files.createSymbolicLink(site.resolve("list/out"), directory.resolve("outside.txt"));
+        try (ServerFixture f = new ServerFixture()) {
+            assertEquals(404, status(ask(start(f), "GET /list/")));
+            ServerRuntime server = f.start("listing", Hooks.NONE, "http-dir", site.toString(),
+                "http-listing", 2);
+            String page = ask(server, "GET /list/");
+            assertEquals("text/html; charset=utf-8", field(page, "content-type"));
+            assertEquals("""
+                <!doctype html><meta charset="utf-8"><title>/list</title><h1>/list</h1><ul>
+                <li><a href="../">../</a>
+                <li><a href="./a/">a/</a>
+                <li><a href="./b%20%26%20%3Cc%3E.txt">b &amp; &lt;c&gt;.txt</a> 5
+                </ul>
+                """, body(page));
+            assertEquals("304 ", both(ask(server, "GET /list/",
+                "If-None-Match: " + field(page, "etag"))));
+            assertEquals("12345", body(ask(server, "GET /list/b%20%26%20%3Cc%3E.txt")));
+            assertTrue(body(ask(server, "GET /sub/")).contains("sub<script>"));
+            write("list/c", "");
+            until("the third", () -> {
+                try {
+                    return body(ask(server, "GET /list/")).endsWith("</ul><p>and more</p>\n");
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
         }
     }
 
