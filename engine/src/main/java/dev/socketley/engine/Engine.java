@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The loops, the network and the runtimes of one process. <b>Thread:</b> any. <b>Owns:</b> all of
@@ -34,10 +35,15 @@ public final class Engine implements AutoCloseable {
      * @param loopCount event loops, 1 or more
      */
     public Engine(List<RuntimeType> types, Transport transport, int loopCount) {
+        this(types, () -> transport, loopCount);
+    }
+
+    /** @param transport asked when something is first opened */
+    public Engine(List<RuntimeType> types, Supplier<Transport> transport, int loopCount) {
         this.types = types;
         this.loops = new EventLoops(transport, loopCount);
         this.network = new Network(loops);
-        Log.info("engine_started", "transport", transport.word(), "loops", loopCount);
+        Log.info("engine_started", "loops", loopCount);
     }
 
     /** Gives runtimes something that only a module above this one has. */

@@ -31,6 +31,11 @@ public final class Registry {
         return runtime;
     }
 
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
     /** Every runtime, sorted by name. */
     public List<Runtime> all() {
         return byName.values().stream().sorted(Comparator.comparing(Runtime::name)).toList();

@@ -134,7 +134,7 @@ final class EngineProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!engine.registry().all().isEmpty()) {
+        if (!engine.registry().isEmpty()) {
             Log.info("engine_stopping", "runtimes", engine.registry().all().size());
             stopAll();
         }

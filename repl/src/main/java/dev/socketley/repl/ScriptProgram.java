@@ -113,7 +113,7 @@ final class ScriptProgram {
             Signals.stopWith(program::requestStop);
             openControl(in, program);
             program.logReady();
-            if (!program.engine().registry().all().isEmpty()) {
+            if (!program.engine().registry().isEmpty()) {
                 program.awaitStop();
                 return program.status();
             }

@@ -446,7 +446,7 @@ public final class ScriptHost implements AutoCloseable {
      * to be asked on a loop.
      */
     public boolean isIdle() {
-        return engine.registry().all().isEmpty()
+        return engine.registry().isEmpty()
             && loaded.values().stream().noneMatch(ScriptHost::isBusy);
     }
 

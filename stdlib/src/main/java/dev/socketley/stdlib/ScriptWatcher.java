@@ -25,7 +25,8 @@ final class ScriptWatcher implements AutoCloseable {
 
     synchronized void start() {
         if (thread == null && !closed) {
-            thread = Thread.ofVirtual().name("script-watcher").start(this::run);
+            // A virtual one would be the first of its kind in a short program, and cost 5 ms.
+            thread = Thread.ofPlatform().daemon().name("script-watcher").start(this::run);
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.socketley.engine.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The event loops of one engine. Each runtime has one of them as its home. <b>Thread:</b> any.
@@ -16,25 +18,45 @@ public final class EventLoops implements AutoCloseable {
     /** Scripts recurse on the loop's stack; LuaJ needs about 150 bytes of it per Lua call level. */
     private static final long STACK_BYTES = 16L << 20;
 
-    private final Transport transport;
+    private final Supplier<Transport> choice;
+    private Transport transport;
+    private IoHandlerFactory handlers;
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops = new ArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
 
     public EventLoops(Transport transport, int count) {
-        this.transport = transport;
+        this(() -> transport, count);
+    }
+
+    /** @param choice asked when something is first opened */
+    public EventLoops(Supplier<Transport> choice, int count) {
+        this.choice = choice;
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
             String name = "socketley-loop-" + number.incrementAndGet();
             return new io.netty.util.concurrent.FastThreadLocalThread(
                 null, task, name, STACK_BYTES);
         };
-        group = new MultiThreadIoEventLoopGroup(count, threads, transport.handlers());
+        group = new MultiThreadIoEventLoopGroup(count, threads,
+            executor -> new LateHandler(() -> handlers().newHandler(executor),
+                type -> transport().handles(type)));
         group.forEach(executor -> loops.add((EventLoop) executor));
     }
 
-    public Transport transport() {
+    /** The transport, chosen by now. */
+    public synchronized Transport transport() {
+        if (transport == null) {
+            transport = choice.get();
+        }
         return transport;
+    }
+
+    private synchronized IoHandlerFactory handlers() {
+        if (handlers == null) {
+            handlers = transport().handlers();
+        }
+        return handlers;
     }
 
     public int count() {

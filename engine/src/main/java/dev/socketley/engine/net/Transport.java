@@ -3,15 +3,18 @@ package dev.socketley.engine.net;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -29,6 +32,7 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -36,6 +40,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.StandardSocketOptions;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** How the kernel is talked to. <b>Thread:</b> any. */
 public enum Transport {
@@ -119,14 +124,14 @@ public enum Transport {
     }
 
     /**
-     * The transport of that word.
+     * The transport of that word; {@code auto} is looked for when it is needed.
      *
      * @param word {@code auto}, {@code io_uring}, {@code epoll} or {@code nio}
      * @throws EngineException EINVAL for another word, or one that does not work here
      */
-    public static Transport of(String word) {
+    public static Supplier<Transport> of(String word) {
         if (word.equals("auto")) {
-            return best();
+            return Transport::best;
         }
         for (Transport t : values()) {
             if (t.word.equals(word)) {
@@ -135,11 +140,21 @@ public enum Transport {
                     throw new EngineException(ErrorCode.EINVAL,
                         "transport: " + word + " does not work here: " + why);
                 }
-                return t;
+                return () -> t;
             }
         }
         throw new EngineException(ErrorCode.EINVAL,
             "transport: one of auto, io_uring, epoll, nio expected, got \"" + word + '"');
+    }
+
+    /** Whether its loops can do what such a handle asks for. */
+    boolean handles(Class<? extends IoHandle> type) {
+        Class<?> ours = switch (this) {
+            case IO_URING -> IoUringIoHandle.class;
+            case EPOLL -> EpollIoHandle.class;
+            case NIO -> NioIoHandle.class;
+        };
+        return ours.isAssignableFrom(type);
     }
 
     IoHandlerFactory handlers() {

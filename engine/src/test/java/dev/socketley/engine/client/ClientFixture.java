@@ -40,7 +40,7 @@ final class ClientFixture implements Closeable {
     }
 
     final Engine engine = new Engine(RuntimeTypes.ALL,
-        Transport.of(System.getProperty("socketley.transport", "auto")), 1);
+        Transport.of(System.getProperty("socketley.transport", "auto")).get(), 1);
     final List<String> log = new CopyOnWriteArrayList<>();
     final ServerSocket server;
     private final Runnable unlisten = Log.listen(line -> log.add(line.text()));

@@ -44,7 +44,7 @@ final class ProxyFixture implements Closeable {
     private final List<Closeable> opened = new ArrayList<>();
 
     ProxyFixture() {
-        this(Transport.of(System.getProperty("socketley.transport", "auto")));
+        this(Transport.of(System.getProperty("socketley.transport", "auto")).get());
     }
 
     ProxyFixture(Transport transport) {

@@ -1,0 +1,87 @@
+package dev.socketley.engine.net;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A loop's way to the kernel, made when something is first opened on that loop: until then the loop has
+ * tasks and timers only, and programs that open nothing never load a transport.
+ *
+ * <p><b>Thread:</b> the loop's, but for {@link #wakeup} and {@link #isCompatible}.
+ */
+final class LateHandler implements IoHandler {
+    private final Supplier<IoHandler> maker;
+    private final Predicate<Class<? extends IoHandle>> compatible;
+    private volatile IoHandler handler;
+    /** The loop's thread while it waits, or is about to, without a transport. */
+    private volatile Thread waiting;
+
+    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible) {
+        this.maker = maker;
+        this.compatible = compatible;
+    }
+
+    @Override
+    public int run(IoHandlerContext context) {
+        IoHandler made = handler;
+        return made != null ? made.run(context) : park(context);
+    }
+
+    private int park(IoHandlerContext context) {
+        // Who adds a task sees us waiting, or we see the task.
+        waiting = Thread.currentThread();
+        if (context.canBlock()) {
+            if (context.deadlineNanos() < 0) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, context.delayNanos(System.nanoTime()));
+            }
+        }
+        waiting = null;
+        return 0;
+    }
+
+    @Override
+    public void wakeup() {
+        IoHandler made = handler;
+        if (made != null) {
+            made.wakeup();
+        } else {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) throws Exception {
+        if (handler == null) {
+            IoHandler made = maker.get();
+            made.initialize();
+            handler = made;
+        }
+        return handler.register(handle);
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> type) {
+        return compatible.test(type);
+    }
+
+    @Override
+    public void prepareToDestroy() {
+        if (handler != null) {
+            handler.prepareToDestroy();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        if (handler != null) {
+            handler.destroy();
+        }
+    }
+}
