@@ -74,4 +74,24 @@ case "local f = with('\\0\\1\\255\\r\\n', 'rb') return f:read('*a')" case "with(
 case "local f = with('', 'w') for i = 1, 5000 do f:write(i, ' ') end f:close() return #content()"
 case "local f, g = with('', 'w'), io.open(NAME, 'r') f:write('x') local before = g:read('*a') f:flush() \z
   return before, g:read('*a')"
+case "io.popen()" case "io.popen('x', 'q')" case "io.popen('x', 'rw')" case "io.popen({})"
+case "io.popen('x', {})"
+case "local p = io.popen('echo a; echo b') local out = {} for l in p:lines() do out[#out + 1] = l end \z
+  return out, p:close()" case "local p = io.popen('exit 3') return p:read('*a'), p:close()"
+case "local p = io.popen('kill -9 $$') return p:read(), p:close()"
+case "io.popen('printf 12x'):read('*n', '*a')"
+case "local p = io.popen('cat > ' .. NAME, 'w') local same = p:write('x', 1, '\\n') == p \z
+  return same, p:read(), io.type(p), p:close(), content()"
+case "local p = io.popen('true') return p:seek()" case "local p = io.popen('true') p:close() return p:close()"
+case "local p = io.popen('true') p:close() return io.type(p)" case "io.popen('true'):write('x')"
+case "io.popen('exec 2>&1; no_such_command_here'):read('*a') ~= ''"
+case "local p = io.popen('cat', 'w') p:flush() return p:setvbuf('no'), p:close()"
+case "#io.popen('head -c 300000 /dev/zero'):read('*a')" case "#io.popen('head -c 9000 /dev/zero'):read(8500)"
+case "local f = io.open('/dev/full', 'w') return f:write('x') == f, f:flush()"
+case "local f = io.open('/dev/full', 'w') f:setvbuf('no') return f:write('x')"
+case "local f = io.open('/dev/null', 'w') return f:write(('x'):rep(200000)) == f, f:seek('end'), f:close()"
+case "local f = with('', 'w') for i = 1, 40 do f:write(('x'):rep(5000)) end f:close() return #content()"
+case "local f = with(('ab\\n'):rep(90000), 'r') local n = 0 for l in f:lines() do n = n + #l end return n"
+case "local f = with(('x'):rep(300000), 'r+') f:read(50000) f:seek('cur', 0) f:write('END') f:close() \z
+  local s = content() return #s, s:find('END')"
 os.remove(NAME)

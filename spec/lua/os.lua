@@ -30,3 +30,7 @@ for _, c in ipairs{ "a", "A", "b", "B", "c", "d", "D", "e", "F", "g", "G", "h", 
   "n", "p", "r", "R", "S", "t", "T", "u", "U", "V", "w", "W", "x", "X", "y", "Y", "C" } do
   case("os.date('!%" .. c .. "', 1e9)") case("os.date('!%" .. c .. "', 0)")
 end
+case "os.execute()" case "os.execute(nil)" case "os.execute('true')" case "os.execute('exit 3')"
+case "os.execute({})" case "os.execute('kill -15 $$')"
+case "os.execute('exec 2>/dev/null; no_such_command_here')"
+case "os.execute('exec >/dev/null; echo hidden')" case "os.execute(true)" case "os.execute('exit 5', 'more')"

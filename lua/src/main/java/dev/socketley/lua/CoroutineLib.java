@@ -45,7 +45,7 @@ final class CoroutineLib {
 
     private static Native wrap(LuaState st, Coroutine c) {
         Native[] self = new Native[1];
-        self[0] = Native.of("wrap", args -> {
+        self[0] = Native.of("?", args -> {
             try {
                 return c.resume(args);
             } catch (LuaThrown e) {

@@ -20,6 +20,9 @@ final class Levels {
     }
 
     private static final int ALL = Integer.MAX_VALUE;
+    /** Of the levels that a traceback shows, as PUC. */
+    private static final int SHOWN_FIRST = 12;
+    private static final int SHOWN_LAST = 11;
 
     final CallStack stack;
     private final boolean named;
@@ -118,11 +121,12 @@ final class Levels {
     /** PUC's traceback text from {@code first} on, without a heading. */
     String traceback(int first) {
         StringBuilder out = new StringBuilder("stack traceback:");
-        int shown = 0;
-        for (int i = first < 0 ? all.size() : first; i < all.size(); i++) {
-            if (shown++ == 12 && all.size() - i > 11) {
+        int size = all.size();
+        int left = size >= SHOWN_FIRST + SHOWN_LAST + 1 ? SHOWN_FIRST : -1;
+        for (int i = Math.max(0, first); i < size; i++) {
+            if (i + 1 == left) {
                 out.append("\n\t...");
-                i = all.size() - 11;
+                i = size - SHOWN_LAST;
             }
             Level l = all.get(i);
             int line = line(l);
@@ -137,7 +141,8 @@ final class Levels {
             return "function '" + l.name()[1] + "'";
         }
         if (l.code() == null) {
-            return "function '" + l.function().name() + "'";
+            String name = l.function().name();
+            return name.equals("?") ? name : "function '" + name + "'";
         }
         int line = l.code().proto.linedefined;
         return line == 0 ? "main chunk" : "function <" + l.code().chunk + ":" + line + ">";

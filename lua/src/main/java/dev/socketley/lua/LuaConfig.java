@@ -14,18 +14,20 @@ import java.util.function.IntConsumer;
  * @param hookMsMax  longest time, in ms, that Lua may hold the loop between two waits; 0 is no limit
  * @param stepsMax   most loop rounds and calls between two waits; 0 is no limit
  * @param memoryMax  bytes that the script may hold; 0 is no limit
+ * @param files      runs what {@code io} and {@code os} ask of the system, while the task waits;
+ *                   null lets the loop itself wait
  * @param exit       hears the status that {@code os.exit} was called with, on the loop, before the
  *                   calling task ends with an error of {@link LuaErrors#isExit}; it refuses by
  *                   throwing a {@code LuaError}
  */
 public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long hookMsMax,
-        long stepsMax, long memoryMax, IntConsumer exit) {
+        long stepsMax, long memoryMax, Executor files, IntConsumer exit) {
     /**
      * Everything runs on the calling thread, with the process's streams and one second per hook;
      * {@code os.exit} ends the calling task and nothing else.
      */
     public static LuaConfig defaults() {
-        return new LuaConfig(Runnable::run, LuaStreams.ofProcess(), Path.of("."), 1000, 0, 0,
+        return new LuaConfig(Runnable::run, LuaStreams.ofProcess(), Path.of("."), 1000, 0, 0, null,
             status -> { });
     }
 
@@ -35,11 +37,13 @@ public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long 
     }
 
     public LuaConfig withLoop(Executor value) {
-        return new LuaConfig(value, streams, scriptDir, hookMsMax, stepsMax, memoryMax, exit);
+        return new LuaConfig(value, streams, scriptDir, hookMsMax, stepsMax, memoryMax,
+            files, exit);
     }
 
     public LuaConfig withStreams(LuaStreams value) {
-        return new LuaConfig(loop, value, scriptDir, hookMsMax, stepsMax, memoryMax, exit);
+        return new LuaConfig(loop, value, scriptDir, hookMsMax, stepsMax, memoryMax,
+            files, exit);
     }
 
     public LuaConfig withOut(PrintStream value) {
@@ -47,23 +51,37 @@ public record LuaConfig(Executor loop, LuaStreams streams, Path scriptDir, long 
     }
 
     public LuaConfig withScriptDir(Path value) {
-        return new LuaConfig(loop, streams, value, hookMsMax, stepsMax, memoryMax, exit);
+        return new LuaConfig(loop, streams, value, hookMsMax, stepsMax, memoryMax,
+            files, exit);
     }
 
     public LuaConfig withHookMsMax(long value) {
-        return new LuaConfig(loop, streams, scriptDir, value, stepsMax, memoryMax, exit);
+        return new LuaConfig(loop, streams, scriptDir, value, stepsMax, memoryMax,
+            files, exit);
     }
 
     public LuaConfig withStepsMax(long value) {
-        return new LuaConfig(loop, streams, scriptDir, hookMsMax, value, memoryMax, exit);
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, value, memoryMax,
+            files, exit);
     }
 
     public LuaConfig withMemoryMax(long value) {
-        return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, value, exit);
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, value,
+            files, exit);
+    }
+
+    /**
+     * Lets tasks wait for files without their loop, which must be a thread of its own.
+     *
+     * @param most calls of the system that all states of the process have going on at once
+     */
+    public LuaConfig withFileThreads(int most) {
+        return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, memoryMax,
+            FileWork.threads(most), exit);
     }
 
     public LuaConfig withExit(IntConsumer value) {
         return new LuaConfig(loop, streams, scriptDir, hookMsMax, stepsMax, memoryMax,
-            value);
+            files, value);
     }
 }

@@ -64,6 +64,7 @@ public final class LuaState implements AutoCloseable {
     private final Map<Path, FileStamp> files = new ConcurrentHashMap<>();
     final Parked.All parked = new Parked.All();
     final Finalizers finalizers = new Finalizers(this);
+    final FileWork fileWork = new FileWork(this);
     private CallStack spare;
     private BiConsumer<LuaTask, LuaTask> switched;
     private long sliceStart;

@@ -42,6 +42,8 @@ public abstract sealed class LuaTask {
     private CallStack stack;
     private Coroutine coroutine;
     private Wake waiting;
+    /** It was cancelled when it had been woken, but had not gone on yet. */
+    private LuaStop late;
 
     private LuaTask(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
         this.state = state;
@@ -89,6 +91,9 @@ public abstract sealed class LuaTask {
             coroutine = state.running;
             place = state.parked.add(this, done);
             fiber.suspend();
+            if (late != null) {
+                throw late;
+            }
         }
         return wake.take();
     }
@@ -96,7 +101,10 @@ public abstract sealed class LuaTask {
     /** Ends the task where it waits, or at its next poll if it runs; its {@code done} hears it. */
     public void cancel(String reason) {
         if (waiting != null) {
-            waiting.stop(new LuaStop("stopped: " + reason, ""));
+            LuaStop stop = new LuaStop("stopped: " + reason, "");
+            if (!waiting.stop(stop)) {
+                late = stop;
+            }
         } else if (fiber != null) {
             state.interrupt(reason);
         }

@@ -23,7 +23,7 @@ final class ScriptFiles {
         String name = name(st, file);
         byte[] text;
         try {
-            text = Files.readAllBytes(file);
+            text = st.fileWork.run(() -> Files.readAllBytes(file), () -> false);
         } catch (IOException e) {
             throw new LuaError("cannot open " + name + (e instanceof NoSuchFileException
                 ? ": No such file or directory" : ": " + e.getMessage()));

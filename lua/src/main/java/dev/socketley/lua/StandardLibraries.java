@@ -17,7 +17,7 @@ final class StandardLibraries {
 
     static void install(LuaState st) {
         LibraryContext ctx = new LibraryContext(st.config.streams(), Path.of("").toAbsolutePath(),
-            status -> exit(st, status), st::atClose);
+            status -> exit(st, status), st::atClose, st.fileWork);
         Libraries.add(st, "string", StringLib.table(ctx));
         Libraries.add(st, "table", TableLib.table(ctx));
         Libraries.add(st, "math", MathLib.table(ctx));

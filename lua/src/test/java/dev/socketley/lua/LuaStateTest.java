@@ -65,6 +65,16 @@ class LuaStateTest {
     }
 
     @Test
+    void aCancelBetweenTheWakeAndTheNextStepCounts() {
+        LuaTask task = spawn("return pcall(wait)");
+        wakes.get(0).resume(LuaValue.ONE);
+        task.cancel("enough");
+        turn();
+        assertEquals(List.of("error: stopped: enough"), ends);
+        assertTrue(task.ended());
+    }
+
+    @Test
     void aTaskThatDoesNotWaitEndsBeforeSpawnReturns() {
         LuaTask task = spawn("return 1 + 1");
         assertTrue(task.ended());

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -25,6 +26,8 @@ import org.luaj.vm2.LuaValue;
  */
 class VmDifferentialTest {
     private static final int PEER_SECONDS_MAX = 60;
+    private static final int OURS_SECONDS_MAX = 120;
+    private static final int FILES_MAX = 4;
     private static final List<Path> FOLDERS =
         List.of(Path.of("src/test/resources/vm"), Path.of("../spec/lua"));
 
@@ -69,22 +72,24 @@ class VmDifferentialTest {
     private static String ours(Path script) {
         Garbage.forget();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(script.getParent())
-            .withOut(new PrintStream(out, true)).withHookMsMax(0));
-        Thread loop = new Thread(null, () -> state.spawn(
-            state.loadFile(script), LuaValue.NONE, null, (r, e) -> {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        try (TestLoop loop = new TestLoop()) {
+            LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(script.getParent())
+                .withOut(new PrintStream(out, true)).withHookMsMax(0).withLoop(loop)
+                .withFileThreads(FILES_MAX));
+            loop.execute(() -> state.spawn(state.loadFile(script), LuaValue.NONE, null, (r, e) -> {
                 if (e != null) {
                     out.writeBytes((e.getMessage() + "\n" + LuaTraceback.of(e))
                         .getBytes(StandardCharsets.UTF_8));
                 }
-            }), "loop", 16L << 20);
-        loop.start();
-        try {
-            loop.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+                end.complete(null);
+            }));
+            end.orTimeout(OURS_SECONDS_MAX, TimeUnit.SECONDS).join();
+            loop.ask(() -> {
+                state.close();
+                return null;
+            });
         }
-        state.close();
         // What to write instead is more than PUC says.
         return out.toString(StandardCharsets.ISO_8859_1)
             .replaceAll("; Lua 5\\.2 has no [^\t\n]*", "");

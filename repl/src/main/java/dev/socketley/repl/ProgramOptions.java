@@ -10,6 +10,7 @@ import java.util.List;
 final class ProgramOptions {
     private static final long STEPS_MOST = 1_000_000_000_000L;
     private static final long MEMORY_MOST = 1L << 40;
+    private static final long FILES_MOST = 4096;
 
     static final Option<String> TRANSPORT =
         Option.word("transport", "auto", "io_uring", "epoll", "nio")
@@ -37,15 +38,19 @@ final class ProgramOptions {
         .fallback(Duration.ofSeconds(30))
         .help("How long the top level of a script's new version may take. 0 means no limit.");
 
+    static final Option<Long> LUA_FILES_MAX = Option.integer("lua-files-max", 1, FILES_MOST)
+        .fallback(64L)
+        .help("Reads and writes of files that all scripts together wait for at once.");
+
     static final OptionSet ALL = OptionSet.of(List.of(TRANSPORT, LOOPS, LOG_LEVEL, HOOK_MS_MAX,
-        HOOK_STEPS_MAX, LUA_MEMORY_MAX, RELOAD_MS_MAX));
+        HOOK_STEPS_MAX, LUA_MEMORY_MAX, RELOAD_MS_MAX, LUA_FILES_MAX));
 
     /** What the options say of scripts. */
     static ScriptLimits scriptLimits(OptionSet options) {
         long memory = options.get(LUA_MEMORY_MAX);
         return new ScriptLimits(options.get(HOOK_MS_MAX).toMillis(), options.get(HOOK_STEPS_MAX),
             memory == 0 ? Runtime.getRuntime().maxMemory() / 4 : memory,
-            options.get(RELOAD_MS_MAX).toMillis());
+            options.get(RELOAD_MS_MAX).toMillis(), options.get(LUA_FILES_MAX).intValue());
     }
 
     private ProgramOptions() {}

@@ -75,7 +75,8 @@ public final class Script implements NativeScope {
         Path directory = file == null ? Path.of("") : file.toAbsolutePath().getParent();
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withStreams(streams())
             .withScriptDir(directory).withHookMsMax(0).withExit(this::exit)
-            .withStepsMax(0).withMemoryMax(host.limits().memoryMax()));
+            .withStepsMax(0).withMemoryMax(host.limits().memoryMax())
+            .withFileThreads(host.limits().filesMax()));
         host.opened(this);
         lua.onSwitch((from, to) -> self(to));
         lua.onFinalizerFailure(error -> report(SelfContext.FINALIZER, error));
@@ -88,7 +89,7 @@ public final class Script implements NativeScope {
     private LuaStreams streams() {
         LuaStreams process = LuaStreams.ofProcess();
         return new LuaStreams(file == null ? InputStream.nullInputStream() : process.in(),
-            entry.out(), process.err());
+            entry.out(), process.err(), entry.exit() != null);
     }
 
     private void exit(int status) {

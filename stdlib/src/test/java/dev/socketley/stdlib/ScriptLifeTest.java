@@ -86,6 +86,42 @@ class ScriptLifeTest {
     }
 
     @Test
+    void aHookThatReadsAFifoLeavesOtherClientsServed() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        run("script.lua", """
+            socketley.server("s", { port = 0, ephemeral = true, start = true,
+              on_client_message = function(id, message)
+                self.send(id, message == "read" and io.open("%s"):read("*a") or message)
+                return true
+              end })
+            """.formatted(fifo));
+        int port = engine.registry().get("s").port();
+        try (java.net.Socket waiting = new java.net.Socket("127.0.0.1", port);
+                java.net.Socket other = new java.net.Socket("127.0.0.1", port)) {
+            say(waiting, "read");
+            for (int i = 0; i < 3; i++) {
+                say(other, "hello");
+                assertEquals("hello", hear(other));
+            }
+            Files.writeString(fifo, "written");
+            assertEquals("written", hear(waiting));
+        }
+    }
+
+    private static void say(java.net.Socket peer, String line) throws IOException {
+        peer.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hear(java.net.Socket peer) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = peer.getInputStream().read(); c > '\n'; c = peer.getInputStream().read()) {
+            line.append((char) c);
+        }
+        return line.toString();
+    }
+
+    @Test
     void hooksOfASharedStateCannotRunPerWorker() {
         EngineException e = assertThrows(EngineException.class, () -> run("script.lua",
             "socketley.server('s', " + S + ", script = 'per-worker', on_message = print })"));
@@ -335,7 +371,7 @@ class ScriptLifeTest {
     @Test
     void aScriptThatHoldsTooMuchIsRefusedItsHooksButForOnStop() throws IOException {
         host.close();
-        host = new ScriptHost(engine, new ScriptLimits(5000, 0, 4 << 20, 0));
+        host = new ScriptHost(engine, new ScriptLimits(5000, 0, 4 << 20, 0, 1));
         run("script.lua", "local kept = {} socketley.server('main', " + S
             + ", on_tick = function() for i = 1, 1e9 do kept[i] = { i } end end, tick_ms = 5,"
             + " on_stop = function() print('stopped with ' .. (#kept > 1000 and 'much' or 'little'))"

@@ -19,7 +19,8 @@ final class FileErrors {
         "20 Not a directory", "21 Is a directory", "39 Directory not empty",
         "28 No space left on device", "9 Bad file descriptor", "24 Too many open files",
         "40 Too many levels of symbolic links", "36 File name too long",
-        "22 Invalid argument", "29 Illegal seek", "30 Read-only file system"
+        "22 Invalid argument", "29 Illegal seek", "30 Read-only file system",
+        "32 Broken pipe"
     };
 
     private FileErrors() {}

@@ -16,29 +16,25 @@ final class FileReader {
     /** As PUC's allocator says when it is asked for more than there can be. */
     private static final String TOO_BIG = "memory allocation error: block too big";
 
-    /** Reads by the formats from argument {@code first} on; a line when there are none. */
-    static Varargs read(LuaFile file, Varargs formats, int first, String function) {
-        return read(file, formats, first, first, function);
-    }
-
-    /** @param shown the number that messages give to argument {@code first} */
-    static Varargs read(LuaFile file, Varargs formats, int first, int shown, String function) {
-        try {
-            int count = formats.narg() - first + 1;
-            if (count <= 0) {
-                return line(file, false);
-            }
-            LuaValue[] values = new LuaValue[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = one(file, formats.arg(first + i), shown + i, function);
-                if (values[i].isnil()) {
-                    return LuaValue.varargsOf(values, 0, i + 1);
-                }
-            }
-            return LuaValue.varargsOf(values);
-        } catch (IOException e) {
-            return FileErrors.result(null, e);
+    /**
+     * Reads by the formats from argument {@code first} on; a line when there are none.
+     *
+     * @param shown the number that messages give to argument {@code first}
+     */
+    static Varargs read(LuaFile file, Varargs formats, int first, int shown, String function)
+            throws IOException {
+        int count = formats.narg() - first + 1;
+        if (count <= 0) {
+            return line(file, false);
         }
+        LuaValue[] values = new LuaValue[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = one(file, formats.arg(first + i), shown + i, function);
+            if (values[i].isnil()) {
+                return LuaValue.varargsOf(values, 0, i + 1);
+            }
+        }
+        return LuaValue.varargsOf(values);
     }
 
     private static LuaValue one(LuaFile file, LuaValue format, int i, String function)
@@ -96,6 +92,7 @@ final class FileReader {
     private static LuaValue number(LuaFile file) throws IOException {
         while (file.peek() == ' ' || file.peek() >= '\t' && file.peek() <= '\r') {
             file.read();
+            Polls.poll(1);
         }
         Bytes text = new Bytes(32);
         take(file, text, "+-");

@@ -13,16 +13,16 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /**
- * {@code io}: Lua 5.2's without processes.
+ * {@code io}: Lua 5.2's.
  *
- * <p><b>Thread:</b> the state's; file access blocks it.
+ * <p><b>Thread:</b> the state's; a task waits for what the system has to do, see {@link Blocking}.
  */
 public final class IoLib {
     private static final String CLOSED = "attempt to use a closed file";
     private static final LuaValue NIL = LuaValue.NIL;
 
     private final LibraryContext ctx;
-    private final LuaTable meta;
+    private final LuaFile.Opener opener;
     private final LuaFile stdin;
     private final LuaFile stdout;
     private final LuaFile stderr;
@@ -32,10 +32,10 @@ public final class IoLib {
 
     private IoLib(LibraryContext ctx) {
         this.ctx = ctx;
-        meta = methods();
-        stdin = LuaFile.standard(meta, ctx.streams().in(), null);
-        stdout = LuaFile.standard(meta, null, ctx.streams().out());
-        stderr = LuaFile.standard(meta, null, ctx.streams().err());
+        opener = new LuaFile.Opener(methods(), ctx.blocking(), unwritten);
+        stdin = opener.standard(ctx.streams().in(), null);
+        stdout = opener.standard(null, ctx.streams().out());
+        stderr = opener.standard(null, ctx.streams().err());
         input = stdin;
         output = stdout;
     }
@@ -52,11 +52,8 @@ public final class IoLib {
             LibFunction.any("lines", lib::lines),
             LibFunction.any("open", lib::open),
             LibFunction.any("output", lib::output),
-            LibFunction.any("popen", args -> {
-                throw LuaErrors.error("'popen' not supported");
-            }),
-            LibFunction.any("read", args -> FileReader.read(
-                lib.open(lib.input, "input"), args, 1, "read")),
+            LibFunction.any("popen", lib::popen),
+            LibFunction.any("read", args -> read(lib.open(lib.input, "input"), args, 1)),
             LibFunction.any("tmpfile", args -> lib.tmpfile()),
             LibFunction.any("type", args -> type(Args.present(args, 1, "type"))),
             LibFunction.any("write", args -> write(lib.open(lib.output, "output"), args, 1)));
@@ -70,7 +67,7 @@ public final class IoLib {
     private void writeOut() {
         for (LuaFile file : List.copyOf(unwritten)) {
             try {
-                file.close();
+                file.abandon();
             } catch (IOException e) {
                 ctx.streams().err().println("socketley: an open file was lost: " + e.getMessage());
             }
@@ -83,8 +80,7 @@ public final class IoLib {
             LibFunction.any("flush", args -> flush(file(Args.at(args, 1), "flush"))),
             LibFunction.any("lines", args -> iterator(
                 file(Args.at(args, 1), "lines"), args.subargs(2), false)),
-            LibFunction.any("read", args -> FileReader.read(
-                file(Args.at(args, 1), "read"), args, 2, "read")),
+            LibFunction.any("read", args -> read(file(Args.at(args, 1), "read"), args, 2)),
             LibFunction.any("seek", IoLib::seek),
             LibFunction.any("setvbuf", IoLib::setvbuf),
             LibFunction.any("write", args -> write(file(Args.at(args, 1), "write"), args, 2)),
@@ -126,38 +122,67 @@ public final class IoLib {
         return v instanceof LuaFile f ? Bytes.ascii(f.isClosed() ? "closed file" : "file") : NIL;
     }
 
-    private static Varargs close(LuaFile file) {
-        if (file.isClosed()) {
-            throw LuaErrors.error(CLOSED);
-        }
-        if (file.isStandard()) {
-            return LuaValue.varargsOf(NIL, Bytes.ascii("cannot close standard file"));
-        }
+    /** What is done with a file that no other task is in the middle of using. */
+    @FunctionalInterface
+    private interface Use {
+        Varargs run() throws IOException;
+    }
+
+    private static Varargs inTurn(LuaFile file, Use use) {
+        file.turn.enter();
         try {
-            file.close();
-            return LuaValue.TRUE;
+            if (file.isClosed()) {
+                throw LuaErrors.error(CLOSED);
+            }
+            return use.run();
         } catch (IOException e) {
             return FileErrors.result(null, e);
+        } finally {
+            file.turn.leave();
         }
+    }
+
+    private static Varargs close(LuaFile file) {
+        return inTurn(file, () -> {
+            if (file.isStandard()) {
+                return LuaValue.varargsOf(NIL, Bytes.ascii("cannot close standard file"));
+            }
+            int status = file.close();
+            return file.isPipe() ? Commands.status(status) : LuaValue.TRUE;
+        });
     }
 
     private static Varargs flush(LuaFile file) {
-        try {
+        return inTurn(file, () -> {
             file.flush();
             return LuaValue.TRUE;
-        } catch (IOException e) {
-            return FileErrors.result(null, e);
-        }
+        });
+    }
+
+    private static Varargs read(LuaFile file, Varargs args, int first) {
+        return inTurn(file, () -> FileReader.read(file, args, first, first, "read"));
     }
 
     private static Varargs write(LuaFile file, Varargs args, int first) {
-        try {
+        return inTurn(file, () -> {
             for (int i = first; i <= args.narg(); i++) {
                 file.write(Args.string(args.arg(i), i, "write"));
             }
             return file;
+        });
+    }
+
+    private Varargs popen(Varargs args) {
+        String command = Args.string(Args.at(args, 1), 1, "popen").tojstring();
+        String mode = Args.string(Args.at(args, 2), 2, "popen", Bytes.ascii("r")).tojstring();
+        try {
+            if (!mode.matches("[rw]e?")) {
+                throw FileErrors.of("Invalid argument");
+            }
+            boolean reads = mode.charAt(0) == 'r';
+            return opener.pipe(Commands.open(ctx, command, reads), reads);
         } catch (IOException e) {
-            return FileErrors.result(null, e);
+            return FileErrors.result(command, e);
         }
     }
 
@@ -169,7 +194,7 @@ public final class IoLib {
             throw LuaErrors.argument(2, "open", "invalid mode");
         }
         try {
-            return LuaFile.open(meta, FileErrors.path(ctx, name), mode, unwritten);
+            return opener.open(FileErrors.path(ctx, name), mode);
         } catch (IOException e) {
             return FileErrors.result(name, e);
         }
@@ -177,7 +202,7 @@ public final class IoLib {
 
     private Varargs tmpfile() {
         try {
-            return LuaFile.temporary(meta, unwritten);
+            return opener.temporary();
         } catch (IOException e) {
             return FileErrors.result(null, e);
         }
@@ -187,7 +212,7 @@ public final class IoLib {
     private LuaFile openOrRaise(LuaString name, String mode) {
         String text = name.tojstring();
         try {
-            return LuaFile.open(meta, FileErrors.path(ctx, text), mode, unwritten);
+            return opener.open(FileErrors.path(ctx, text), mode);
         } catch (IOException e) {
             throw LuaErrors.error(
                 "cannot open file '" + text + "' (" + FileErrors.text(e) + ")");
@@ -229,7 +254,8 @@ public final class IoLib {
             if (file.isClosed()) {
                 throw LuaErrors.error("file is already closed");
             }
-            Varargs values = FileReader.read(file, formats, 1, 2, "for iterator");
+            Varargs values = inTurn(file,
+                () -> FileReader.read(file, formats, 1, 2, "for iterator"));
             if (!values.arg1().isnil()) {
                 return values;
             }
@@ -247,22 +273,16 @@ public final class IoLib {
         LuaFile f = file(Args.at(args, 1), "seek");
         String whence = option(Args.at(args, 2), "cur", "set cur end", "seek");
         long offset = Args.integer(Args.at(args, 3), 3, "seek", 0);
-        try {
-            return LuaDouble.valueOf(f.seek(whence, offset));
-        } catch (IOException e) {
-            return FileErrors.result(null, e);
-        }
+        return inTurn(f, () -> LuaDouble.valueOf(f.seek(whence, offset)));
     }
 
     private static Varargs setvbuf(Varargs args) {
         LuaFile f = file(Args.at(args, 1), "setvbuf");
         String mode = option(Args.at(args, 2), null, "no full line", "setvbuf");
-        try {
+        return inTurn(f, () -> {
             f.buffered(!mode.equals("no"));
             return LuaValue.TRUE;
-        } catch (IOException e) {
-            return FileErrors.result(null, e);
-        }
+        });
     }
 
     private static String option(LuaValue v, String fallback, String allowed, String function) {

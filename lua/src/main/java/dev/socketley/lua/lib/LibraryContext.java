@@ -12,6 +12,8 @@ import java.util.function.IntConsumer;
  * @param directory what relative file names are relative to
  * @param exit what {@code os.exit} calls with the status; it throws whatever ends the script
  * @param atClose takes what is to run when the state is closed
+ * @param blocking where calls of the system are made
  */
 public record LibraryContext(
-    LuaStreams streams, Path directory, IntConsumer exit, Consumer<Runnable> atClose) {}
+    LuaStreams streams, Path directory, IntConsumer exit, Consumer<Runnable> atClose,
+    Blocking blocking) {}

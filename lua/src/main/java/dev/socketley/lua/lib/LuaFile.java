@@ -1,9 +1,12 @@
 package dev.socketley.lua.lib;
 
+import dev.socketley.lua.lib.Blocking.Turn;
+import dev.socketley.lua.lib.Blocking.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -12,16 +15,25 @@ import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 
 /**
- * An open file or standard stream, as Lua sees it.
+ * An open file, a command's pipe or a standard stream, as Lua sees it.
  *
- * <p><b>Thread:</b> the state's; reads and writes block it. <b>Owns</b> the descriptor until closed.
+ * <p><b>Thread:</b> the state's; what needs the system is {@link Blocking} work, and whoever is in the
+ * middle of it has taken the file's {@link #turn}. <b>Owns</b> the descriptor until closed.
  */
 final class LuaFile extends LuaUserdata {
     static final int END = -1;
     private static final int BUFFER = 8192;
+    /** Who goes on and on gets more at once. */
+    private static final int BUFFER_MAX = 16 * BUFFER;
+    private static final int BYTES_PER_STEP = 64;
     private static final String BAD_DESCRIPTOR = "Bad file descriptor";
 
+    /** One task at a time reads or writes. */
+    final Turn turn;
+
+    private final Blocking blocking;
     private final RandomAccessFile file;
+    private final Process process;
     private final InputStream in;
     private final OutputStream out;
     private final Path removeAtClose;
@@ -33,63 +45,80 @@ final class LuaFile extends LuaUserdata {
     private int position;
     private int limit;
     private boolean writing;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean buffered = true;
 
-    private LuaFile(LuaValue meta, RandomAccessFile file, Streams streams, Path removeAtClose) {
+    private LuaFile(Opener opener, RandomAccessFile file, Process process, Streams streams) {
         // Userdata are equal when what they hold is; each file holds a thing of its own.
-        super(new Object(), meta);
+        super(new Object(), opener.meta);
+        blocking = opener.blocking;
+        turn = blocking.turn();
+        unwritten = opener.unwritten;
         this.file = file;
-        this.in = streams.in;
-        this.out = streams.out;
-        this.append = streams.append;
-        this.removeAtClose = removeAtClose;
-        this.unwritten = streams.unwritten;
+        this.process = process;
+        in = streams.in;
+        out = streams.out;
+        append = streams.append;
+        removeAtClose = streams.removeAtClose;
     }
 
     /** What a handle may do. */
     private record Streams(
-        InputStream in, OutputStream out, boolean append, Set<LuaFile> unwritten) {}
-
-    static LuaFile standard(LuaValue meta, InputStream in, OutputStream out) {
-        LuaFile file = new LuaFile(meta, null, new Streams(in, out, false, Set.of()), null);
-        // print writes to the same stream: what each says must come out in its order.
-        file.buffered = false;
-        return file;
-    }
+        InputStream in, OutputStream out, boolean append, Path removeAtClose) {}
 
     /**
-     * Opens {@code path} in one of C's modes.
+     * What all files of a state share.
      *
-     * @param unwritten where the file is, as long as it holds bytes not yet written
+     * @param unwritten where a file is, as long as it holds bytes not yet written
      */
-    static LuaFile open(LuaValue meta, Path path, String mode, Set<LuaFile> unwritten)
-            throws IOException {
-        boolean update = mode.indexOf('+') > 0;
-        boolean read = update || mode.charAt(0) == 'r';
-        boolean write = update || mode.charAt(0) != 'r';
-        if (mode.charAt(0) == 'r' && !Files.exists(path)) {
-            throw FileErrors.of("No such file or directory");
+    record Opener(LuaValue meta, Blocking blocking, Set<LuaFile> unwritten) {
+        LuaFile standard(InputStream in, OutputStream out) {
+            LuaFile file = new LuaFile(this, null, null, new Streams(in, out, false, null));
+            // print writes to the same stream: what each says must come out in its order.
+            file.buffered = false;
+            return file;
         }
-        if (Files.isDirectory(path)) {
-            throw FileErrors.of("Is a directory");
-        }
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), write ? "rw" : "r");
-        if (mode.charAt(0) == 'w' && Files.isRegularFile(path)) {
-            file.setLength(0);
-        }
-        Streams streams = new Streams(
-            read ? InputStream.nullInputStream() : null,
-            write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a', unwritten);
-        return new LuaFile(meta, file, streams, null);
-    }
 
-    static LuaFile temporary(LuaValue meta, Set<LuaFile> unwritten) throws IOException {
-        Path path = Files.createTempFile("lua_", "");
-        Streams streams = new Streams(
-            InputStream.nullInputStream(), OutputStream.nullOutputStream(), false,
-            unwritten);
-        return new LuaFile(meta, new RandomAccessFile(path.toFile(), "rw"), streams, path);
+        /** Opens {@code path} in one of C's modes. */
+        LuaFile open(Path path, String mode) throws IOException {
+            boolean update = mode.indexOf('+') > 0;
+            boolean read = update || mode.charAt(0) == 'r';
+            boolean write = update || mode.charAt(0) != 'r';
+            RandomAccessFile file = blocking.run(() -> open(path, mode.charAt(0), write), () -> false);
+            return new LuaFile(this, file, null, new Streams(
+                read ? InputStream.nullInputStream() : null,
+                write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a', null));
+        }
+
+        private static RandomAccessFile open(Path path, char mode, boolean write)
+                throws IOException {
+            if (mode == 'r' && !Files.exists(path)) {
+                throw FileErrors.of("No such file or directory");
+            }
+            if (Files.isDirectory(path)) {
+                throw FileErrors.of("Is a directory");
+            }
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), write ? "rw" : "r");
+            if (mode == 'w' && Files.isRegularFile(path)) {
+                file.setLength(0);
+            }
+            return file;
+        }
+
+        LuaFile temporary() throws IOException {
+            Path path = blocking.run(() -> Files.createTempFile("lua_", ""), () -> false);
+            RandomAccessFile file =
+                blocking.run(() -> new RandomAccessFile(path.toFile(), "rw"), () -> false);
+            return new LuaFile(this, file, null, new Streams(
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), false, path));
+        }
+
+        /** The end of a running command's pipe that is ours. */
+        LuaFile pipe(Process process, boolean reads) {
+            return new LuaFile(this, null, process, reads
+                ? new Streams(process.getInputStream(), null, false, null)
+                : new Streams(null, process.getOutputStream(), false, null));
+        }
     }
 
     boolean isClosed() {
@@ -97,7 +126,27 @@ final class LuaFile extends LuaUserdata {
     }
 
     boolean isStandard() {
-        return file == null;
+        return file == null && process == null;
+    }
+
+    boolean isPipe() {
+        return process != null;
+    }
+
+    /** Lets the system work; a task that is ended in this wait leaves the file closed. */
+    private <T> T system(Work<T> work, boolean reads) throws IOException {
+        return blocking.run(work, () -> {
+            unwritten.remove(this);
+            closed = !isStandard();
+            // The call may still be writing into it.
+            buffer = new byte[0];
+            limit = 0;
+            position = 0;
+            if (reads && process != null) {
+                process.destroy();
+            }
+            return reads;
+        });
     }
 
     private void makeBuffer() {
@@ -106,24 +155,71 @@ final class LuaFile extends LuaUserdata {
         }
     }
 
+    /** For the next time, when a whole buffer was too little. */
+    private void growBuffer() {
+        if (buffer.length < BUFFER_MAX) {
+            buffer = new byte[buffer.length * 4];
+        }
+    }
+
     void buffered(boolean value) throws IOException {
         flush();
         buffered = value;
     }
 
-    void close() throws IOException {
+    /** The command's status as {@code waitpid} gives it to a shell, or 0 of a file. */
+    int close() throws IOException {
         closed = true;
-        if (file == null) {
-            return;
+        if (isStandard()) {
+            return 0;
         }
         try {
             flush();
         } finally {
+            system(this::release, false);
+        }
+        return process == null ? 0 : system(process::waitFor, true);
+    }
+
+    /** At the end of the state, which waits for no command. */
+    void abandon() throws IOException {
+        closed = true;
+        try {
+            flush();
+        } finally {
+            release();
+        }
+    }
+
+    private Void release() throws IOException {
+        if (process != null) {
+            process.getInputStream().close();
+            process.getOutputStream().close();
+        } else {
             file.close();
             if (removeAtClose != null) {
                 Files.deleteIfExists(removeAtClose);
             }
         }
+        return null;
+    }
+
+    private int fill(byte[] into) throws IOException {
+        // A channel's read ends when its thread is interrupted.
+        return Math.max(0, file != null ? file.getChannel().read(ByteBuffer.wrap(into)) : in.read(into));
+    }
+
+    private Void drain(byte[] from, int offset, int count) throws IOException {
+        if (file == null) {
+            out.write(from, offset, count);
+            out.flush();
+            return null;
+        }
+        if (append) {
+            file.seek(file.length());
+        }
+        file.write(from, offset, count);
+        return null;
     }
 
     /** The next byte without taking it, or {@link #END}. */
@@ -137,9 +233,14 @@ final class LuaFile extends LuaUserdata {
         if (in == null) {
             throw FileErrors.of(BAD_DESCRIPTOR);
         }
-        position = 0;
         makeBuffer();
-        limit = Math.max(0, file != null ? file.read(buffer) : in.read(buffer));
+        if (limit == buffer.length) {
+            growBuffer();
+        }
+        position = 0;
+        limit = 0;
+        byte[] into = buffer;
+        limit = system(() -> fill(into), true);
         return limit == 0 ? END : buffer[0] & 255;
     }
 
@@ -159,6 +260,7 @@ final class LuaFile extends LuaUserdata {
         int n = Math.min(count, limit - position);
         to.add(buffer, position, n);
         position += n;
+        Polls.poll(1 + n / BYTES_PER_STEP);
         return n;
     }
 
@@ -173,6 +275,7 @@ final class LuaFile extends LuaUserdata {
                 i++;
             }
             to.add(buffer, position, i - position);
+            Polls.poll(1 + (i - position) / BYTES_PER_STEP);
             position = i;
             if (i < limit) {
                 position++;
@@ -189,7 +292,7 @@ final class LuaFile extends LuaUserdata {
         if (out == null) {
             throw FileErrors.of(BAD_DESCRIPTOR);
         }
-        if (file == null) {
+        if (isStandard()) {
             out.write(s.m_bytes, s.m_offset, s.m_length);
             return;
         }
@@ -197,27 +300,21 @@ final class LuaFile extends LuaUserdata {
             dropReadAhead();
             writing = true;
         }
-        if (limit + s.m_length > BUFFER) {
+        makeBuffer();
+        if (limit + s.m_length > buffer.length) {
             flush();
+            growBuffer();
             writing = true;
         }
-        if (s.m_length >= BUFFER) {
-            toEndWhenAppending();
-            file.write(s.m_bytes, s.m_offset, s.m_length);
+        if (s.m_length >= buffer.length) {
+            system(() -> drain(s.m_bytes, s.m_offset, s.m_length), false);
         } else {
-            makeBuffer();
             System.arraycopy(s.m_bytes, s.m_offset, buffer, limit, s.m_length);
             limit += s.m_length;
             unwritten.add(this);
         }
         if (!buffered) {
             flush();
-        }
-    }
-
-    private void toEndWhenAppending() throws IOException {
-        if (append) {
-            file.seek(file.length());
         }
     }
 
@@ -230,17 +327,25 @@ final class LuaFile extends LuaUserdata {
     }
 
     void flush() throws IOException {
-        if (file == null) {
+        if (isStandard()) {
             if (out != null) {
                 out.flush();
             }
         } else if (writing) {
-            toEndWhenAppending();
             unwritten.remove(this);
-            file.write(buffer, 0, limit);
+            writing = false;
+            int count = limit;
             limit = 0;
             position = 0;
-            writing = false;
+            byte[] from = buffer;
+            try {
+                system(() -> drain(from, 0, count), false);
+            } catch (IOException e) {
+                // As C keeps it, for the next attempt.
+                writing = true;
+                limit = count;
+                throw e;
+            }
         }
     }
 
@@ -254,7 +359,7 @@ final class LuaFile extends LuaUserdata {
         long base = switch (whence) {
             case "set" -> 0;
             case "cur" -> file.getFilePointer();
-            default -> file.length();
+            default -> system(file::length, false);
         };
         if (base + offset < 0) {
             throw FileErrors.of("Invalid argument");

@@ -21,11 +21,10 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** {@code os}: Lua 5.2's without a shell; {@code exit} asks the host. */
+/** {@code os}: Lua 5.2's; {@code exit} asks the host. */
 public final class OsLib {
     private static final Set<String> CATEGORIES =
         Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
-    private static final int NO_FUNCTION = 38;
     private static final long START = System.nanoTime();
 
     private final LibraryContext ctx;
@@ -44,22 +43,20 @@ public final class OsLib {
                 double from = Args.integer(b, 2, "difftime", 0);
                 return LuaDouble.valueOf(Args.integer(a, 1, "difftime") - from);
             }),
-            LibFunction.any("execute", OsLib::execute),
+            LibFunction.any("execute", lib::execute),
             LibFunction.one("exit", lib::exit),
             LibFunction.one("getenv", OsLib::getenv),
             LibFunction.any("remove", lib::remove),
             LibFunction.any("rename", lib::rename),
             LibFunction.two("setlocale", OsLib::setlocale),
             LibFunction.one("time", OsLib::time),
-            LibFunction.one("tmpname", x -> tmpname()));
+            LibFunction.one("tmpname", x -> lib.tmpname()));
     }
 
-    private static Varargs execute(Varargs args) {
-        if (args.arg1().isnil()) {
-            return LuaValue.FALSE;
-        }
-        return LuaValue.varargsOf(LuaValue.NIL, Bytes.ascii("'execute' not supported"),
-            LuaInteger.valueOf(NO_FUNCTION));
+    private Varargs execute(Varargs args) {
+        LuaValue command = Args.at(args, 1);
+        return command.isnil() ? LuaValue.TRUE
+            : Commands.execute(ctx, Args.string(command, 1, "execute").tojstring());
     }
 
     private LuaValue exit(LuaValue status) {
@@ -89,7 +86,11 @@ public final class OsLib {
     private Varargs remove(Varargs args) {
         String name = Args.string(Args.at(args, 1), 1, "remove").tojstring();
         try {
-            Files.delete(FileErrors.path(ctx, name));
+            Path file = FileErrors.path(ctx, name);
+            system(() -> {
+                Files.delete(file);
+                return null;
+            });
             return LuaValue.TRUE;
         } catch (IOException e) {
             return FileErrors.result(name, e);
@@ -100,17 +101,22 @@ public final class OsLib {
         String from = Args.string(Args.at(args, 1), 1, "rename").tojstring();
         String to = Args.string(Args.at(args, 2), 2, "rename").tojstring();
         try {
-            Files.move(FileErrors.path(ctx, from), FileErrors.path(ctx, to),
-                StandardCopyOption.REPLACE_EXISTING);
+            Path source = FileErrors.path(ctx, from);
+            Path target = FileErrors.path(ctx, to);
+            system(() -> Files.move(source, target, StandardCopyOption.REPLACE_EXISTING));
             return LuaValue.TRUE;
         } catch (IOException e) {
             return FileErrors.result(null, e);
         }
     }
 
-    private static LuaValue tmpname() {
+    private <T> T system(Blocking.Work<T> work) throws IOException {
+        return ctx.blocking().run(work, () -> false);
+    }
+
+    private LuaValue tmpname() {
         try {
-            Path file = Files.createTempFile("lua_", "");
+            Path file = system(() -> Files.createTempFile("lua_", ""));
             return LuaValue.valueOf(file.toString());
         } catch (IOException e) {
             throw LuaErrors.error("unable to generate a unique filename");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,7 +125,6 @@ final class LimitsTest {
             + "end)() end",
         "coroutine.wrap(function() for i in coroutine.wrap(function() while true do "
             + "coroutine.yield(1) end end) do end end)()",
-        "while true do setmetatable({}, { __gc = function() while true do end end }) end",
     })
     void whatScriptsGiveToLibrariesIsStopped(String script) {
         isStopped(script);
@@ -165,10 +165,71 @@ final class LimitsTest {
         isStopped(script);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "local f = io.open('/dev/zero') while true do f:read(1e6) end",
+        "local f = io.open('/dev/zero') while true do pcall(f.read, f, '*a') end",
+        "local f = io.open('/dev/zero') while true do pcall(f.read, f, '*l') end",
+        "io.input('/dev/zero') while true do pcall(io.read, 1, 2, 3) end",
+        "for _ in io.lines('/dev/zero', 1) do end",
+        "local s = ('1\\n'):rep(1e6) local f = io.tmpfile() f:write(s) while true do "
+            + "f:seek('set') while f:read('*n') do end end",
+        "local f = io.tmpfile() while true do f:write('x') f:seek('set') f:flush() end",
+        "io.output('/dev/null') while true do io.write(('x'):rep(1e4)) io.flush() end",
+        "while true do io.type(io.open('/dev/null')) io.close(io.open('/dev/null')) end",
+        "while true do dofile('/dev/null') loadfile('/dev/null') end",
+        "while true do os.rename('/no/a', '/no/b') os.remove('/no/a') end",
+        "while true do os.execute('true') end",
+        "while true do io.popen('true'):close() end",
+        "while true do os.getenv('HOME') os.clock() os.difftime(2, 1) os.setlocale() end",
+    })
+    void workOnFilesIsStopped(String script) {
+        isStopped(script);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "while true do local t = {} rawset(t, 1, 2) rawget(t, 1) rawlen(t) rawequal(t, t) end",
+        "local t = {} for i = 1, 1e5 do t[i] = i end while true do for i, v in ipairs(t) do end end",
+        "while true do bit32.bor(bit32.lshift(1, 2), bit32.extract(255, 1, 2)) end",
+        "while true do math.floor(math.fmod(math.sqrt(2), math.log(3))) end",
+        "while true do loadstring('x = 1') end",
+        "while true do coroutine.resume(coroutine.create(function() coroutine.yield() end)) end",
+        "while true do debug.getupvalue(print, 1) debug.getlocal(1, 1) end",
+    })
+    void smallCallsForEverAreStopped(String script) {
+        isStopped(script);
+    }
+
+    @Test
+    void finalizersThatNeverEndAreStopped() {
+        isStoppedInTime("while true do setmetatable({}, { __gc = function() while true do end end }) end");
+    }
+
+    /** By the time limit, and by what Ctrl-C in the prompt does. */
     private static void isStopped(String script) {
+        isStoppedInTime(script);
+        LuaError error = interrupted(script);
+        assertNotNull(error, "the interrupted script came to an end");
+        assertTrue(error.getMessage().contains("stopped: interrupted"), error::getMessage);
+    }
+
+    private static void isStoppedInTime(String script) {
         LuaError error = run(script);
         assertNotNull(error, "the script came to an end");
         assertTrue(error.getMessage().contains("hook-ms-max="), error::getMessage);
+    }
+
+    private static LuaError interrupted(String script) {
+        CompletableFuture<LuaState> running = new CompletableFuture<>();
+        CompletableFuture<LuaError> end = started(LuaConfig.defaults().withHookMsMax(0),
+            "running(); " + script, state -> state.globals().set("running",
+                LibFunction.one("running", x -> {
+                    running.complete(state);
+                    return LuaValue.NIL;
+                })));
+        running.thenAccept(state -> state.interrupt("interrupted"));
+        return await(end, script);
     }
 
     @Test
@@ -204,16 +265,25 @@ final class LimitsTest {
         return run(LuaConfig.defaults().withHookMsMax(HOOK_MS_MAX), script);
     }
 
-    /** On a thread of its own, which a script that nothing stops cannot keep the build with. */
     private static LuaError run(LuaConfig config, String script) {
+        return await(started(config, script, state -> { }), script);
+    }
+
+    /** On a thread of its own, which a script that nothing stops cannot keep the build with. */
+    private static CompletableFuture<LuaError> started(LuaConfig config, String script,
+            Consumer<LuaState> before) {
         CompletableFuture<LuaError> end = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                end.complete(runHere(config, script));
+                end.complete(runHere(config, script, before));
             } catch (RuntimeException | Error e) {
                 end.completeExceptionally(e);
             }
         });
+        return end;
+    }
+
+    private static LuaError await(CompletableFuture<LuaError> end, String script) {
         try {
             return end.get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
@@ -223,9 +293,10 @@ final class LimitsTest {
         }
     }
 
-    private static LuaError runHere(LuaConfig config, String script) {
+    private static LuaError runHere(LuaConfig config, String script, Consumer<LuaState> before) {
         LuaError[] seen = new LuaError[1];
         try (LuaState state = LuaState.open(config)) {
+            before.accept(state);
             byte[] source = script.getBytes(StandardCharsets.ISO_8859_1);
             state.spawn(state.load(source, "limits.lua"), LuaValue.NONE, null,
                 (results, error) -> seen[0] = error);
