@@ -22,6 +22,7 @@ final class Bench {
         add("tasks", "80,000 sleeping tasks, bytes each", LuaSuites::tasks);
         add("load", "a script of 1,000 lines, loaded and run once", LuaSuites::load);
         add("watchdog", "call-heavy Lua with the watchdog on and off", LuaSuites::watchdog);
+        add("polls", "the programs of classic with polls and without", ClassicSuite::polls);
         add("classic", "programs of spec/bench/lua/classic against lua5.4, lua5.2, luajit",
             ClassicSuite::run);
         add("echo", "lines of 64 B over 100 connections", NetSuites::echo);

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 final class ClassicSuite {
     private static final Path PROGRAMS = Lab.ROOT.resolve("spec/bench/lua/classic");
     private static final String PEER = "lua5.4";
+    private static final String WITHOUT = "without polls";
+    private static final double OURS_WARM_SECONDS = 3;
     private static final String OURS = "socketley";
 
     /** How one side is started, and how long its compiler is given before anything is timed. */
@@ -28,9 +30,16 @@ final class ClassicSuite {
 
     private ClassicSuite(Lab lab) {
         this.lab = lab;
+        side(OURS, ours(), OURS_WARM_SECONDS);
+    }
+
+    private static List<String> ours() {
         List<String> ours = new ArrayList<>(Lab.program());
         ours.addAll(List.of("--hook-ms-max", "3600000", "--lua"));
-        side(OURS, ours, 3);
+        return ours;
+    }
+
+    private void addPeers() {
         installed(PEER, List.of(PEER), 0.05);
         installed("lua5.2", List.of("lua5.2"), 0.05);
         String luajit = System.getenv().getOrDefault("LUAJIT", "luajit");
@@ -41,10 +50,25 @@ final class ClassicSuite {
     static void run(Lab lab, Report report) throws IOException, InterruptedException {
         Lab.need(PEER);
         ClassicSuite suite = new ClassicSuite(lab);
-        for (String name : suite.names()) {
-            suite.measure(name);
+        suite.addPeers();
+        suite.measureAll(report);
+    }
+
+    /** The same programs with and without polls. */
+    static void polls(Lab lab, Report report) throws IOException, InterruptedException {
+        ClassicSuite suite = new ClassicSuite(lab);
+        List<String> without = new ArrayList<>(
+            List.of("env", "SOCKETLEY_JAVA_OPTS=-Dsocketley.lua.polls=off"));
+        without.addAll(ours());
+        suite.side(WITHOUT, without, OURS_WARM_SECONDS);
+        suite.measureAll(report);
+    }
+
+    private void measureAll(Report report) throws IOException, InterruptedException {
+        for (String name : names()) {
+            measure(name);
         }
-        suite.tell(report);
+        tell(report);
     }
 
     private void installed(String name, List<String> command, double warmSeconds) {
@@ -121,6 +145,7 @@ final class ClassicSuite {
             case PEER -> "≥ 2.5, each ≥ 1";
             case "luajit -joff" -> "≥ 1.5";
             case "luajit" -> "≥ 0.4";
+            case WITHOUT -> "≥ 0.97";
             default -> "";
         };
     }

@@ -370,8 +370,10 @@ abstract class Emitter {
     }
 
     private void poll(int pc) {
-        cb.iinc(polls, -1);
-        reportRounds(pc);
+        if (LuaPolls.ON) {
+            cb.iinc(polls, -1);
+            reportRounds(pc);
+        }
     }
 
     /** Reports the rounds of loops if no more may pass. */

@@ -196,7 +196,7 @@ final class HotCalls {
 
     /** Polls at the start of a function and at back-edges. */
     static void poll(LuaState st, int site) {
-        if (--st.fuel < 0) {
+        if (LuaPolls.ON && --st.fuel < 0) {
             refuel(st, site);
         }
     }

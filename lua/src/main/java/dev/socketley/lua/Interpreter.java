@@ -47,7 +47,7 @@ final class Interpreter {
         Varargs v = results;
         int from = pc == 0 ? 0 : code[pc - 1] >>> 6 & 0xff;
         try {
-            if (--st.fuel < 0) {
+            if (LuaPolls.ON && --st.fuel < 0) {
                 st.refuel();
             }
             if (--c.patience < 0) {
@@ -399,7 +399,7 @@ final class Interpreter {
                             code = gc.code;
                             k = gc.constants;
                             pc = 0;
-                            if (--st.fuel < 0) {
+                            if (LuaPolls.ON && --st.fuel < 0) {
                                 st.refuel();
                             }
                             if (--gc.patience < 0) {
@@ -590,7 +590,7 @@ final class Interpreter {
                         throw new IllegalStateException("opcode " + (i & 0x3f));
                 }
                 // What has jumped back comes here.
-                if (--st.fuel < 0) {
+                if (LuaPolls.ON && --st.fuel < 0) {
                     cs.pcs[d] = pc - ((i >>> 14) - SBX);
                     st.refuel();
                 }

@@ -11,6 +11,9 @@ public final class LuaPolls {
         LuaState running;
     }
 
+    /** Whether Lua code polls; without, which is for measuring what polls cost, nothing stops a script. */
+    static final boolean ON = !"off".equals(System.getProperty("socketley.lua.polls"));
+
     private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);
 
     private LuaPolls() {}
