@@ -226,8 +226,25 @@ final class Database implements AutoCloseable {
             && other.statement.sql().equals(one.statement.sql());
     }
 
-    /** Runs statements until there are no more, or they have taken their time. */
     private List<Outcome> attempt(List<Waiting> together) {
+        if (together.size() == 1 || !together.getFirst().statement.isSelect()) {
+            return attemptEach(together);
+        }
+        // One transaction, since SQLite locks its file for each, which takes longer than to read.
+        try {
+            Connection only = pool.take();
+            only.setAutoCommit(false);
+            List<Outcome> outcomes = attemptEach(together);
+            only.setAutoCommit(true);
+            return outcomes;
+        } catch (SQLException e) {
+            Outcome failed = new Outcome(null, failure(url, e));
+            return together.stream().map(each -> failed).toList();
+        }
+    }
+
+    /** Runs statements until there are no more, or they have taken their time. */
+    private List<Outcome> attemptEach(List<Waiting> together) {
         List<Outcome> outcomes = new ArrayList<>(together.size());
         long until = System.nanoTime() + TOGETHER_NANOS;
         for (Waiting each : together) {

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -145,8 +144,16 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
     }
 
     private boolean inserts() {
-        String start = sql.stripLeading().toLowerCase(Locale.ROOT);
-        return start.startsWith("insert") || start.startsWith("replace");
+        return begins("insert") || begins("replace");
+    }
+
+    /** Whether it surely changes nothing. */
+    boolean isSelect() {
+        return begins("select");
+    }
+
+    private boolean begins(String word) {
+        return sql.stripLeading().regionMatches(true, 0, word, 0, word.length());
     }
 
     /** SQLite's driver takes too few as NULLs; others check, and would ask their server for this. */
