@@ -64,9 +64,11 @@ public enum Hook {
     ON_MISS_MANY("keys, db", Types.CACHE, "Several missing keys are read at once; the result is a "
         + "table from key to value, or to {value, ttl}; a second result is the ttl of all.",
         OnError.REFUSE),
-    ON_WRITE("key, value, ttl, db", Types.CACHE, "A key is written; value is a string, an array "
+    ON_WRITE("key, value, ttl, db, command", Types.CACHE, "A key is written; value is a string, an array "
         + "for lists and sets, a table from field to value for hashes, from member to score for "
-        + "sorted sets; ttl in seconds, 0 for none, db the database's number.", OnError.REFUSE),
+        + "sorted sets; ttl in seconds, 0 for none, db the database's number. Of a collection of "
+        + "more than hook_elements_max elements value is nil and command the words of the command.",
+        OnError.REFUSE),
     ON_WRITE_MANY("batch", Types.CACHE, "Keys are written behind: an array of {key, value, ttl, "
         + "db, deleted}; all of it is taken or none. Without on_write it is asked for each change.",
         OnError.REFUSE),

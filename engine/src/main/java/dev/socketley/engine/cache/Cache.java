@@ -11,6 +11,7 @@ import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Eviction;
+import dev.socketley.engine.cache.command.TooLargeException;
 import dev.socketley.engine.cache.command.Transaction;
 import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
@@ -83,6 +84,8 @@ public final class Cache {
     private final Blocking blocking;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
 
+    /** Elements of a value that is shown to hooks. */
+    private int shownMax = Integer.MAX_VALUE;
     private boolean asksMiss;
     private boolean asksWrite;
     private boolean asksDelete;
@@ -587,12 +590,41 @@ public final class Cache {
             return run(row, args, client, answer);
         }
         Changing changing = new Changing(this, keys, answer);
-        Reply reply = call.stage(row, args, client, changing.changes(), changing::collected);
+        Reply reply;
+        try {
+            reply = call.stage(row, args, client, changing.changes(), changing::collected,
+                hooks.takesCommands() ? shownMax : Integer.MAX_VALUE);
+        } catch (TooLargeException e) {
+            return changeInPlace(e.key(), keys, changing, new Asked(row, args.detached(), client, answer));
+        }
         if (reply == null) {
             return call.blocked() == null
                 ? null : blocking.add(row, args, client, answer, call.blocked());
         }
         return changing.run(reply);
+    }
+
+    /** A command with who asked for it. */
+    private record Asked(Command row, Args args, Client client, Answer answer) {
+    }
+
+    /** Asks about a command on a value that is too large to be copied, then runs it where that is. */
+    private Reply changeInPlace(int key, List<KeyName> keys, Changing changing, Asked asked) {
+        asked.client.writesLater();
+        Args args = asked.args;
+        // Commands on two keys, such as SMOVE, change both; those on many, such as LMPOP, change one.
+        List<KeyName> changed = asked.row.keyLast() == 2 ? keys : List.of(
+            KeyName.of(keyspace.database(asked.client.database()), args.copy(key)));
+        List<byte[]> words = new ArrayList<>(args.count());
+        for (int i = 0; i < args.count(); i++) {
+            words.add(args.copy(i));
+        }
+        return changing.run(changed, words, () -> run(asked.row, args, asked.client, asked.answer));
+    }
+
+    /** Sets how many elements a value may have that is shown to hooks. */
+    void shownMax(int elements) {
+        shownMax = elements;
     }
 
     static List<KeyName> keys(Command row, Args args, Store in) {

@@ -89,6 +89,21 @@ public interface CacheHooks {
         then.done(null);
     }
 
+    /** Whether {@link #onCommand} may be asked in place of {@link #onWrite}. */
+    default boolean takesCommands() {
+        return false;
+    }
+
+    /**
+     * Asks whether a command may change a key whose value is too large to be copied and shown. It is
+     * not known yet whether it will change anything.
+     *
+     * @param words of the command, its name first
+     */
+    default void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+        then.done(null);
+    }
+
     /** Asks whether a key may go. */
     default void onDelete(int database, byte[] key, Accepted then) {
         then.done(null);

@@ -145,6 +145,11 @@ public final class CacheOptions {
         .help("Longest pause before what could not be written behind is tried again; it doubles "
             + "from 100 ms.");
 
+    public static final Option<Long> HOOK_ELEMENTS_MAX = Option
+        .integer("hook-elements-max", 1, Integer.MAX_VALUE).fallback(1000L).applies(Applies.LIVE)
+        .help("Elements of a list, set, hash or sorted set that on_write is shown; of a larger one "
+            + "it is given the command in place of the value. Written behind, all are shown.");
+
     public static final Option<Duration> STALE_TTL = Option
         .seconds("stale-ttl", Duration.ZERO, LONGEST).fallback(Duration.ZERO)
         .applies(Applies.LIVE)
@@ -214,7 +219,7 @@ public final class CacheOptions {
         SET_MAX_LISTPACK_ENTRIES, SET_MAX_LISTPACK_VALUE, ZSET_MAX_LISTPACK_ENTRIES,
         ZSET_MAX_LISTPACK_VALUE, LIST_MAX_LISTPACK_SIZE, MAXMEMORY, EVICTION,
         MAXMEMORY_SAMPLES, WRITE, WRITE_BATCH_MAX, WRITE_DELAY, WRITE_QUEUE_MAX, WRITE_RETRY_MAX,
-        STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
+        HOOK_ELEMENTS_MAX, STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
         SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
         TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
         SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX),

@@ -132,6 +132,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.context().mode(AccessMode.valueOf(option(CacheOptions.MODE).toUpperCase(Locale.ROOT)));
         CacheOptions.apply(options(), cache.context());
         cache.remember(CacheOptions.remembered(options()));
+        cache.shownMax(options().get(CacheOptions.HOOK_ELEMENTS_MAX).intValue());
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
         globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;

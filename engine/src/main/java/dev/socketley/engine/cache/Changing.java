@@ -6,11 +6,15 @@ import dev.socketley.engine.cache.store.Store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The changes of one command, script or transaction on their way through the hooks. They are made
  * together when the hooks have accepted all; when one is refused, those accepted before it are made,
  * as the source has them too. Until then its keys are held and readers see the old values.
+ *
+ * <p>A command on a value too large to be copied is not collected: the hooks are asked about the
+ * command, for each key that it may change, and it is run when they have accepted.
  *
  * <p>Thread: the cache's home loop.
  */
@@ -21,7 +25,10 @@ final class Changing implements CacheHooks.Accepted {
     private final List<Change> changes = new ArrayList<>(1);
     private Reply reply;
     private int at;
+    /** Runs the command whose words are asked about; null when its changes were collected. */
+    private Supplier<Reply> command;
     private boolean asking;
+    private boolean made;
     private boolean suspended;
     private String failure;
 
@@ -29,6 +36,24 @@ final class Changing implements CacheHooks.Accepted {
         this.cache = cache;
         this.keys = keys;
         this.answer = answer;
+    }
+
+    /** What stands for the value that a command will leave. */
+    private record Words(List<byte[]> all) {
+    }
+
+    /**
+     * Asks about a command in place of its changes.
+     *
+     * @param changed the keys that it may change
+     * @param run     runs it; null when it has to wait and is answered later
+     */
+    Reply run(List<KeyName> changed, List<byte[]> words, Supplier<Reply> run) {
+        changes.clear();
+        changed.forEach(name -> changes.add(
+            new Change(name.in(), name.bytes().array(), new Words(words), Store.KEEP)));
+        command = run;
+        return run();
     }
 
     /** Where the changes are collected. */
@@ -67,7 +92,12 @@ final class Changing implements CacheHooks.Accepted {
             }
             accepted();
         }
-        make();
+        made = true;
+        if (command == null) {
+            make();
+        } else if (failure == null) {
+            return command.get();
+        }
         return failure == null ? reply : Reply.error("ERR " + failure);
     }
 
@@ -80,6 +110,8 @@ final class Changing implements CacheHooks.Accepted {
     private void ask(Change change) {
         if (change.isDelete() && cache.asksDelete()) {
             cache.hooks().onDelete(change.in().index(), change.key(), this);
+        } else if (change.value() instanceof Words words && cache.asksWrite()) {
+            cache.hooks().onCommand(change.in().index(), change.key(), words.all, ttlMs(change), this);
         } else if (!change.isDelete() && cache.asksWrite()) {
             cache.hooks().onWrite(change.in().index(), change.key(), change.value(),
                 ttlMs(change), this);
@@ -142,9 +174,11 @@ final class Changing implements CacheHooks.Accepted {
         accepted();
         Reply last = run();
         cache.end();
-        if (last != null) {
+        if (made) {
             List<Runnable> waiting = cache.holds().release(keys);
-            answer.reply(last);
+            if (last != null) {
+                answer.reply(last);
+            }
             waiting.forEach(Runnable::run);
         }
     }

@@ -215,6 +215,27 @@ final class ScriptHooks implements CacheHooks {
             database);
     }
 
+    @Override
+    public boolean takesCommands() {
+        return true;
+    }
+
+    @Override
+    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+        if (runtime.has(Hook.ON_WRITE)) {
+            runtime.fire(Hook.ON_WRITE, accepted(then), key, null, ttlMs / MS_PER_SECOND, database,
+                words);
+            return;
+        }
+        Map<String, Object> row = LinkedHashMap.newLinkedHashMap(5);
+        row.put("key", key);
+        row.put("db", database);
+        row.put("deleted", false);
+        row.put("ttl", ttlMs / MS_PER_SECOND);
+        row.put("command", words);
+        runtime.fire(Hook.ON_WRITE_MANY, accepted(then), List.of(row));
+    }
+
     private static Object plain(Object value) {
         return value instanceof Value structured ? structured.plain() : value;
     }

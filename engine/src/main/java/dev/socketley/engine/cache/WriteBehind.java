@@ -153,6 +153,17 @@ final class WriteBehind implements CacheHooks {
             ttlMs > 0 ? clock.getAsLong() + ttlMs : 0), then);
     }
 
+    /** What is written behind is the value that a key has in the end. */
+    @Override
+    public boolean takesCommands() {
+        return !settings.isOn() && hooks.takesCommands();
+    }
+
+    @Override
+    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+        hooks.onCommand(database, key, words, ttlMs, then);
+    }
+
     @Override
     public void onDelete(int database, byte[] key, Accepted then) {
         if (settings.isOn()) {

@@ -2,7 +2,9 @@ package dev.socketley.engine.cache;
 
 import static dev.socketley.engine.cache.RecordedHooks.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.socketley.engine.cache.store.Store;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,45 @@ class CacheHooksTest {
     private void receives(String client, String reply) {
         talk.client(client);
         assertEquals(reply, talk.received(0), client);
+    }
+
+    @Test
+    void aCommandOnALargeValueIsAskedAboutAndRunWhereTheValueIs() throws IOException {
+        talk.cache().shownMax(3);
+        exchange("RPUSH l a b c d", ":4");
+        exchange("SADD s a b c d", ":4");
+        Store store = talk.cache().context().keyspace().database(0);
+        Object list = store.get(bytes("l"));
+        hooks.calls.clear();
+        exchange("LPUSH l x", ":5");
+        exchange("EXPIRE l 50", ":1");
+        exchange("RPOP l", "$1 d");
+        exchange("SMOVE s t a", ":1");
+        assertSame(list, store.get(bytes("l")), "it is not copied");
+        exchange("RPOP l", "$1 c");
+        exchange("RPOP l", "$1 b");
+        exchange("DEL l", ":1");
+        assertEquals(List.of("command l: LPUSH l x 0", "command l: RPOP l 50000",
+            "command s: SMOVE s t a 0", "command t: SMOVE s t a 0", "command l: RPOP l 50000",
+            "write l=[x,a] 50000", "delete l"), hooks.calls);
+    }
+
+    @Test
+    void aLargeValueStaysAsItIsUntilItsCommandIsAccepted() throws IOException {
+        talk.cache().shownMax(3);
+        exchange("RPUSH l a b c d", ":4");
+        hooks.waits = true;
+        exchange("RPUSH l e", "");
+        talk.client("b");
+        exchange("RPUSH l f", "");
+        talk.client("c");
+        exchange("LLEN l", ":4");
+        hooks.changes.poll().done(null);
+        receives("a", ":5");
+        exchange("LLEN l", ":5");
+        hooks.changes.poll().done("no");
+        receives("b", "-ERR on_write: no");
+        exchange("LRANGE l 0 -1", "*5 $1 a $1 b $1 c $1 d $1 e");
     }
 
     @Test

@@ -94,6 +94,19 @@ final class RecordedHooks implements CacheHooks {
     }
 
     @Override
+    public boolean takesCommands() {
+        return true;
+    }
+
+    @Override
+    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+        StringJoiner command = new StringJoiner(" ");
+        words.forEach(word -> command.add(text(word)));
+        calls.add("command " + name(database, key) + ": " + command + " " + ttlMs);
+        accept(then);
+    }
+
+    @Override
     public void onDelete(int database, byte[] key, Accepted then) {
         calls.add("delete " + name(database, key));
         accept(then);

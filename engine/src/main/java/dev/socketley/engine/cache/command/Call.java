@@ -34,6 +34,8 @@ public final class Call {
     private Command command;
     private Map<Store, Map<ByteBuffer, Change>> pending;
     private List<Change> changes;
+    /** Elements of a value that may be copied while changes are collected. */
+    private int copiedMax = Integer.MAX_VALUE;
     private final Slice slice = new Slice();
     private final Slice given = new Slice();
     private final int[] touching = new int[FETCHED_MAX];
@@ -140,10 +142,14 @@ public final class Call {
      * Runs a command and collects its changes, in order, instead of making them.
      *
      * @param taker takes the reply if it comes later, as a script leaves the loop to others
+     * @param most  elements of a value that may be copied, so that it can be shown
      * @return the reply, or null when it comes later or the command waits for a key
+     * @throws TooLargeException when it would change a value of more elements
      */
-    public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker) {
+    public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker,
+            int most) {
         beginStage(into);
+        copiedMax = row.has(Flag.SCRIPTING) ? Integer.MAX_VALUE : most;
         later = reply -> {
             endStage();
             taker.accept(reply);
@@ -152,6 +158,7 @@ public final class Call {
         try {
             reply = stageOne(row, with, by);
         } finally {
+            copiedMax = Integer.MAX_VALUE;
             // A script that has left the loop to others goes on collecting.
             if (reply != null || !context.scripts().isRunning()) {
                 endStage();
@@ -470,6 +477,9 @@ public final class Call {
         T value = read(key, kind);
         creating = false;
         if (value != null && changes != null && pendingOf(key) == null) {
+            if (value.size() > copiedMax) {
+                throw new TooLargeException(key, value);
+            }
             value = kind.cast(value.copy());
         }
         if (value != null && changes == null) {
