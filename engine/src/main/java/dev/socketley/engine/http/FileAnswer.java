@@ -3,14 +3,12 @@ package dev.socketley.engine.http;
 import dev.socketley.engine.protocol.http.ByteRanges;
 import dev.socketley.engine.protocol.http.ByteRanges.Range;
 import dev.socketley.engine.protocol.http.Conditions;
-import dev.socketley.engine.protocol.http.HttpDate;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.http.MediaTypes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,10 +20,10 @@ import java.util.Set;
  *
  * @param head    with its length set
  * @param content bytes to send from memory, or null for those of {@code file}
- * @param file    where the bytes are when they are not in memory
+ * @param file    whose bytes are sent when they are not in memory
  * @param parts   what is sent, one behind the other; empty for a head alone
  */
-record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> parts) {
+record FileAnswer(HttpResponse head, ByteBuffer content, SiteFile file, List<Part> parts) {
     /**
      * A piece of a file and what goes before it.
      *
@@ -113,18 +111,18 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
                             yield partial;
                         }
                     }
-                    yield usesPacked ? all(packed.content(), packed.path(), packed.bytes(), etag, coding)
+                    yield usesPacked ? all(packed.content(), packed, packed.bytes(), etag, coding)
                         : usesGzip ? all(file.gzip(), null, file.gzip().remaining(), etag, coding)
-                        : all(file.content(), file.path(), file.size(), etag, null);
+                        : all(file.content(), file, file.size(), etag, null);
                 }
             };
         }
 
         FileAnswer asItIs() {
-            return all(file.content(), file.path(), file.size(), file.etag(""), null);
+            return all(file.content(), file, file.size(), file.etag(""), null);
         }
 
-        private FileAnswer all(ByteBuffer content, Path from, long length, String etag,
+        private FileAnswer all(ByteBuffer content, SiteFile from, long length, String etag,
                 String coding) {
             HttpResponse head = described(200, etag, coding)
                 .field("Content-Type", file.type()).field("Accept-Ranges", BYTES).length(length);
@@ -133,7 +131,7 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
 
         private HttpResponse described(int status, String etag, String coding) {
             HttpResponse head = new HttpResponse(status).field("ETag", etag)
-                .field("Last-Modified", HttpDate.format(file.modified()));
+                .field("Last-Modified", file.date());
             if (coding != null) {
                 head.field("Content-Encoding", coding);
             }
@@ -173,7 +171,7 @@ record FileAnswer(HttpResponse head, ByteBuffer content, Path file, List<Part> p
                     .getBytes(StandardCharsets.ISO_8859_1), 0, 0));
             }
             head.length(parts.stream().mapToLong(p -> p.before().length + p.length()).sum());
-            return new FileAnswer(head, file.content(), file.path(), parts);
+            return new FileAnswer(head, file.content(), file, parts);
         }
 
         private static String range(Range range, long size) {

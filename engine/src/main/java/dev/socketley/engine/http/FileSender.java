@@ -5,39 +5,46 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * Sends parts of a file that is not in memory: by the kernel where the socket can take it from the
- * file, else read on a virtual thread, no faster than the client takes it.
+ * Sends parts of a file that is not in memory, a block at a time and no faster than the client
+ * takes it. The kernel takes a block from where the file is mapped, if nothing else has to see it
+ * and its bytes need not be fetched from a disk; others are read on a virtual thread.
  *
- * <p><b>Thread:</b> its exchange's loop. <b>Owns:</b> the open file.
+ * <p><b>Thread:</b> its exchange's loop. <b>Owns:</b> the open file, if one had to be opened.
  */
 final class FileSender {
-    private static final int BLOCK_BYTES = 128 << 10;
+    private static final int BLOCK_BYTES = 256 << 10;
 
     private final HttpExchange exchange;
     private final FileAnswer answer;
-    private final FileChannel file;
     private final Consumer<Boolean> done;
+    private final Iterator<FileAnswer.Part> parts;
+    private FileChannel file;
 
-    private FileSender(HttpExchange exchange, FileAnswer answer, FileChannel file,
-            Consumer<Boolean> done) {
+    private FileSender(HttpExchange exchange, FileAnswer answer, Consumer<Boolean> done) {
         this.exchange = exchange;
         this.answer = answer;
-        this.file = file;
         this.done = done;
+        this.parts = answer.parts().iterator();
     }
 
     /** @param done hears true once the answer has been sent, false if the file is gone */
     static void open(HttpExchange exchange, FileAnswer answer, Consumer<Boolean> done) {
+        FileSender sender = new FileSender(exchange, answer, done);
+        if (answer.file().mapped() != null) {
+            sender.begin();
+            return;
+        }
         Thread.startVirtualThread(() -> {
             try {
-                FileChannel file = FileChannel.open(answer.file());
-                exchange.run(() -> new FileSender(exchange, answer, file, done).begin());
+                sender.file = FileChannel.open(answer.file().path());
+                exchange.run(sender::begin);
             } catch (IOException e) {
                 exchange.run(() -> done.accept(false));
             }
@@ -46,10 +53,10 @@ final class FileSender {
 
     private void begin() {
         exchange.begin(answer.head());
-        next(answer.parts().iterator());
+        next();
     }
 
-    private void next(Iterator<FileAnswer.Part> parts) {
+    private void next() {
         if (exchange.isGone() || !parts.hasNext()) {
             finish(true);
             return;
@@ -58,46 +65,55 @@ final class FileSender {
         if (part.before().length > 0) {
             exchange.sendRaw(Unpooled.wrappedBuffer(part.before()));
         }
-        if (part.length() == 0) {
-            next(parts);
-        } else if (!exchange.sendFile(file, part.from(), part.length(),
-                ok -> exchange.run(() -> after(ok, parts)))) {
+        block(part.from(), part.from() + part.length());
+    }
+
+    /** Sends the rest of a part from its next block on. */
+    private void block(long from, long end) {
+        if (from == end) {
+            next();
+            return;
+        }
+        long after = Math.min(end, from + BLOCK_BYTES);
+        Consumer<Boolean> then = ok -> {
+            if (ok) {
+                block(after, end);
+            } else {
+                finish(false);
+            }
+        };
+        if (!isSentMapped(from, after - from, then)) {
             Thread.startVirtualThread(() -> {
-                boolean ok = pump(part.from(), part.length());
-                exchange.run(() -> after(ok, parts));
+                boolean ok = pump(from, (int) (after - from));
+                exchange.run(() -> then.accept(ok));
             });
         }
     }
 
-    private void after(boolean ok, Iterator<FileAnswer.Part> parts) {
-        if (ok) {
-            next(parts);
-        } else {
-            finish(false);
-        }
-    }
-
-    private boolean pump(long from, long length) {
-        long at = from;
-        long end = from + length;
-        try {
-            while (at < end) {
-                int n = (int) Math.min(BLOCK_BYTES, end - at);
-                ByteBuf block = PooledByteBufAllocator.DEFAULT.directBuffer(n);
-                if (!read(block, at, n)) {
-                    block.release();
-                    return false;
-                }
-                if (!exchange.push(block)) {
-                    return false;
-                }
-                at += n;
-            }
-            return true;
-        } catch (IOException e) {
-            Log.warn("file_failed", "path", answer.file(), "cause", e);
+    private boolean isSentMapped(long from, long length, Consumer<Boolean> then) {
+        MemorySegment mapped = answer.file().mapped();
+        if (mapped == null) {
             return false;
         }
+        MemorySegment block = mapped.asSlice(from, length);
+        return block.isLoaded() && exchange.sendStatic(block.asByteBuffer(), then);
+    }
+
+    private boolean pump(long from, int n) {
+        ByteBuf block = PooledByteBufAllocator.DEFAULT.directBuffer(n);
+        try {
+            if (file == null) {
+                file = FileChannel.open(answer.file().path());
+            }
+            if (read(block, from, n)) {
+                return exchange.push(block.retain());
+            }
+        } catch (IOException e) {
+            Log.warn("file_failed", "path", answer.file().path(), "cause", e);
+        } finally {
+            block.release();
+        }
+        return false;
     }
 
     private boolean read(ByteBuf block, long from, int n) throws IOException {
@@ -112,13 +128,17 @@ final class FileSender {
     }
 
     private void finish(boolean well) {
-        Thread.startVirtualThread(() -> {
-            try {
-                file.close();
-            } catch (IOException e) {
-                Log.warn("file_failed", "path", answer.file(), "cause", e);
-            }
-        });
+        if (file != null) {
+            Thread.startVirtualThread(this::close);
+        }
         exchange.sent(well, done);
+    }
+
+    private void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            Log.warn("file_failed", "path", answer.file().path(), "cause", e);
+        }
     }
 }

@@ -10,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -95,12 +94,12 @@ public abstract class HttpExchange {
     protected abstract void sendRaw(ByteBuf bytes);
 
     /**
-     * As {@link #sendRaw}, of a file.
+     * As {@link #sendRaw}, of bytes that only the kernel is to see.
      *
-     * @return false when the bytes have to be read and sent by {@link #sendRaw}
+     * @param then hears, on the connection's loop, whether the kernel has taken all of them
+     * @return false when somebody else has to see them, such as TLS
      */
-    protected abstract boolean sendFile(FileChannel file, long from, long length,
-            Consumer<Boolean> then);
+    protected abstract boolean sendStatic(ByteBuffer bytes, Consumer<Boolean> then);
 
     /** Whether what was sent may be followed by more at once. */
     protected abstract boolean isWritable();

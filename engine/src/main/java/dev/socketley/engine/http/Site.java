@@ -1,11 +1,15 @@
 package dev.socketley.engine.http;
 
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.protocol.http.HttpDate;
 import dev.socketley.engine.protocol.http.MediaTypes;
 import dev.socketley.engine.protocol.http.SitePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -120,10 +125,13 @@ public final class Site {
         byte[] page = Listing.page(root, real, String.join("/", path.names()), settings);
         String stamp = Integer.toHexString(Arrays.hashCode(page)) + "-"
             + Integer.toHexString(page.length);
-        return known != null && known.stamp().equals(stamp) ? known.checkedAgain(System.nanoTime())
-            : new SiteFile(real, page.length, stamp, Files.getLastModifiedTime(real).toInstant()
-                .truncatedTo(ChronoUnit.SECONDS), "text/html; charset=utf-8", direct(page), null,
-                null, "", System.nanoTime());
+        if (known != null && known.stamp().equals(stamp)) {
+            return known.checkedAgain(System.nanoTime());
+        }
+        Instant modified = Files.getLastModifiedTime(real).toInstant()
+            .truncatedTo(ChronoUnit.SECONDS);
+        return new SiteFile(real, page.length, stamp, modified, HttpDate.format(modified),
+            "text/html; charset=utf-8", direct(page), null, null, null, "", System.nanoTime());
     }
 
     /** Where a path really leads, or null when that is outside of the site. */
@@ -169,10 +177,21 @@ public final class Site {
         boolean compress = settings.gzip() && content != null && (packed == null || page)
             && MediaTypes.isText(type) && content.length >= GZIP_BYTES_MIN
             && content.length <= WORKED_BYTES_MAX;
-        return new SiteFile(real, now.size(), stamp, now.lastModifiedTime().toInstant()
-            .truncatedTo(ChronoUnit.SECONDS), type, direct(content),
+        Instant modified = now.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);
+        return new SiteFile(real, now.size(), stamp, modified, HttpDate.format(modified), type,
+            direct(content), content == null ? mapped(real, now.size()) : null,
             compress ? direct(compressed(content)) : null, page ? null : packed,
             packed == null ? "" : packed.coding(), System.nanoTime());
+    }
+
+    /** A file's bytes where the kernel keeps them; null when it cannot be mapped. */
+    private static MemorySegment mapped(Path real, long bytes) throws IOException {
+        try (FileChannel file = FileChannel.open(real)) {
+            return file.map(FileChannel.MapMode.READ_ONLY, 0, bytes, Arena.ofAuto());
+        } catch (IOException e) {
+            Log.debug("file_not_mapped", "path", real, "cause", e);
+            return null;
+        }
     }
 
     /** A compressed file beside another that is not older. */
@@ -185,9 +204,11 @@ public final class Site {
             if (Files.isRegularFile(beside) && real(beside) != null) {
                 BasicFileAttributes of = Files.readAttributes(beside, BasicFileAttributes.class);
                 if (of.lastModifiedTime().compareTo(now.lastModifiedTime()) >= 0) {
+                    boolean small = of.size() <= SMALL_BYTES;
                     return new SiteFile(real(beside), of.size(), of.lastModifiedTime().toMillis()
-                        + "-" + of.size(), of.lastModifiedTime().toInstant(), "", of.size()
-                        <= SMALL_BYTES ? direct(Files.readAllBytes(beside)) : null, null, null,
+                        + "-" + of.size(), of.lastModifiedTime().toInstant(), "", "",
+                        small ? direct(Files.readAllBytes(beside)) : null,
+                        small ? null : mapped(beside, of.size()), null, null,
                         coding.equals("gz") ? "gzip" : coding, 0);
                 }
             }

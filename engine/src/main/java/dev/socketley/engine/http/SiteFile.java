@@ -1,7 +1,9 @@
 package dev.socketley.engine.http;
 
+import dev.socketley.engine.protocol.http.HttpDate;
 import dev.socketley.engine.protocol.http.MediaTypes;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +19,21 @@ import java.util.concurrent.TimeUnit;
  * @param bytes    how long it is on disk
  * @param stamp    what tells this state of the file from others
  * @param modified when it was changed last, to the second
+ * @param date     the same as HTTP writes it
  * @param type     media type
- * @param content  what is sent, or null when it is read anew for each request
+ * @param content  what is sent, or null when it is not kept in memory
+ * @param mapped   the file's bytes where {@code content} is null, or null; never looked at here,
+ *                 because a file that becomes shorter takes them away
  * @param gzip     content that is compressed, or null
  * @param packed   a compressed file beside it, or null
  * @param coding   how {@code packed} is compressed
  * @param checked  {@link System#nanoTime} when the file was looked at
  */
-record SiteFile(Path path, long bytes, String stamp, Instant modified, String type,
-        ByteBuffer content, ByteBuffer gzip, SiteFile packed, String coding, long checked) {
-
+record SiteFile(Path path, long bytes, String stamp, Instant modified, String date, String type,
+        ByteBuffer content, MemorySegment mapped, ByteBuffer gzip, SiteFile packed, String coding,
+        long checked) {
+    /** What a mapping is counted as: tables of the kernel, and one of its mappings per process. */
+    private static final int MAPPING_BYTES = 16 << 10;
     /** What the record and the objects in it take beside content, about. */
     private static final long OBJECTS_BYTES = 640;
 
@@ -36,9 +43,10 @@ record SiteFile(Path path, long bytes, String stamp, Instant modified, String ty
         if (!now.isRegularFile() || !Files.isReadable(path)) {
             return null;
         }
-        return new SiteFile(path, now.size(), stamp(now), now.lastModifiedTime().toInstant()
-            .truncatedTo(ChronoUnit.SECONDS), MediaTypes.of(path.getFileName().toString()), null,
-            null, null, "", System.nanoTime());
+        Instant modified = now.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);
+        return new SiteFile(path, now.size(), stamp(now), modified, HttpDate.format(modified),
+            MediaTypes.of(path.getFileName().toString()), null, null, null, null, "",
+            System.nanoTime());
     }
 
     /** What tells this state of a file from others. */
@@ -48,7 +56,8 @@ record SiteFile(Path path, long bytes, String stamp, Instant modified, String ty
     }
 
     SiteFile checkedAgain(long now) {
-        return new SiteFile(path, bytes, stamp, modified, type, content, gzip, packed, coding, now);
+        return new SiteFile(path, bytes, stamp, modified, date, type, content, mapped, gzip, packed,
+            coding, now);
     }
 
     /** Bytes of a response that is not compressed: a script may have been put into it. */
@@ -64,6 +73,7 @@ record SiteFile(Path path, long bytes, String stamp, Instant modified, String ty
     /** Bytes that it takes in memory. */
     long held() {
         return OBJECTS_BYTES + (content == null ? 0 : content.remaining())
+            + (mapped == null ? 0 : MAPPING_BYTES)
             + (gzip == null ? 0 : gzip.remaining()) + (packed == null ? 0 : packed.held());
     }
 }

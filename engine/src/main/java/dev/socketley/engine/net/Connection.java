@@ -9,9 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FileRegion;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
@@ -21,13 +19,12 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
-import java.nio.channels.FileChannel;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One peer's stream. Bytes go to its {@link ConnectionHandler}; what the handler leaves unread is
@@ -40,6 +37,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final long GENTLE_MS = 1000;
     /** Longer output is queued as it is: to copy it would cost more than an entry. */
     private static final int JOIN_BYTES_MAX = 1024;
+    /** Less unread input does not keep a receive buffer, which others may share, from use. */
+    private static final int ALONE_BYTES_MIN = 8 << 10;
     private static final int TAIL_BYTES_MIN = 256;
     private static final int TAIL_BYTES_MAX = 16 << 10;
 
@@ -61,6 +60,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean dirty;
     private boolean paused;
     private boolean reading;
+    /** Between a read and the news that it is complete. */
+    private boolean inRead;
     private boolean ended;
     private boolean inputEnded;
     private boolean closing;
@@ -281,39 +282,38 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Sends bytes of a file without taking them into memory.
+     * Queues bytes that only the kernel is to see, however many. The caller waits with more until
+     * it hears that they have gone, so that the bound on queued output need not hold for them.
      *
-     * @param then hears whether they were sent; the file is the caller's to close
-     * @return null when something between here and the socket has to see the bytes; else how many
-     *         have been sent, to ask again and again
+     * @param then hears whether the kernel has taken all of them, not before this returns unless
+     *             the connection is closing
+     * @return false when something between here and the socket has to see the bytes
      */
-    public LongSupplier sendFile(FileChannel file, long from, long length, Consumer<Boolean> then) {
+    public boolean sendStatic(ByteBuffer bytes, Consumer<Boolean> then) {
         if (channel.pipeline().firstContext() != context) {
-            return null;
+            return false;
         }
         if (!isOpen()) {
             then.accept(false);
-            return () -> 0;
+            return true;
         }
         writeTail();
-        bytesOut += length;
-        FileRegion region = new DefaultFileRegion(file, from, length) {
-            @Override
-            protected void deallocate() {
-                // its owner closes the file
-            }
-        };
-        context.write(region, context.newPromise()).addListener(
+        bytesOut += bytes.remaining();
+        context.write(Unpooled.wrappedBuffer(bytes), context.newPromise()).addListener(
             sent -> then.accept(sent.isSuccess()));
-        queued();
-        return region::transferred;
+        dirty();
+        return true;
+    }
+
+    private void dirty() {
+        if (!dirty) {
+            dirty = true;
+            FlushQueue.current().add(this, channel.eventLoop(), inRead);
+        }
     }
 
     private void queued() {
-        if (!dirty) {
-            dirty = true;
-            FlushQueue.current().add(this, channel.eventLoop());
-        }
+        dirty();
         if (!channel.isWritable() && queuedBytes() > writeBytesMax) {
             overflowed = true;
             closeNow();
@@ -483,10 +483,20 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
+        inRead = true;
         append(bytes);
         if (!paused) {
             offer();
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (inRead) {
+            inRead = false;
+            FlushQueue.current().readComplete(this, channel.eventLoop());
+        }
+        ctx.fireChannelReadComplete();
     }
 
     private void append(ByteBuf bytes) {
@@ -498,15 +508,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ByteBuf grown = unread;
         if (grown.refCnt() > 1 || grown.writableBytes() < bytes.readableBytes()
                 || grown.isReadOnly()) {
-            int need = grown.readableBytes() + bytes.readableBytes();
-            ByteBuf copy = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(need) << 1));
-            copy.writeBytes(grown);
-            grown.release();
-            grown = copy;
+            grown = copied(grown, grown.readableBytes() + bytes.readableBytes());
         }
         grown.writeBytes(bytes);
         bytes.release();
         unread = grown;
+    }
+
+    /** The same bytes in a buffer of their own, which has room for a while. */
+    private ByteBuf copied(ByteBuf bytes, int need) {
+        ByteBuf copy = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(need) << 1));
+        copy.writeBytes(bytes);
+        bytes.release();
+        return copy;
     }
 
     private void offer() {
@@ -526,6 +540,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (!unread.isReadable() && unread != Unpooled.EMPTY_BUFFER) {
             unread.release();
             unread = Unpooled.EMPTY_BUFFER;
+        } else if (unread.isReadable() && unread.readableBytes() < ALONE_BYTES_MIN
+                && unread.unwrap() != null) {
+            unread = copied(unread, unread.readableBytes());
         }
         if (ended && !paused && !closing) {
             ended = false;

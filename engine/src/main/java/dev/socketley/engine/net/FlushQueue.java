@@ -8,7 +8,9 @@ import java.util.List;
 
 /**
  * Connections of one loop that were written to in this turn; each is flushed once at its end. A
- * task handed to the loop runs after the turn's reads, which is that end.
+ * task handed to the loop runs after the turn's reads, which is that end. A connection that only
+ * answers what it has read, the usual one, is flushed when its read is complete: no task is needed,
+ * and what it sends goes to the kernel with the call that fetches the next reads.
  */
 final class FlushQueue implements Runnable {
     private static final FastThreadLocal<FlushQueue> OF_LOOP = new FastThreadLocal<>() {
@@ -20,21 +22,41 @@ final class FlushQueue implements Runnable {
 
     private List<Connection> dirty = new ArrayList<>();
     private List<Connection> spare = new ArrayList<>();
+    private boolean scheduled;
 
     /** The queue of the calling loop. */
     static FlushQueue current() {
         return OF_LOOP.get();
     }
 
-    void add(Connection connection, EventLoop loop) {
-        if (dirty.isEmpty()) {
+    /** @param inRead whether {@link #readComplete} follows for this connection */
+    void add(Connection connection, EventLoop loop, boolean inRead) {
+        dirty.add(connection);
+        if (!inRead) {
+            schedule(loop);
+        }
+    }
+
+    /** A connection has handled what it read: its output alone need not wait for the others. */
+    void readComplete(Connection connection, EventLoop loop) {
+        if (dirty.size() == 1 && dirty.getFirst() == connection) {
+            dirty.clear();
+            connection.flushNow();
+        } else if (!dirty.isEmpty()) {
+            schedule(loop);
+        }
+    }
+
+    private void schedule(EventLoop loop) {
+        if (!scheduled) {
+            scheduled = true;
             loop.execute(this);
         }
-        dirty.add(connection);
     }
 
     @Override
     public void run() {
+        scheduled = false;
         List<Connection> now = dirty;
         dirty = spare;
         for (Connection connection : now) {
@@ -43,5 +65,4 @@ final class FlushQueue implements Runnable {
         now.clear();
         spare = now;
     }
-
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -170,12 +171,12 @@ public final class Network {
             .childHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    apply(channel, loops.transport().streamOptions());
                     // NIO's Unix sockets do not know it, and are then closed by their peer's end.
                     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                     enter(channel, settings, handlers);
                 }
             });
+        add(loops.transport().streamOptions(), b::childOption);
         return b;
     }
 
@@ -220,7 +221,6 @@ public final class Network {
             .handler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    apply(channel, transport.streamOptions());
                     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                     if (dial.tls() != null) {
                         connection.withTls();
@@ -229,6 +229,7 @@ public final class Network {
                     channel.pipeline().addLast(connection);
                 }
             });
+        add(transport.streamOptions(), b::option);
         if (tcp) {
             b.option(ChannelOption.TCP_NODELAY, true);
         }
@@ -275,9 +276,11 @@ public final class Network {
         return new Connection(newConnectionId(), handler, settings);
     }
 
+    /** Some have to be there before a channel is registered, which is before it is initialized. */
     @SuppressWarnings("unchecked")
-    private static void apply(Channel channel, Map<ChannelOption<?>, Object> options) {
-        options.forEach((k, v) -> channel.config().setOption((ChannelOption<Object>) k, v));
+    private static void add(Map<ChannelOption<?>, Object> options,
+            BiConsumer<ChannelOption<Object>, Object> to) {
+        options.forEach((k, v) -> to.accept((ChannelOption<Object>) k, v));
     }
 
     private static CompletionStage<Channel> bound(ChannelFuture future, SocketAddress address) {

@@ -38,6 +38,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -54,10 +55,11 @@ public enum Transport {
         NioDatagramChannel.class, NioServerDomainSocketChannel.class,
         NioDomainSocketChannel.class);
 
-    /** One receive buffer of the ring; a read brings at most this much. */
-    private static final int RING_BUFFER_BYTES = 16 * 1024;
+    /** One receive buffer of the ring; a read brings at most this much, short ones share one. */
+    private static final int RING_BUFFER_BYTES = 32 * 1024;
     /** Receive buffers a loop may hold at once; they are allocated as they are needed. */
     private static final short RING_BUFFERS = 256;
+    private static final int RING_BUFFERS_FIRST = 16;
     private static final short RING_GROUP = 1;
     /** Completions that fit before the kernel keeps them aside, as in a burst of accepts. */
     private static final int COMPLETIONS = 16 * 1024;
@@ -68,9 +70,15 @@ public enum Transport {
      */
     private static final String MULTISHOT_POLLS = "io.netty.iouring.pollAddMultishotEnabled";
 
+    /** A stack trace of every hundredth buffer is for tests, which ask for it. */
+    private static final String LEAKS = "io.netty.leakDetection.level";
+
     static {
         if (System.getProperty(MULTISHOT_POLLS) == null) {
             System.setProperty(MULTISHOT_POLLS, "false");
+        }
+        if (System.getProperty(LEAKS) == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         }
     }
 
@@ -183,7 +191,8 @@ public enum Transport {
         config.setCqSize(COMPLETIONS);
         if (IoUring.isRegisterBufferRingSupported()) {
             config.setBufferRingConfig(IoUringBufferRingConfig.builder()
-                .bufferGroupId(RING_GROUP).bufferRingSize(RING_BUFFERS).batchSize(32)
+                .bufferGroupId(RING_GROUP).bufferRingSize(RING_BUFFERS).batchSize(RING_BUFFERS_FIRST)
+                .incremental(IoUring.isRegisterBufferRingIncSupported())
                 .allocator(new IoUringFixedBufferRingAllocator(RING_BUFFER_BYTES)).build());
         }
         return config;

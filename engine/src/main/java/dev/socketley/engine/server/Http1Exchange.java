@@ -13,14 +13,13 @@ import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
  * One request of an HTTP/1 connection, from its head to the end of its response.
@@ -53,8 +52,7 @@ final class Http1Exchange extends HttpExchange {
     private boolean keepAlive;
     private boolean chunked;
     private boolean bodiless;
-    /** How much of the file that is being sent has gone, or null. */
-    private LongSupplier sentOfFile;
+    private boolean sendingStatic;
     private long sentMark;
     private long stuckSeconds;
 
@@ -181,7 +179,7 @@ final class Http1Exchange extends HttpExchange {
 
     /** Counts the seconds in which somebody waited for the client. */
     private void watch() {
-        if (isBlocked() || sentOfFile != null) {
+        if (isBlocked() || sendingStatic) {
             watchSending();
         } else if (!isComplete() && (!asked || isStarved())) {
             watchBody();
@@ -189,8 +187,7 @@ final class Http1Exchange extends HttpExchange {
     }
 
     private void watchSending() {
-        long mark = link.connection().queuedBytes()
-            - (sentOfFile == null ? 0 : sentOfFile.getAsLong());
+        long mark = link.connection().bytesOut() - link.connection().queuedBytes();
         stuckSeconds = mark == sentMark ? stuckSeconds + 1 : 0;
         sentMark = mark;
         long most = settings().sendMs();
@@ -360,13 +357,13 @@ final class Http1Exchange extends HttpExchange {
     }
 
     @Override
-    protected boolean sendFile(FileChannel file, long from, long length, Consumer<Boolean> then) {
-        sentOfFile = link.connection().sendFile(file, from, length, ok -> {
-            sentOfFile = null;
+    protected boolean sendStatic(ByteBuffer bytes, Consumer<Boolean> then) {
+        boolean can = link.connection().sendStatic(bytes, ok -> {
+            sendingStatic = false;
             then.accept(ok);
         });
-        boolean can = sentOfFile != null;
         if (can) {
+            sendingStatic = true;
             blocked();
         }
         return can;

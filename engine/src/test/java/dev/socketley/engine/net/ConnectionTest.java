@@ -25,6 +25,7 @@ class ConnectionTest {
     private static final class Lines implements ConnectionHandler {
         final List<String> told = new ArrayList<>();
         boolean pauses;
+        String answer;
 
         @Override
         public void onReadable(Connection connection, ByteBuf input) {
@@ -34,6 +35,9 @@ class ConnectionTest {
                 input.skipBytes(1);
                 if (pauses) {
                     connection.pause();
+                }
+                if (answer != null) {
+                    connection.write(bytes(answer));
                 }
             }
         }
@@ -191,6 +195,16 @@ class ConnectionTest {
         assertEquals("ab", out.toString(StandardCharsets.US_ASCII));
         out.release();
         assertNull(channel.readOutbound());
+    }
+
+    @Test
+    void theAnswerToAReadIsFlushedWhenItIsComplete() {
+        lines.answer = "b";
+        receive("a\n");
+        assertEquals(1, peer.flushes);
+        assertEquals("b", sent());
+        channel.runPendingTasks();
+        assertEquals(1, peer.flushes);
     }
 
     @Test

@@ -51,27 +51,59 @@ public final class HttpResponse {
      * @throws IllegalArgumentException for a name or value that would end the field early
      */
     public HttpResponse field(String name, byte[] value) {
-        checkName(name);
+        Name known = Name.of(name);
         checkValue(name, value);
-        switch (name.toLowerCase(Locale.ROOT)) {
-            case "transfer-encoding" -> { }
-            case "content-length" -> length = number(value);
-            case "connection" -> closes |= new String(value, StandardCharsets.ISO_8859_1)
+        switch (known.meaning) {
+            case CODING -> { }
+            case LENGTH -> length = number(value);
+            case CONNECTION -> closes |= new String(value, StandardCharsets.ISO_8859_1)
                 .trim().equalsIgnoreCase("close");
-            case "date" -> {
+            case DATE -> {
                 dated = true;
-                add(name, value);
+                add(known, value);
             }
-            default -> add(name, value);
+            case NOTHING -> add(known, value);
         }
         return this;
     }
 
-    private void add(String name, byte[] value) {
-        byte[] n = ascii(name);
-        fields.add(n);
+    private void add(Name name, byte[] value) {
+        fields.add(name.bytes);
         fields.add(value);
-        fieldBytes += n.length + value.length + 4;
+        fieldBytes += name.bytes.length + value.length + 4;
+    }
+
+    /** What a name means to the framing of a response. */
+    private enum Meaning { CODING, LENGTH, CONNECTION, DATE, NOTHING }
+
+    /** A name that has been found good. Most are constants of scripts, so a few are remembered. */
+    private record Name(String text, byte[] bytes, Meaning meaning) {
+        private static final int KNOWN_CHARS_MAX = 64;
+        /** Written by any loop without a lock: an entry is whole or not there. */
+        private static final Name[] KNOWN = new Name[128];
+
+        static Name of(String text) {
+            int slot = text.hashCode() & (KNOWN.length - 1);
+            Name known = KNOWN[slot];
+            if (known == null || !known.text.equals(text)) {
+                checkName(text);
+                known = new Name(text, ascii(text), meaning(text));
+                if (text.length() <= KNOWN_CHARS_MAX) {
+                    KNOWN[slot] = known;
+                }
+            }
+            return known;
+        }
+
+        private static Meaning meaning(String text) {
+            return switch (text.toLowerCase(Locale.ROOT)) {
+                case "transfer-encoding" -> Meaning.CODING;
+                case "content-length" -> Meaning.LENGTH;
+                case "connection" -> Meaning.CONNECTION;
+                case "date" -> Meaning.DATE;
+                default -> Meaning.NOTHING;
+            };
+        }
     }
 
     /** As {@link #field(String, byte[])} of ASCII. */
