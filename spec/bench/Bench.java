@@ -26,6 +26,7 @@ final class Bench {
         add("classic", "programs of spec/bench/lua/classic against lua5.4, lua5.2, luajit",
             ClassicSuite::run);
         add("echo", "lines of 64 B over 100 connections", NetSuites::echo);
+        add("accept", "connections opened, served one line and closed", NetSuites::accept);
         add("lines", "lines of 64 B received and counted by Lua", NetSuites::lines);
         add("hook", "the same in on_client_message against a Java hook", NetSuites::hook);
         add("redis100", "commands at pipeline depth 100 against redis-server (--only SET,GET)",

@@ -14,13 +14,13 @@ final class HttpSuites {
 
     static void hello(Lab lab, Report report) throws IOException, InterruptedException {
         NetSuites.Nginx nginx = nginx(lab);
-        Turns turns = new Turns(lab).side("socketley", NetSuites.fresh(lab, p -> javaHello(lab, p),
+        Turns turns = new Turns(lab).side("socketley", NetSuites.kept(lab, p -> javaHello(lab, p),
             p -> NetSuites.requests(lab, p, "return")));
         if (nginx != null) {
             turns.side("nginx", NetSuites.fresh(lab, nginx::start,
                 p -> NetSuites.requests(lab, p, "return")));
         }
-        add(report, turns.run(), "HTTP hello from Java, wrk -c 64", nginx != null, 0.8);
+        add(report, turns.runCold(), "HTTP hello from Java, wrk -c 64", nginx != null, 0.8);
     }
 
     private static Process javaHello(Lab lab, int port) throws IOException {
@@ -36,13 +36,13 @@ final class HttpSuites {
         Path folder = Files.createDirectories(lab.folder().resolve("files"));
         Files.write(folder.resolve("x.bin"), new byte[bytes]);
         Turns turns = new Turns(lab).side("socketley",
-            NetSuites.fresh(lab, p -> lab.script("files.lua", p),
+            NetSuites.kept(lab, p -> lab.script("files.lua", p),
                 p -> NetSuites.requests(lab, p, "x.bin")));
         if (nginx != null) {
             turns.side("nginx", NetSuites.fresh(lab, nginx::start,
                 p -> NetSuites.requests(lab, p, "files/x.bin")));
         }
-        add(report, turns.run(), "file of " + size + ", wrk -c 64", nginx != null, target);
+        add(report, turns.runCold(), "file of " + size + ", wrk -c 64", nginx != null, target);
     }
 
     private static void add(Report report, Turns turns, String name, boolean both, double target) {

@@ -127,7 +127,7 @@ final class Lab implements AutoCloseable {
 
     private void environment(ProcessBuilder builder, int port) {
         builder.environment().put("BENCH_PORT", Integer.toString(port));
-        builder.environment().put("SOCKETLEY_SOCKET", folder.resolve("control").toString());
+        builder.environment().put("SOCKETLEY_SOCKET", folder.resolve("control-" + port).toString());
         builder.environment().put("BENCH_FOLDER", folder.toString());
         builder.environment().put("LC_ALL", "C.UTF-8");
     }

@@ -16,11 +16,12 @@ final class ProgramSuites {
     private ProgramSuites() {}
 
     static void ls(Lab lab, Report report) throws IOException, InterruptedException {
-        lab.script("echo.lua", Lab.freePort());
+        int port = Lab.freePort();
+        lab.script("echo.lua", port);
         Turns turns = new Turns(lab).side("socketley", () -> {
             List<String> command = new ArrayList<>(Lab.program());
             command.add("ls");
-            Lab.Outcome outcome = lab.onServerCore(0, command).good();
+            Lab.Outcome outcome = lab.onServerCore(port, command).good();
             if (!outcome.output().contains("echo")) {
                 throw new IllegalStateException("ls shows no runtime: " + outcome.output());
             }

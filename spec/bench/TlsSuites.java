@@ -12,11 +12,6 @@ final class TlsSuites {
 
     private TlsSuites() {}
 
-    /** Measures a server that listens on a port. */
-    private interface Load {
-        Map<String, Double> on(Process server, int port) throws IOException, InterruptedException;
-    }
-
     static void handshakes(Lab lab, Report report) throws IOException, InterruptedException {
         Turns turns = sides(lab, (server, port) -> shake(lab, server, port));
         for (String provider : List.of("openssl", "jdk")) {
@@ -38,7 +33,7 @@ final class TlsSuites {
         }
     }
 
-    private static Turns sides(Lab lab, Load load) throws IOException, InterruptedException {
+    private static Turns sides(Lab lab, Kept.Load load) throws IOException, InterruptedException {
         Lab.need("openssl");
         Lab.need("nginx");
         Lab.need("curl");
@@ -50,28 +45,9 @@ final class TlsSuites {
         Files.write(dir.resolve("body"), new byte[BODY_BYTES]);
         Turns turns = new Turns(lab);
         for (String provider : List.of("openssl", "jdk")) {
-            turns.side(provider, fresh(lab, p -> ours(lab, dir, provider, p), load));
+            turns.side(provider, new Kept(lab, p -> ours(lab, dir, provider, p), load));
         }
-        return turns.side("nginx", fresh(lab, p -> nginx(lab, dir, p), load)).run();
-    }
-
-    private interface Start {
-        Process on(int port) throws IOException;
-    }
-
-    private static Turns.Measure fresh(Lab lab, Start start, Load load) {
-        return () -> {
-            int port = Lab.freePort();
-            Process server = start.on(port);
-            try {
-                if (!lab.smoke()) {
-                    load.on(server, port);
-                }
-                return load.on(server, port);
-            } finally {
-                lab.stop(server);
-            }
-        };
+        return turns.side("nginx", new Kept(lab, p -> nginx(lab, dir, p), load)).runCold();
     }
 
     private static Process ours(Lab lab, Path dir, String provider, int port) throws IOException {
@@ -86,6 +62,7 @@ final class TlsSuites {
 
     private static Process nginx(Lab lab, Path dir, int port) throws IOException {
         Path conf = Files.writeString(dir.resolve("nginx.conf"), """
+            %3$s
             worker_processes 1;
             daemon off;
             pid %1$s/nginx.pid;
@@ -101,7 +78,7 @@ final class TlsSuites {
                 root %1$s;
               }
             }
-            """.formatted(dir, port));
+            """.formatted(dir, port, NetSuites.Nginx.user()));
         return lab.server(List.of("nginx", "-p", dir.toString(), "-c", conf.toString()), port);
     }
 

@@ -48,6 +48,7 @@ final class Turns {
                 }
             }
         }
+        lab.stopAll();
         return this;
     }
 

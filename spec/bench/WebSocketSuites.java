@@ -56,19 +56,14 @@ final class WebSocketSuites {
             throws IOException, InterruptedException {
         Turns turns = new Turns(lab);
         String[] load = {"ws", connections, depth, size};
-        turns.side("Java", () -> fresh(lab, p -> java(lab, "JavaEcho", p), load));
-        turns.side("Lua", () -> fresh(lab, p -> lab.script("ws.lua", p), load));
-        turns.side("Netty", () -> fresh(lab, p -> java(lab, "NettyEcho", p), load));
+        turns.side("Java", kept(lab, p -> java(lab, "JavaEcho", p), load));
+        turns.side("Lua", kept(lab, p -> lab.script("ws.lua", p), load));
+        turns.side("Netty", kept(lab, p -> java(lab, "NettyEcho", p), load));
         if (hasNode()) {
-            turns.side("ws", () -> fresh(lab, p -> lab.server(List.of("env",
+            turns.side("ws", kept(lab, p -> lab.server(List.of("env",
                 "NODE_PATH=" + MODULES, "node", Lab.ROOT + "/spec/bench/ws_echo.js"), p), load));
         }
-        return turns.run();
-    }
-
-    /** Starts something that listens on a port. */
-    private interface Start {
-        Process on(int port) throws IOException, InterruptedException;
+        return turns.runCold();
     }
 
     private static Process java(Lab lab, String program, int port) throws IOException {
@@ -79,18 +74,8 @@ final class WebSocketSuites {
             Lab.ROOT + "/spec/bench/" + program + ".java"), port);
     }
 
-    private static Map<String, Double> fresh(Lab lab, Start start, String... load)
-            throws IOException, InterruptedException {
-        int port = Lab.freePort();
-        Process server = start.on(port);
-        try {
-            if (!lab.smoke()) {
-                load(lab, port, server, load);
-            }
-            return load(lab, port, server, load);
-        } finally {
-            lab.stop(server);
-        }
+    private static Turns.Measure kept(Lab lab, NetSuites.Start start, String... load) {
+        return new Kept(lab, start, (server, port) -> load(lab, port, server, load));
     }
 
     private static Map<String, Double> load(Lab lab, int port, Process server, String... load)
@@ -117,8 +102,8 @@ final class WebSocketSuites {
     static void publish(Lab lab, Report report) throws IOException, InterruptedException {
         String subscribers = lab.smoke() ? "100" : "10000";
         for (String each : List.of("1", "16")) {
-            Turns turns = new Turns(lab).side("socketley", () -> fresh(lab,
-                p -> lab.script("ws.lua", p), "publish", subscribers, each, "64")).run();
+            Turns turns = new Turns(lab).side("socketley", kept(lab,
+                p -> lab.script("ws.lua", p), "publish", subscribers, each, "64")).runCold();
             report.add(new Report.Figure("publish of 64 B to " + subscribers + " subscribers, "
                 + each + " a turn", "deliveries/s", turns.of("socketley", "rps"), null,
                 "≥ 1.5 million"));
