@@ -7,6 +7,8 @@ import java.util.List;
 
 /** Options of TLS: what a listener shows and asks for, and what a connector trusts. */
 public final class TlsOptions {
+    private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
     public static final Option<String> TLS = Option.wordOrBool("tls", "on", "off", "dev")
         .help("on: TLS. dev: TLS with a certificate for this machine, from an authority that is "
             + "made at the first use, kept in tls-dir and trusted by clients with the same word.");
@@ -112,6 +114,14 @@ public final class TlsOptions {
 
     /** Of clients. */
     public static final List<Option<?>> CONNECTING = join(BOTH, TO_SERVER.all());
+
+    static {
+        // Whoever may ask for handshake after handshake makes a server work for nothing (TLS 1.2).
+        // The JDK's TLS reads this once; these rows are loaded before anything that uses it.
+        if (System.getProperty(RENEGOTIATION) == null) {
+            System.setProperty(RENEGOTIATION, "true");
+        }
+    }
 
     private TlsOptions() {}
 

@@ -12,9 +12,11 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.stats.Metric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +104,30 @@ class ServerLineTest {
                 w.send("T lost\n");
                 until("the message", () -> script.calls.contains("on_message GET lost"));
             }
+        }
+    }
+
+    @Test
+    void oneSocketServesBothFamiliesOfAddresses() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_CONNECT, args -> null);
+            ServerRuntime server = f.create("both", script, "", "ephemeral", true, "bind", "::");
+            try {
+                ServerFixture.await(server.start());
+            } catch (java.util.concurrent.CompletionException e) {
+                Assumptions.abort("this machine has no IPv6: " + e.getMessage());
+            }
+            List<String> seen = new ArrayList<>();
+            for (String host : List.of("127.0.0.1", "::1")) {
+                try (Wire w = new Wire(host, server.port())) {
+                    int met = seen.size();
+                    until("a connection", () -> script.calls.size() == met + 1);
+                    long id = Long.parseLong(script.calls.getLast().split(" ")[1]);
+                    seen.add(on(server, () -> server.peerIp(id)));
+                }
+            }
+            assertEquals(List.of("127.0.0.1", "::1"), seen.stream()
+                .map(ip -> ip.equals("0:0:0:0:0:0:0:1") ? "::1" : ip).toList());
         }
     }
 

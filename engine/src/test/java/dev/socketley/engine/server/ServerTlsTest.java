@@ -3,6 +3,7 @@ package dev.socketley.engine.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
@@ -10,6 +11,7 @@ import dev.socketley.engine.net.Network;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.TestAuthority;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +264,58 @@ class ServerTlsTest {
             }
         }
         assertEquals(seconds == 0, made.size() > 1, () -> "sessions: " + made.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "jdk"})
+    void aClientMayNotNegotiateAgain(String provider) throws IOException {
+        ServerRuntime server = echo(provider);
+        SSLContext client = TlsWire.trusting(authority.certificate());
+        try (SSLSocket socket =
+                (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.startHandshake();
+            socket.getOutputStream().write("x\n".getBytes());
+            assertEquals("x\n", new String(socket.getInputStream().readNBytes(2)));
+            assertThrows(IOException.class, () -> {
+                socket.startHandshake();
+                socket.getOutputStream().write("y\n".getBytes());
+                if (socket.getInputStream().read() < 0) {
+                    throw new IOException("closed");
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "jdk"})
+    void filesPassEncrypted(String provider) throws IOException {
+        Path site = Files.createDirectory(dir.resolve("site-" + provider));
+        byte[] much = new byte[3_000_000];
+        for (int i = 0; i < much.length; i++) {
+            much[i] = (byte) (i * 31 >> 3);
+        }
+        Files.write(site.resolve("much.bin"), much);
+        Files.writeString(site.resolve("little.txt"), "little");
+        ServerRuntime server = start(provider, Hooks.NONE, "http-dir", site.toString());
+        try (TlsWire wire = wire(server)) {
+            assertEquals("little", body(wire, "/little.txt", "", 6));
+            String text = body(wire, "/much.bin", "", much.length);
+            assertEquals(new String(much, StandardCharsets.ISO_8859_1), text);
+            assertEquals(text.substring(1_000_000, 2_000_000),
+                body(wire, "/much.bin", "Range: bytes=1000000-1999999\r\n", 1_000_000));
+        }
+    }
+
+    private static String body(TlsWire wire, String path, String more, int bytes)
+            throws IOException {
+        wire.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + more + "\r\n");
+        for (String line = wire.line(); !line.equals("\r"); line = wire.line()) {
+            assertTrue(!line.isEmpty());
+        }
+        return new String(wire.socket.getInputStream().readNBytes(bytes),
+            StandardCharsets.ISO_8859_1);
     }
 
     @ParameterizedTest
