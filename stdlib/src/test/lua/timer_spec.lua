@@ -67,6 +67,16 @@ describe("timers", function()
     socketley.clear_timeout(4711)
   end)
 
+  it("may wait for ever", function()
+    local fired = 0
+    local once = socketley.set_timeout(1e13, function() fired = fired + 1 end)
+    local often = socketley.set_interval(1e13, function() fired = fired + 1 end)
+    socketley.sleep(5)
+    socketley.clear_timeout(once)
+    socketley.clear_interval(often)
+    same(fired, 0)
+  end)
+
   it("stop at timers-max", function()
     local ids, id, err, code = {}, nil, nil, nil
     for _ = 1, 100001 do

@@ -1,5 +1,5 @@
 -- Caches: describing them, and every command of theirs from any script.
--- Natives: CacheNatives.java. The commands are the cache's own table: docs/cache/commands.md.
+-- Natives: CacheNatives.java. The commands are the cache's own table: docs/cache-commands.md.
 
 local native, check = ...
 

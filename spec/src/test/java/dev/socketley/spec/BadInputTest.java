@@ -5,41 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What users get wrong, what the world refuses, and peers that behave badly. */
-class BadInputTest {
+class BadInputTest extends ProgramSpec {
     private static final int RESETS = 20_000;
     private static final String FREE = "port = 0, ephemeral = true";
-
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
 
     // ---- scripts ----------------------------------------------------------------------------
 

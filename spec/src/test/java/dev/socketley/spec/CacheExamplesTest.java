@@ -19,34 +19,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Each of {@code examples/cache/} does what its header says. */
-class CacheExamplesTest {
-    @TempDir
-    private Path directory;
-    private Program program;
+class CacheExamplesTest extends ProgramSpec {
     private HttpClient http;
 
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
+    void open() {
         http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
     }
 
     @AfterEach
     void close() {
         http.close();
-        program.close();
     }
 
     private Process start(String example) throws Exception {

@@ -4,18 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Caches under load, one for each policy, in a program that is killed again and again: what they
@@ -23,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each policy: 50 of them, fewer where those take longer than a minute;
  * {@code -Dsocketley.crash.rounds=1000} does as many as it says.
  */
-class CrashTest {
+class CrashTest extends ProgramSpec {
     private static final List<String> POLICIES = List.of("always", "everysec", "no");
     private static final int KILLS = Integer.getInteger("socketley.crash.rounds", 50);
     /** How long the kills may take where nobody asked for a number of them. */
@@ -34,25 +29,6 @@ class CrashTest {
     private static final long LOAD_MS_MAX = 150;
     private static final long LONG_LOAD_MS = 1300;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
 
     @Test
     void whatEachPolicyPromisesIsThereAfterEveryKill() throws Exception {

@@ -3,7 +3,6 @@ package dev.socketley.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,33 +18,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each of {@code examples/} does what its header says; OrchestrateTest has the largest. */
-class ExamplesTest {
-    @TempDir
-    private Path directory;
-    private Program program;
+class ExamplesTest extends ProgramSpec {
     private HttpClient http;
 
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
+    void open() {
         http = HttpClient.newHttpClient();
     }
 
     @AfterEach
     void close() {
         http.close();
-        program.close();
     }
 
     private int start(String example, String runtime) throws Exception {

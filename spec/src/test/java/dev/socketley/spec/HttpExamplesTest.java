@@ -17,36 +17,24 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The HTTP programs of {@code examples/server} do what their headers say, to clients of all kinds. */
-class HttpExamplesTest {
+class HttpExamplesTest extends ProgramSpec {
     private static final Path EXAMPLES = Path.of("..", "examples", "server");
 
-    @TempDir
-    private Path directory;
-    private Program program;
     private HttpClient http;
     private int port;
 
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
+    void open() {
         http = HttpClient.newHttpClient();
     }
 
     @AfterEach
     void close() {
         http.close();
-        program.close();
     }
 
     private void start(String example, String runtime) throws Exception {

@@ -2,35 +2,10 @@ package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A script that declares no runtime is an ordinary Lua program. */
-class ProgramTest {
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
-
+class ProgramTest extends ProgramSpec {
     private void check(String command, String out, String err, int status) throws Exception {
         Program.Outcome outcome = program.run(command);
         assertEquals(out, outcome.out(), outcome.err());

@@ -3,37 +3,12 @@ package dev.socketley.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The prompt, typed into. */
-class PromptTest {
+class PromptTest extends ProgramSpec {
     private static final String PROMPT = "socketley>";
-
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
 
     private Terminal terminal() throws Exception {
         Program.needs("tmux");

@@ -14,33 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Examples of {@code examples/server/} that speak in lines do what their headers say. */
-class ServerExamplesTest {
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
-
+class ServerExamplesTest extends ProgramSpec {
     private int start(String example, String runtime, String flags) throws Exception {
         program.example("server/" + example);
         program.engine("socketley " + flags + "--lua " + example);

@@ -10,37 +10,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of TLS, framings, Unix sockets and UDP, with the tools that their headers name. */
-class TransportExamplesTest {
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
-
+class TransportExamplesTest extends ProgramSpec {
     private int start(String example, String runtime) throws Exception {
         program.example("server/" + example);
         program.engine("env XDG_DATA_HOME=$PWD/data socketley --lua " + example);

@@ -6,43 +6,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every case of {@link WebSocketCases} with the built program, as server and as client;
  * {@code -Dsocketley.ws.messages=1000} makes the chapters on compression as long as Autobahn's.
  */
-class WebSocketConformanceTest {
+class WebSocketConformanceTest extends ProgramSpec {
     private static final int MESSAGES = Integer.getInteger("socketley.ws.messages", 3);
     private static final String OPTIONS = "message_bytes_max = \"32M\", write_bytes_max = \"64M\", "
         + "ws_deflate = \"dedicated\", ws_deflate_bytes_min = 0, ";
-
-    @TempDir
-    private Path directory;
-    private Program program;
-
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
-    }
-
-    @AfterEach
-    void close() {
-        program.close();
-    }
 
     private void start(String script) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("echo.lua"), script);

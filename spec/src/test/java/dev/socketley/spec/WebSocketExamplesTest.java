@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,33 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The examples in {@code examples/server} with WebSockets do what their headers say. */
-class WebSocketExamplesTest {
-    @TempDir
-    private Path directory;
-    private Program program;
+class WebSocketExamplesTest extends ProgramSpec {
     private HttpClient http;
 
-    @BeforeAll
-    static void prepare() throws IOException, InterruptedException {
-        Program.prepare();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        program = new Program(directory);
+    void open() {
         http = HttpClient.newHttpClient();
     }
 
     @AfterEach
     void close() {
         http.shutdownNow();
-        program.close();
     }
 
     private int start(String example, String runtime) throws Exception {

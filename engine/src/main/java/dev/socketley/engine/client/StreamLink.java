@@ -2,7 +2,6 @@ package dev.socketley.engine.client;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.net.Connection;
-import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.websocket.MessageKind;
@@ -12,13 +11,11 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /** Messages over a stream, framed as the option says. <b>Bounds:</b> {@code message-bytes-max}. */
-final class StreamLink implements Link, ConnectionHandler {
-    private final ClientRuntime client;
+final class StreamLink extends ConnectionLink {
     private final Framing framing;
-    private Connection connection;
 
     StreamLink(ClientRuntime client) {
-        this.client = client;
+        super(client);
         this.framing = Framing.of(client.option(ClientOptions.FRAMING),
             client.option(CommonOptions.MESSAGE_BYTES_MAX).intValue());
     }
@@ -26,26 +23,6 @@ final class StreamLink implements Link, ConnectionHandler {
     @Override
     public CompletionStage<Void> open(HostPort place, SocketAddress address) {
         return client.dial(place, address, this).thenAccept(made -> connection = made);
-    }
-
-    @Override
-    public long id() {
-        return connection.id();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return connection != null && connection.isOpen();
-    }
-
-    @Override
-    public long queuedBytes() {
-        return connection.queuedBytes();
-    }
-
-    @Override
-    public long lastReadNanos() {
-        return connection.lastReadNanos();
     }
 
     @Override
@@ -57,20 +34,8 @@ final class StreamLink implements Link, ConnectionHandler {
     }
 
     @Override
-    public void goOn() {
-        if (client.mayRead()) {
-            connection.resume();
-        }
-    }
-
-    @Override
     public void close() {
         connection.close();
-    }
-
-    @Override
-    public void closeNow() {
-        connection.closeNow();
     }
 
     // ---- input -----------------------------------------------------------------------------
@@ -112,11 +77,6 @@ final class StreamLink implements Link, ConnectionHandler {
             rest.release();
         }
         from.close();
-    }
-
-    @Override
-    public void onDrain(Connection from) {
-        client.drained();
     }
 
     @Override

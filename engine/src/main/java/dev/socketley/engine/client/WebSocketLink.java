@@ -5,7 +5,6 @@ import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.net.Connection;
-import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.websocket.CloseCode;
@@ -27,15 +26,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Messages over a WebSocket. <b>Bounds:</b> {@code message-bytes-max}, {@code connect-timeout}. */
-final class WebSocketLink implements Link, ConnectionHandler {
+final class WebSocketLink extends ConnectionLink {
     private static final byte[] NOTHING = {};
 
-    private final ClientRuntime client;
     private final WebSocketTarget target;
     private final DeflateSettings deflate;
     private final WebSocketRequest request;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
-    private Connection connection;
     private WebSocketDecoder decoder;
     private WebSocketEncoder encoder;
     private ScheduledFuture<?> timer;
@@ -51,7 +48,7 @@ final class WebSocketLink implements Link, ConnectionHandler {
     private record Behind(byte[] message, MessageKind kind) {}
 
     WebSocketLink(ClientRuntime client, WebSocketTarget target) {
-        this.client = client;
+        super(client);
         this.target = target;
         this.deflate = WebSocketOptions.deflate(client.options());
         this.request =
@@ -83,23 +80,8 @@ final class WebSocketLink implements Link, ConnectionHandler {
     }
 
     @Override
-    public long id() {
-        return connection.id();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return connection != null && connection.isOpen();
-    }
-
-    @Override
     public long queuedBytes() {
-        return connection.queuedBytes() + behindBytes;
-    }
-
-    @Override
-    public long lastReadNanos() {
-        return connection.lastReadNanos();
+        return super.queuedBytes() + behindBytes;
     }
 
     // ---- output ----------------------------------------------------------------------------
@@ -189,11 +171,6 @@ final class WebSocketLink implements Link, ConnectionHandler {
         }
     }
 
-    @Override
-    public void closeNow() {
-        connection.closeNow();
-    }
-
     private void stopTimer() {
         if (timer != null) {
             timer.cancel(false);
@@ -202,13 +179,6 @@ final class WebSocketLink implements Link, ConnectionHandler {
     }
 
     // ---- input -----------------------------------------------------------------------------
-
-    @Override
-    public void goOn() {
-        if (client.mayRead()) {
-            connection.resume();
-        }
-    }
 
     @Override
     public void onReadable(Connection from, ByteBuf input) {
@@ -289,11 +259,6 @@ final class WebSocketLink implements Link, ConnectionHandler {
                 }
             }
         }
-    }
-
-    @Override
-    public void onDrain(Connection from) {
-        client.drained();
     }
 
     @Override

@@ -19,6 +19,9 @@ final class TimerNatives {
     /** Enough for a timer per connection on a busy server, well under a loop's trouble. */
     static final int TIMERS_MAX = 100_000;
 
+    /** A century, the longest wait; nanoseconds of more might not fit. */
+    private static final long WAIT_MS_MAX = 36_525L * 24 * 3600 * 1000;
+
     private final NativeScope scope;
     private final Map<Integer, Timer> timers = new HashMap<>();
     private int lastId;
@@ -41,7 +44,8 @@ final class TimerNatives {
             }),
             Rows.row("timer", "sleep", "Waits for ms milliseconds.",
                 args -> scope.lua().await(wake -> scope.loop().schedule(
-                    () -> wake.resume(LuaValue.NONE), args.tolong(1), TimeUnit.MILLISECONDS))));
+                    () -> wake.resume(LuaValue.NONE), Math.min(args.tolong(1), WAIT_MS_MAX),
+                    TimeUnit.MILLISECONDS))));
     }
 
     private Varargs start(long ms, boolean repeats, LuaFunction function) {
@@ -50,7 +54,8 @@ final class TimerNatives {
                 "timer limit reached: timers-max=" + TIMERS_MAX);
         }
         LuaTask task = scope.lua().current();
-        Timer timer = new Timer(++lastId, ms * 1_000_000, repeats, function,
+        long periodNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(ms, WAIT_MS_MAX));
+        Timer timer = new Timer(++lastId, periodNanos, repeats, function,
             task == null ? null : task.context());
         timers.put(timer.id, timer);
         scope.own(timer);
