@@ -18,12 +18,14 @@ import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.ClientTls;
 import dev.socketley.engine.tls.TlsOptions;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -159,11 +161,24 @@ public final class ClientRuntime extends Runtime {
 
     private static WebSocketTarget webSocket(OptionSet options) {
         String text = options.get(ClientOptions.TARGET);
-        return WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
+        try {
+            return WebSocketTarget.isOne(text) ? WebSocketTarget.of(text) : null;
+        } catch (EngineException e) {
+            throw e.at("target");
+        }
+    }
+
+    private static void checkHeaders(Map<String, String> headers) {
+        try {
+            headers.forEach((name, value) ->
+                HttpResponse.checkField(name, value.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(ErrorCode.EINVAL, "ws_headers: " + e.getMessage(), e);
+        }
     }
 
     /**
-     * Refuses options that cannot be meant together, and a target that is none.
+     * Refuses options that cannot be meant together, and a target or a header field that is none.
      *
      * @throws EngineException EINVAL, naming the option
      */
@@ -178,6 +193,7 @@ public final class ClientRuntime extends Runtime {
             throw new EngineException(ErrorCode.EINVAL,
                 (webSocket == null ? "tls" : "target: a WebSocket") + ": not with udp = true");
         }
+        checkHeaders(options.get(ClientOptions.WS_HEADERS));
     }
 
     private boolean reconnects() {

@@ -3,6 +3,9 @@ package dev.socketley.engine.client;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+
 /**
  * A target such as {@code ws://host:port/path}, or {@code wss://} through TLS.
  *
@@ -25,7 +28,12 @@ record WebSocketTarget(String host, String path, boolean secure) {
     }
 
     /** @throws EngineException EINVAL without a host */
+    /** @throws EngineException EINVAL for what could not stand in a request's first line */
     static WebSocketTarget of(String target) {
+        if (!target.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new EngineException(ErrorCode.EINVAL,
+                "a URL without blanks and with %xx for what is not ASCII expected");
+        }
         boolean secure = isSecure(target);
         String rest = target.substring((secure ? SECURE : SCHEME).length());
         int fragment = rest.indexOf('#');

@@ -174,6 +174,21 @@ class ClientWebSocketTest {
     }
 
     @Test
+    void whatWouldEndALineOfTheRequestIsRefused() {
+        for (Object[] wrong : new Object[][] {
+                {"ws-headers", Map.of("X-A", "1\r\nX-B: 2"), "ws_headers: value of header X-A"},
+                {"ws-headers", Map.of("X A", "1"), "ws_headers: header name \"X A\""},
+                {"target", "ws://127.0.0.1:1/a b", "target: a URL without blanks"}}) {
+            ClientRuntime client = client(Script.noting(), wrong[0], wrong[1]);
+            EngineException e = assertThrows(EngineException.class,
+                () -> ClientRuntime.check(client.options()));
+            assertEquals(ErrorCode.EINVAL, e.code());
+            assertTrue(e.getMessage().startsWith((String) wrong[2]), e::getMessage);
+            ClientFixture.await(fixture.engine.remove(client));
+        }
+    }
+
+    @Test
     void aServerThatDoesNotAnswerIsGivenUpInTime() throws Exception {
         ClientRuntime client = client(Script.noting(), "connect-timeout", "50ms");
         CompletionException e = assertThrows(CompletionException.class,

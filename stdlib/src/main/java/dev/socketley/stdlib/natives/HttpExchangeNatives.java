@@ -120,7 +120,7 @@ final class HttpExchangeNatives {
         try {
             for (int i = 2; i < args.narg(); i += 2) {
                 byte[] value = Rows.bytes(args.arg(i + 1));
-                new HttpResponse(200).field(latin(args.arg(i)), value);
+                HttpResponse.checkField(latin(args.arg(i)), value);
                 out.add(Map.entry(latin(args.arg(i)), value));
             }
         } catch (IllegalArgumentException e) {

@@ -119,6 +119,12 @@ public final class HttpResponse {
         return Long.parseLong(text);
     }
 
+    /** @throws IllegalArgumentException for a name or value that would end its field early */
+    public static void checkField(String name, byte[] value) {
+        checkName(name);
+        checkValue(name, value);
+    }
+
     private static void checkName(String name) {
         if (name.isEmpty() || !name.chars().allMatch(HttpResponse::isTokenChar)) {
             throw new IllegalArgumentException("header name \"" + shown(name)
