@@ -3,9 +3,6 @@ package dev.socketley.engine.client;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 
-import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.error.ErrorCode;
-
 /**
  * A target such as {@code ws://host:port/path}, or {@code wss://} through TLS.
  *
@@ -27,8 +24,7 @@ record WebSocketTarget(String host, String path, boolean secure) {
         return target.regionMatches(true, 0, SECURE, 0, SECURE.length());
     }
 
-    /** @throws EngineException EINVAL without a host */
-    /** @throws EngineException EINVAL for what could not stand in a request's first line */
+    /** @throws EngineException EINVAL without a host, or with what cannot stand in a first line */
     static WebSocketTarget of(String target) {
         if (!target.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new EngineException(ErrorCode.EINVAL,

@@ -87,17 +87,25 @@ public final class Site {
             Found found = names == null ? Found.NOTHING : look(names, known);
             if (found.file() == null && !found.slashMissing() && page && names != null
                     && !settings.fallback().isEmpty()) {
-                return new Found(load(root.resolve(settings.fallback()), null), false);
+                return new Found(fallback(), false);
             }
-            keep(path, found.file(), known);
+            keep(path, found.file());
             return found;
         } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
-            keep(path, null, known);
+            keep(path, null);
             return Found.NOTHING;
         } catch (IOException e) {
             Log.warn("file_failed", "path", path, "cause", e);
             return Found.NOTHING;
         }
+    }
+
+    /** Read once, whatever the paths that it stands in for. */
+    private SiteFile fallback() throws IOException {
+        String place = '/' + settings.fallback();
+        SiteFile page = load(root.resolve(settings.fallback()), files.get(place));
+        keep(place, page);
+        return page;
     }
 
     private Found look(SitePath path, SiteFile known) throws IOException {
@@ -253,7 +261,7 @@ public final class Site {
     }
 
     /** Remembers what was found in place of what was known; the oldest go when it is too much. */
-    private void keep(String path, SiteFile file, SiteFile known) {
+    private void keep(String path, SiteFile file) {
         SiteFile before = file == null ? files.remove(path) : files.put(path, file);
         held.addAndGet(weight(path, file) - weight(path, before));
         if (held.get() > settings.cacheBytes()) {
