@@ -93,3 +93,4 @@ case "unpack({1, 2}, 3)" case "unpack(1)" case "unpack({}, 1, 1e7)" case "unpack
 case "type(collectgarbage('count'))" case "collectgarbage('stop')" case "collectgarbage('isrunning') ~= nil"
 case "collectgarbage('nope')"
 case "collectgarbage('restart')" case "collectgarbage({})" case "_VERSION" case "_G._G == _G"
+case "select(1e100, 1, 2)" case "select(-1e100, 1, 2)" case "select(0/0, 1)" case "select(2^63, 1)"

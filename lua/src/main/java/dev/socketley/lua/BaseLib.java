@@ -128,7 +128,9 @@ final class BaseLib {
         if (n.type() != LuaValue.TNUMBER) {
             throw LuaErrors.type(i, function, "number", v);
         }
-        return (int) (long) n.todouble();
+        double d = n.todouble();
+        // As C on x86-64: what does not fit into 64 bits becomes the smallest that does.
+        return d >= 0x1p63 ? 0 : (int) (long) d;
     }
 
     static LuaString string(Varargs args, int i, String function) {
