@@ -49,3 +49,13 @@ for _, source in ipairs{ "x = = 1", "return {(...):len() > 3, select(2, ...) == 
   print(source, table.concat(results, " "), tostring(package.loaded[name]):gsub("0x%x+", ""))
 end
 os.remove(MODULE .. ".lua")
+-- What modules for 5.1 begin with.
+case "module()" case "module('print')" case "package.seeall(5)" case "pcall(module, 'm0')"
+case [[load("module('ma.mb.mc') x = 1 function get() return x end")()
+  local m = ma.mb.mc return m.x, m.get(), m._NAME, m._PACKAGE, m._M == m, package.loaded['ma.mb.mc'] == m]]
+case [[load("module('m2', package.seeall) y = type(print)")()
+  return m2.y, m2.print == print, rawget(m2, 'print'), x]]
+case [[load("module('m2') z = 2")() return m2.z, m2.y]]
+case [[load("module('m4', function(m) m.n = 1 end, 5)")() return m4.n]]
+case [[load("module('ma.mb.mc.x.y')")]] case [[load("module('ma.mb.mc.x.y')")()]]
+case [[package.preload.m6 = load("module(...) a = 1") local m = require('m6') return m.a, m._NAME, m == m6]]

@@ -145,13 +145,17 @@ final class LoadLib {
         LuaTable env = BaseLib.table(args, 2, "setfenv");
         LuaValue f = target(st, args, "setfenv");
         if (f instanceof Closure cl) {
-            int i = environment(cl);
-            if (i >= 0) {
-                cl.up[i] = new Closure.UpVal(env);
-            }
+            setEnvironment(cl, env);
             return cl;
         }
         throw LuaErrors.error("'setfenv' cannot change environment of given object");
+    }
+
+    static void setEnvironment(Closure cl, LuaTable env) {
+        int i = environment(cl);
+        if (i >= 0) {
+            cl.up[i] = new Closure.UpVal(env);
+        }
     }
 
     private static Varargs getfenv(LuaState st, Varargs args) {

@@ -30,6 +30,14 @@ final class PackageLib {
         p.rawset("searchers", searchers);
         p.rawset("loaders", searchers);
         Native.put(p, "searchpath", args -> searchPath(st, args));
+        ModuleLib.install(st, g, p);
+        Native.put(p, "loadlib", args -> {
+            BaseLib.string(args, 1, "loadlib");
+            BaseLib.string(args, 2, "loadlib");
+            return LuaValue.varargsOf(LuaValue.NIL, LuaValue.valueOf(
+                "dynamic libraries not enabled; check your Lua installation"),
+                LuaValue.valueOf("absent"));
+        });
         Libraries.add(st, "package", p);
         Native.put(g, "require", args -> require(st, p, args));
     }

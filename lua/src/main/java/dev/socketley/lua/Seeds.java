@@ -1,5 +1,9 @@
 package dev.socketley.lua;
 
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import org.luaj.vm2.LuaString;
 
@@ -14,9 +18,22 @@ final class Seeds {
     private static final long KEY_1;
 
     static {
-        SecureRandom random = new SecureRandom();
-        KEY_0 = random.nextLong();
-        KEY_1 = random.nextLong();
+        ByteBuffer drawn = ByteBuffer.wrap(draw());
+        KEY_0 = drawn.getLong();
+        KEY_1 = drawn.getLong();
+    }
+
+    /** From the system where it can be asked: the JDK's providers take longer to load than the rest. */
+    private static byte[] draw() {
+        byte[] drawn = new byte[2 * Long.BYTES];
+        try (FileInputStream system = new FileInputStream("/dev/urandom")) {
+            if (system.readNBytes(drawn, 0, drawn.length) < drawn.length) {
+                throw new EOFException();
+            }
+        } catch (IOException notUnix) {
+            new SecureRandom().nextBytes(drawn);
+        }
+        return drawn;
     }
 
     private long v0 = KEY_0 ^ 0x736f6d6570736575L;
