@@ -119,8 +119,9 @@ class ServerLineTest {
             }
             List<String> seen = new ArrayList<>();
             for (String host : List.of("127.0.0.1", "::1")) {
-                try (Wire w = new Wire(host, server.port())) {
-                    int met = seen.size();
+                int met = seen.size();
+                try (Wire wire = new Wire(host, server.port())) {
+                    assertEquals(server.port(), wire.socket.getPort());
                     until("a connection", () -> script.calls.size() == met + 1);
                     long id = Long.parseLong(script.calls.getLast().split(" ")[1]);
                     seen.add(on(server, () -> server.peerIp(id)));
