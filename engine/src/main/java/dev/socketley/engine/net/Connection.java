@@ -52,6 +52,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Output of this turn that the channel has not been given; ours to append to if owned. */
     private ByteBuf tail;
     private boolean tailOwned;
+    /** Room to begin with: what was enough the last time spares growing. */
+    private int tailBytes = TAIL_BYTES_MIN;
     private Object attachment;
     private String peerIp;
     private long lastReadNanos = System.nanoTime();
@@ -237,12 +239,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             writeTail();
         }
         if (tail == null) {
-            tail = channel.alloc().directBuffer(Math.max(n, TAIL_BYTES_MIN));
+            tail = channel.alloc().directBuffer(Math.max(n, tailBytes));
             tailOwned = true;
         } else if (!tailOwned) {
             ByteBuf first = tail;
             tail = channel.alloc().directBuffer(
-                Math.max(2 * (first.readableBytes() + n), TAIL_BYTES_MIN)).writeBytes(first);
+                Math.max(2 * (first.readableBytes() + n), tailBytes)).writeBytes(first);
             first.release();
             tailOwned = true;
         }
@@ -254,6 +256,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             ByteBuf bytes = tail;
             tail = null;
             tailOwned = false;
+            tailBytes = Math.clamp(bytes.readableBytes(), TAIL_BYTES_MIN, TAIL_BYTES_MAX);
             context.write(bytes, context.voidPromise());
         }
     }

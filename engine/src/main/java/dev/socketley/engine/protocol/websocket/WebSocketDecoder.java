@@ -86,8 +86,9 @@ public final class WebSocketDecoder implements AutoCloseable {
         if (n < 2) {
             return false;
         }
-        int first = input.getByte(at) & 0xff;
-        int second = input.getByte(at + 1) & 0xff;
+        int two = input.getUnsignedShort(at);
+        int first = two >> 8;
+        int second = two & 0xff;
         check(first, second);
         int shortLength = second & 0x7f;
         int lengthBytes = shortLength < 126 ? 0 : shortLength == 126 ? 2 : 8;

@@ -184,13 +184,13 @@ public final class WebSocketEncoder implements AutoCloseable {
     }
 
     private static void head(int first, int masked, int length, ByteBuf to) {
-        to.writeByte(first);
+        int two = first << 8 | masked;
         if (length < 126) {
-            to.writeByte(masked | length);
+            to.writeShort(two | length);
         } else if (length < 1 << 16) {
-            to.writeByte(masked | 126).writeShort(length);
+            to.writeInt((two | 126) << 16 | length);
         } else {
-            to.writeByte(masked | 127).writeLong(length);
+            to.writeShort(two | 127).writeLong(length);
         }
     }
 
