@@ -119,18 +119,22 @@ final class Bench {
                 } finally {
                     lab.stopAll();
                 }
+                if (!lab.smoke()) {
+                    write(report, name);
+                }
             }
         }
         System.out.println(report.markdown());
-        if (!lab.smoke()) {
-            Path base = Lab.ROOT.resolve("spec/bench/results");
-            Files.createDirectories(base);
-            String stem = java.time.LocalDate.now() + "-" + name;
-            Files.writeString(base.resolve(stem + ".md"), report.markdown());
-            Files.writeString(base.resolve(stem + ".json"), report.json());
-            System.out.println("bench: written to spec/bench/results/" + stem + ".md and .json");
-        }
         return failed == 0 ? 0 : 1;
+    }
+
+    /** After each suite, so that what ends a long run does not take all of its figures along. */
+    private static void write(Report report, String name) throws IOException {
+        Path base = Files.createDirectories(Lab.ROOT.resolve("spec/bench/results"));
+        String stem = java.time.LocalDate.now() + "-" + name;
+        Files.writeString(base.resolve(stem + ".md"), report.markdown());
+        Files.writeString(base.resolve(stem + ".json"), report.json());
+        System.out.println("bench: written to spec/bench/results/" + stem + ".md and .json");
     }
 
     private static void help() {

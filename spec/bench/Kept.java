@@ -7,7 +7,7 @@ import java.util.Map;
  */
 final class Kept implements Turns.Measure {
     /** After this much load the figures of our servers no longer grow from run to run. */
-    private static final long WARM_NANOS = 10_000_000_000L;
+    private static final long WARM_NANOS = 7_000_000_000L;
 
     private final Lab lab;
     private final NetSuites.Start start;
