@@ -41,6 +41,20 @@ final class CacheSuites {
         };
     }
 
+    /** One server for all runs, emptied before each: what it is after a while, not in its first second. */
+    private static Turns.Measure kept(Lab lab, Start start, Measure measure) {
+        int[] port = {0};
+        Process[] server = {null};
+        return () -> {
+            if (server[0] == null) {
+                port[0] = Lab.freePort();
+                server[0] = start.on(port[0]);
+            }
+            lab.client("redis-cli", "-p", "" + port[0], "FLUSHALL").good();
+            return measure.of(server[0], port[0]);
+        };
+    }
+
     private static Process redis(Lab lab, int port, String... more) throws IOException {
         List<String> command = new java.util.ArrayList<>(List.of("redis-server", "--port", "" + port,
             "--bind", "127.0.0.1", "--save", "", "--dir", lab.folder().toString()));
@@ -77,7 +91,9 @@ final class CacheSuites {
     private static void commands(Lab lab, Report report, int depth, List<String> all, String target)
             throws IOException, InterruptedException {
         List<String> wanted = all.stream().filter(chosen(lab)).toList();
-        Turns turns = turns(lab, (server, port) -> {
+        Lab.need("redis-server");
+        Lab.need("redis-benchmark");
+        Measure measure = (server, port) -> {
             Map<String, Double> found = new HashMap<>();
             for (String each : wanted) {
                 if (!lab.smoke()) {
@@ -86,7 +102,9 @@ final class CacheSuites {
                 found.putAll(benchmark(lab, server, port, depth, each));
             }
             return found;
-        }).run();
+        };
+        Turns turns = new Turns(lab).side("socketley", kept(lab, p -> cache(lab, p), measure))
+            .side("redis", kept(lab, p -> redis(lab, p), measure)).run();
         double product = 1;
         for (String each : wanted) {
             String name = each + ", 50 connections, depth " + depth;
