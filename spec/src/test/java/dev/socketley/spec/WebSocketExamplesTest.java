@@ -1,6 +1,7 @@
 package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -8,8 +9,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +104,59 @@ class WebSocketExamplesTest extends ProgramSpec {
         }
         program.awaitLog("room/music has 1\n");
         one.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    }
+
+    @Test
+    void aDashboardShowsFiguresToWhoeverIsThere() throws Exception {
+        Path page = directory.resolve("dashboard").resolve("index.html");
+        Files.createDirectories(page.getParent());
+        Files.copy(Path.of("..", "examples", "server", "dashboard", "index.html"), page);
+        int port = start("http_dashboard.lua", "dashboard");
+        String html = get(port, "/").body();
+        assertTrue(html.contains("<script>const socketley=new WebSocket(")
+            && html.contains("socketley.onmessage"), html);
+        Inbox one = new Inbox();
+        connect(port, "/", one);
+        String first = one.next();
+        assertTrue(first.matches("\\{.*\"connections\":\\d+.*}") && first.contains("\"pages\":1"),
+            first);
+        String later = one.next();
+        assertTrue(later.contains("\"uptime\":"), "it comes again: " + later);
+        assertTrue(get(port, "/figures").body().contains("\"pages\":1"));
+    }
+
+    @Test
+    void aSessionsSocketsKnowWhoLoggedIn() throws Exception {
+        int port = start("websocket_session.lua", "members");
+        String cookie = get(port, "/login?name=ada").headers().firstValue("set-cookie")
+            .orElseThrow().split(";")[0];
+        Inbox one = new Inbox();
+        Inbox two = new Inbox();
+        WebSocket speaks = withCookie(port, cookie, one).join();
+        withCookie(port, cookie, two).join();
+        speaks.sendText("hello", true).join();
+        for (Inbox each : List.of(one, two)) {
+            String heard = each.next();
+            assertTrue(heard.contains("\"from\":\"ada\"") && heard.contains("\"text\":\"hello\"")
+                && heard.contains("\"count\":1"), heard);
+        }
+        for (String other : List.of("session=guess", "x=y")) {
+            CompletionException refused = assertThrows(CompletionException.class,
+                () -> withCookie(port, other, new Inbox()).join());
+            assertTrue(refused.getCause() instanceof WebSocketHandshakeException e
+                && e.getResponse().statusCode() == 401, refused::toString);
+        }
+    }
+
+    private HttpResponse<String> get(int port, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private CompletableFuture<WebSocket> withCookie(int port, String cookie, Inbox inbox) {
+        return http.newWebSocketBuilder().header("Cookie", cookie)
+            .buildAsync(URI.create("ws://127.0.0.1:" + port + "/"), inbox)
+            .orTimeout(20, TimeUnit.SECONDS);
     }
 
     @Test
