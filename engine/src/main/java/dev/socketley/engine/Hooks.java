@@ -38,6 +38,11 @@ public interface Hooks {
         return CompletableFuture.completedFuture(null);
     }
 
+    /** The runtime runs; whoever waits for its start waits for this too. */
+    default CompletionStage<Void> started(Runtime self) {
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** The runtime has stopped or failed: its timers, subscriptions and waiting hooks end. */
     default void stopped(Runtime self) {}
 

@@ -6,6 +6,7 @@ import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.ListenSettings;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.PortUse;
 import dev.socketley.engine.net.UnixSocket;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.stats.Metric;
@@ -64,17 +65,18 @@ public final class Listening {
      */
     public static CompletionStage<Listener> open(Runtime runtime, int port,
             Supplier<ConnectionHandler> handlers) {
-        return open(runtime, List.of(runtime.loop()), port, loop -> handlers.get())
+        return open(runtime, List.of(runtime.loop()), port, PortUse.OWN, loop -> handlers.get())
             .thenApply(List::getFirst);
     }
 
     /**
      * As {@link #open(Runtime, int, Supplier)}, with a listener on each of several loops.
      *
+     * @param use      of the port, unless reuse-port shares it
      * @param handlers makes the handler of each connection on its loop
      */
     public static CompletionStage<List<Listener>> open(Runtime runtime, List<EventLoop> loops,
-            int port, Function<EventLoop, ConnectionHandler> handlers) {
+            int port, PortUse use, Function<EventLoop, ConnectionHandler> handlers) {
         Network network = runtime.engine().network();
         if (!runtime.option(ListenOptions.UNIX).isEmpty()) {
             UnixSocket socket = unix(runtime.options());
@@ -87,7 +89,8 @@ public final class Listening {
             cause -> CompletableFuture.failedFuture(Network.failure(cause).at("bind")))
             .thenCompose(at ->
             settings(runtime).thenCompose(settings ->
-                network.listen(loops, at, runtime.option(ListenOptions.REUSE_PORT), settings,
+                network.listen(loops, at,
+                    runtime.option(ListenOptions.REUSE_PORT) ? PortUse.SHARED : use, settings,
                     handlers)
                     .whenComplete((all, cause) -> closeIf(cause, settings))));
     }

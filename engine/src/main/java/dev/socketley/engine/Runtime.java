@@ -297,7 +297,7 @@ public abstract class Runtime {
             serve();
             startTicks();
             Log.info("runtime_started", "name", name(), "type", type(), "port", port());
-            result.complete(null);
+            hooks.started(this).whenComplete((x, c) -> result.complete(null));
         });
     }
 

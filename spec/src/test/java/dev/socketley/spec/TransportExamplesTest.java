@@ -80,6 +80,29 @@ class TransportExamplesTest extends ProgramSpec {
     }
 
     @Test
+    void nodeTrustsTheDevelopmentAuthorityAndNobodyElse() throws Exception {
+        Program.needs("node");
+        int port = start("tls_dev.lua", "page");
+        Files.writeString(directory.resolve("client.js"), """
+            const https = require("https"), fs = require("fs");
+            const [port, version] = process.argv.slice(2);
+            const ask = options => new Promise(done => https.get({ host: "localhost", port,
+              minVersion: version, maxVersion: version, ...options }, res => {
+                let body = "";
+                res.on("data", d => body += d).on("end", () => done(body.trim()));
+              }).on("error", e => done(e.code)));
+            (async () => {
+              console.log(await ask({ ca: fs.readFileSync("data/socketley/tls/ca.pem") }));
+              console.log(await ask({}));
+            })();
+            """);
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            assertEquals("hello over " + version + "\nUNABLE_TO_VERIFY_LEAF_SIGNATURE\n",
+                run("node client.js " + port + " " + version));
+        }
+    }
+
+    @Test
     void sumsStandBehindTheirLength() throws Exception {
         int port = start("length32.lua", "sums");
         try (Socket socket = new Socket("127.0.0.1", port)) {

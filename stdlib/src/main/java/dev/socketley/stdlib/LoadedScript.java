@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.luaj.vm2.LuaTable;
 
 /**
@@ -29,6 +32,8 @@ final class LoadedScript {
     private volatile Script script;
     private volatile Map<Path, FileStamp> files = Map.of();
     private volatile boolean reloading;
+    private volatile Supplier<CompletionStage<Void>> whenStarted = () ->
+        CompletableFuture.completedFuture(null);
 
     /**
      * @param file null for a prompt
@@ -73,6 +78,15 @@ final class LoadedScript {
     /** What ends the program that this script is; null when it is not a program of its own. */
     IntConsumer exit() {
         return exit;
+    }
+
+    /** What follows each start of the runtime whose own file it is. */
+    void whenStarted(Supplier<CompletionStage<Void>> work) {
+        whenStarted = work;
+    }
+
+    CompletionStage<Void> started(Runtime runtime) {
+        return runtime == sole ? whenStarted.get() : CompletableFuture.completedFuture(null);
     }
 
     /** {@code socketley.state}: one table for every version of the script. */

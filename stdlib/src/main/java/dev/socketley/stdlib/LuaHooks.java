@@ -135,6 +135,12 @@ final class LuaHooks implements Hooks {
     }
 
     @Override
+    public CompletionStage<Void> started(Runtime self) {
+        LoadedScript entry = script.entry();
+        return entry == null ? CompletableFuture.completedFuture(null) : entry.started(self);
+    }
+
+    @Override
     public void stopped(Runtime self) {
         script.runtimeStopped(self);
     }

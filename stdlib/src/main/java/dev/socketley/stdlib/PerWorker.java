@@ -3,9 +3,9 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
-import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.OptionException;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.server.ServerOptions;
@@ -37,14 +37,10 @@ final class PerWorker {
         }
     }
 
-    /** The declaration of the first, whose port others may share. */
-    static Declaration first(Declaration declaration) {
-        return isAsked(declaration) ? new Declaration(declaration.type(), declaration.name(),
-            declaration.options().with("reuse-port", true), declaration.hooks(),
-            declaration.script(), declaration.start()) : declaration;
-    }
-
-    /** Makes the servers beside the first, one after the other, once that one runs. */
+    /**
+     * Makes the servers beside the first, one after the other, each time that one has started; they
+     * are gone when it stops. One that cannot be made is told of in the log.
+     */
     static CompletionStage<Void> copies(Engine engine, Declaration first, EventLoop home,
             BiFunction<Declaration, EventLoop, CompletionStage<Void>> make) {
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
@@ -52,13 +48,8 @@ final class PerWorker {
         if (!isAsked(first) || runtime == null) {
             return all;
         }
-        if (runtime.state() != RuntimeState.RUNNING) {
-            Log.warn("per_worker_alone", "runtime", first.name(), "hint",
-                "start = true starts it on every worker");
-            return all;
-        }
         OptionSet options = first.options().with("script", "shared").with("workers", 0L)
-            .with("ephemeral", false)
+            .with("ephemeral", false).with("reuse-port", true)
             .with("port", (long) runtime.port()).with("on-parent-stop", "remove");
         int wanted = first.options().get(ServerOptions.WORKERS).intValue();
         List<EventLoop> loops = engine.loops().others(home, wanted - 1);
@@ -66,7 +57,11 @@ final class PerWorker {
             Declaration copy = new Declaration(first.type(), first.name() + "." + (i + 2), options,
                 first.hooks(), first.script(), true);
             EventLoop loop = loops.get(i);
-            all = all.thenCompose(x -> make.apply(copy, loop));
+            all = all.thenCompose(x -> make.apply(copy, loop)).exceptionally(cause -> {
+                Log.error("per_worker_failed", "runtime", copy.name(), "cause",
+                    Network.failure(cause).getMessage());
+                return null;
+            });
         }
         return all;
     }

@@ -161,11 +161,7 @@ public final class ScriptHost implements AutoCloseable {
     /** Makes one runtime and starts it if it says so; on the script's loop. */
     CompletionStage<Void> make(Script script, Declaration declaration, String owner) {
         if (!declaration.script().isEmpty()) {
-            EventLoop home = engine.loops().next();
-            Declaration first = PerWorker.first(declaration);
-            return makeWithOwnScript(script, first, owner, home)
-                .thenCompose(x -> PerWorker.copies(engine, first, home,
-                    (copy, loop) -> makeWithOwnScript(script, copy, declaration.name(), loop)));
+            return makeWithOwnScript(script, declaration, owner, engine.loops().next());
         }
         PerWorker.refuse(declaration);
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
@@ -215,6 +211,8 @@ public final class ScriptHost implements AutoCloseable {
             declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);
         LoadedScript entry = new LoadedScript(file, List.of(), parent.out(), runtime, loop,
             parent.entry().exit());
+        entry.whenStarted(() -> PerWorker.copies(engine, declaration, loop,
+            (copy, at) -> makeWithOwnScript(parent, copy, declaration.name(), at)));
         return on(loop, () -> loadFor(runtime, entry, declaration));
     }
 
@@ -268,7 +266,7 @@ public final class ScriptHost implements AutoCloseable {
     public CompletionStage<Void> reload(String runtimeName) {
         LoadedScript own = own(engine.registry().require(runtimeName));
         if (own != null) {
-            return reload(own);
+            return reload(own).thenCompose(x -> reloadCopies(own));
         }
         for (LoadedScript entry : loaded.values()) {
             if (entry.names().contains(runtimeName)) {
@@ -277,6 +275,18 @@ public final class ScriptHost implements AutoCloseable {
         }
         return CompletableFuture.failedFuture(new EngineException(ErrorCode.ESTATE,
             "runtime '" + runtimeName + "' has no script"));
+    }
+
+    /** Those that one script per worker has made of a runtime have a state each. */
+    private CompletionStage<Void> reloadCopies(LoadedScript first) {
+        CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+        for (LoadedScript entry : loaded.values()) {
+            if (entry.sole() != null && entry.file().equals(first.file())
+                    && entry.sole().owner().equals(first.sole().name())) {
+                all = all.thenCompose(x -> reload(entry));
+            }
+        }
+        return all;
     }
 
     /** Loads the file beside what runs; swaps when it is good, else keeps what runs. */

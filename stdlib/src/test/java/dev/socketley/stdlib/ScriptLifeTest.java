@@ -83,6 +83,30 @@ class ScriptLifeTest {
         assertEquals(java.util.Set.of("s", "s.2"), answers);
         join(engine.stop(first));
         assertNull(engine.registry().get("s.2"));
+        join(first.start());
+        assertEquals(first.port(), engine.registry().get("s.2").port(), "a start brings them back");
+        EngineException taken = assertThrows(EngineException.class, () -> run("other.lua", """
+            socketley.server("t", { lua = "own.lua", port = %d, start = true, workers = 2,
+              script = "per-worker" })
+            """.formatted(first.port())));
+        assertTrue(taken.getMessage().contains("port " + first.port() + " is in use"),
+            taken::getMessage);
+        write("own.lua", """
+            function on_client_message(id, message)
+              self.send(id, "new " .. self.name)
+              return true
+            end
+            """);
+        join(host.reload("s"));
+        answers.clear();
+        for (int i = 0; i < 200 && answers.size() < 2; i++) {
+            try (java.net.Socket peer = new java.net.Socket("127.0.0.1", first.port())) {
+                peer.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
+                answers.add(new java.io.BufferedReader(new java.io.InputStreamReader(
+                    peer.getInputStream())).readLine());
+            }
+        }
+        assertEquals(java.util.Set.of("new s", "new s.2"), answers);
     }
 
     @Test

@@ -90,17 +90,16 @@ public final class Network {
      * As {@link #listen} on several loops, each with a listener of its own; the system divides
      * the connections among them.
      *
-     * @param reuses   whether the port may be shared with listeners of others that share it too
      * @param handlers makes the handler of each accepted connection, on its loop
      */
     public CompletionStage<List<Listener>> listen(List<EventLoop> on, InetSocketAddress address,
-            boolean reuses, ListenSettings settings,
+            PortUse use, ListenSettings settings,
             Function<EventLoop, ConnectionHandler> handlers) {
         EventLoop first = on.getFirst();
-        if (reuses) {
+        if (use == PortUse.SHARED) {
             return shared(on, address, settings, handlers);
         }
-        if (on.size() == 1) {
+        if (on.size() == 1 && use == PortUse.OWN) {
             return listen(first, address, settings, () -> handlers.apply(first))
                 .thenApply(List::of);
         }

@@ -5,6 +5,7 @@ import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.PortUse;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
@@ -34,11 +35,12 @@ final class StreamDoor implements Door {
 
     @Override
     public CompletionStage<Integer> open(Network network, String bind, int port) {
-        int wanted = server.option(ServerOptions.SCRIPT).equals("per-worker") ? 1
-            : server.option(ServerOptions.WORKERS).intValue();
+        boolean copied = server.option(ServerOptions.SCRIPT).equals("per-worker");
+        int wanted = copied ? 1 : server.option(ServerOptions.WORKERS).intValue();
         List<EventLoop> loops = network.loops().workers(server.loop(), wanted);
         workers = new Workers(server, loops);
-        return Listening.open(server, loops, port, this::arrivals).thenApplyAsync(bound -> {
+        PortUse use = copied ? PortUse.WITH_COPIES : PortUse.OWN;
+        return Listening.open(server, loops, port, use, this::arrivals).thenApplyAsync(bound -> {
             listeners = bound;
             return bound.getFirst().port();
         }, server.loop());
