@@ -1389,7 +1389,7 @@ self = {}
 ---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on the way to the client; as on_proxy_request. (proxy)
 ---@field on_miss? fun(key: any, db: any): ... A missing key is read; the results are value and ttl in seconds, which are stored and returned. (cache)
 ---@field on_miss_many? fun(keys: any, db: any): ... Several missing keys are read at once; the result is a table from key to value, or to {value, ttl}; a second result is the ttl of all. (cache)
----@field on_write? fun(key: any, value: any, ttl: any, db: any): ... A key is written; value is a string, an array for lists and sets, a table from field to value for hashes, from member to score for sorted sets; ttl in seconds, 0 for none, db the database's number. (cache)
+---@field on_write? fun(key: any, value: any, ttl: any, db: any, command: any): ... A key is written; value is a string, an array for lists and sets, a table from field to value for hashes, from member to score for sorted sets; ttl in seconds, 0 for none, db the database's number. Of a collection of more than hook_elements_max elements value is nil and command the words of the command. (cache)
 ---@field on_write_many? fun(batch: any): ... Keys are written behind: an array of {key, value, ttl, db, deleted}; all of it is taken or none. Without on_write it is asked for each change. (cache)
 ---@field on_delete? fun(key: any, db: any): ... A key is deleted. (cache)
 ---@field on_expire? fun(key: any, db: any): ... A key's time to live ran out. (cache)

@@ -287,7 +287,8 @@ final class Link implements ConnectionHandler {
     /** Whether so much is queued that a message is dropped rather than the connection cut. */
     private boolean isOver(long bytes, int messages) {
         ServerSettings now = settings();
-        return now.dropsOverflow() && connection.queuedBytes() + bytes
+        return now.dropsOverflow()
+            && connection.queuedBytes() + protocol.waitingBytes() + bytes
             + (bytes >> DEFLATE_EIGHTH) + (bytes >> DEFLATE_REST)
             + (long) OVERHEAD_BYTES * messages > now.writeBytesMax();
     }

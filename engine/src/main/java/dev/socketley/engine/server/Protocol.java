@@ -19,6 +19,11 @@ interface Protocol {
     /** Sends a message; false when this protocol has no such thing. */
     boolean write(Outgoing message);
 
+    /** Bytes of messages that wait for something else than the connection. */
+    default int waitingBytes() {
+        return 0;
+    }
+
     /** Whether it takes input although a hook of its client runs: that hook waits for it. */
     default boolean isEager() {
         return false;

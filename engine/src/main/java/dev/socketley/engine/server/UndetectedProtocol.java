@@ -50,6 +50,11 @@ final class UndetectedProtocol implements Protocol {
         return true;
     }
 
+    @Override
+    public int waitingBytes() {
+        return waiting.bytes();
+    }
+
     /** One of them may be what makes it text. */
     @Override
     public int write(Batch batch) {

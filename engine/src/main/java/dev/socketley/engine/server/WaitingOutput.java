@@ -30,6 +30,10 @@ final class WaitingOutput {
         return messages.isEmpty();
     }
 
+    int bytes() {
+        return bytes;
+    }
+
     void writeTo(Protocol protocol) {
         for (Outgoing message = messages.poll(); message != null; message = messages.poll()) {
             protocol.write(message);

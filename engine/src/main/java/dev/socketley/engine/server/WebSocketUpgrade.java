@@ -114,6 +114,11 @@ final class WebSocketUpgrade implements Protocol {
     }
 
     @Override
+    public int waitingBytes() {
+        return waiting.bytes();
+    }
+
+    @Override
     public boolean write(Outgoing message) {
         return waiting.tryAdd(message);
     }

@@ -15,6 +15,8 @@ import dev.socketley.engine.stats.Metric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ServerTopicsTest {
@@ -130,16 +132,22 @@ class ServerTopicsTest {
         }
     }
 
-    @Test
-    void whatIsPublishedInOneTurnIsDroppedRatherThanItsReaderCutOff() throws Exception {
+    /** A client that has said nothing yet is sent nothing before it is known what it speaks. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsPublishedInOneTurnIsDroppedRatherThanItsReaderCutOff(boolean isSilent)
+            throws Exception {
         try (ServerFixture f = new ServerFixture()) {
-            ServerRuntime server = f.start("s", Hooks.NONE, "detect-ms-max", 0, "write-overflow",
-                "drop", "write-bytes-max", "64K", "write-high-bytes", "16K", "write-low-bytes", "4K");
+            ServerRuntime server = f.start("s", Hooks.NONE, "detect-ms-max",
+                isSilent ? "200ms" : "0ms", "write-overflow", "drop", "write-bytes-max", "64K",
+                "write-high-bytes", "16K", "write-low-bytes", "4K");
             try (Wire line = new Wire(server)) {
                 long id = client(server, 0);
                 subscribe(server, id, "t");
-                line.send("a line\n");
-                until("text", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 1);
+                if (!isSilent) {
+                    line.send("a line\n");
+                    until("text", () -> server.counters().get(Metric.TOTAL_MESSAGES) == 1);
+                }
                 long sent = server.counters().get(Metric.SENT_MESSAGES);
                 on(server, () -> {
                     for (int i = 0; i < 4; i++) {
