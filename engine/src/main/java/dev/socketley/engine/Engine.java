@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,21 +114,33 @@ public final class Engine implements AutoCloseable {
 
     /** Stops a runtime, then those it made, each as its {@code on-parent-stop} says. */
     public CompletionStage<Void> stop(Runtime runtime) {
-        return runtime.stop().thenCompose(x -> forOwned(runtime));
+        return stop(runtime, ConcurrentHashMap.newKeySet());
     }
 
-    private CompletionStage<Void> forOwned(Runtime parent) {
+    private CompletionStage<Void> stop(Runtime runtime, Set<Runtime> underWay) {
+        return runtime.stop().thenCompose(x -> forOwned(runtime, underWay));
+    }
+
+    /** Each once: two may have made one another, if one was removed and made again. */
+    private CompletionStage<Void> forOwned(Runtime parent, Set<Runtime> underWay) {
+        underWay.add(parent);
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
         for (Runtime child : registry.ownedBy(parent.name())) {
             boolean removes = child.option(CommonOptions.ON_PARENT_STOP).equals("remove");
-            all = all.thenCompose(x -> removes ? remove(child) : stop(child));
+            all = all.thenCompose(x -> !underWay.add(child)
+                ? CompletableFuture.completedFuture(null)
+                : removes ? remove(child, underWay) : stop(child, underWay));
         }
         return all;
     }
 
     /** Stops a runtime if it runs, with those it made, and forgets it. */
     public CompletionStage<Void> remove(Runtime runtime) {
-        return runtime.end().thenCompose(x -> forOwned(runtime)).thenRunAsync(() -> {
+        return remove(runtime, ConcurrentHashMap.newKeySet());
+    }
+
+    private CompletionStage<Void> remove(Runtime runtime, Set<Runtime> underWay) {
+        return runtime.end().thenCompose(x -> forOwned(runtime, underWay)).thenRunAsync(() -> {
             registry.remove(runtime);
             runtime.hooks().removed(runtime);
             Log.info("runtime_removed", "name", runtime.name());
