@@ -267,7 +267,7 @@ class ServerModesTest {
                 "127.0.0.1", "port", first.port());
             assertFails(f, ErrorCode.EINVAL, "192.0.2.1:8000: not an address of this machine",
                 "bind", "192.0.2.1");
-            assertFails(f, ErrorCode.ERESOLVE, "host 'no.such.host.invalid' does not resolve",
+            assertFails(f, ErrorCode.ERESOLVE, "bind: host 'no.such.host.invalid' does not resolve",
                 "bind", "no.such.host.invalid");
         }
     }
