@@ -327,8 +327,13 @@ public final class Table extends ArrayPart {
     /** A table with fields that are made when they are needed. */
     public static Table lazy(LazyFields fields) {
         Table t = new Table();
-        t.rest = fields;
+        t.add(fields);
         return t;
+    }
+
+    /** Gives this table, which is neither weak nor lazy nor frozen, such fields beside its own. */
+    public void add(LazyFields fields) {
+        rest = fields;
     }
 
     // What else LuaJ's classes ask of a table.

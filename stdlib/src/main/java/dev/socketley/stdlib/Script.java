@@ -139,6 +139,9 @@ public final class Script implements NativeScope {
 
     /** The metatable of the requests that its hooks are given. */
     LuaTable requestMeta() {
+        if (requestMeta == null) {
+            lua.globals().rawget("socketley"); // loads what sets it
+        }
         return requestMeta;
     }
 

@@ -1,5 +1,6 @@
 package dev.socketley.stdlib.natives;
 
+import dev.socketley.lua.LazyFields;
 import dev.socketley.lua.LuaChunk;
 import dev.socketley.lua.Table;
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -24,6 +27,7 @@ public final class Stdlib {
     /** What {@code init.lua} must say too; both change together. */
     static final String VERSION = "0.1.0";
 
+    private static final LuaString NAME = LuaValue.valueOf("socketley");
     private static final List<String> SHIMS = List.of(
         "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
     private static final Map<String, LuaChunk> CHUNKS = new ConcurrentHashMap<>();
@@ -35,11 +39,21 @@ public final class Stdlib {
     private Stdlib() {}
 
     /**
-     * Makes the global {@code socketley}, which {@code require("socketley")} gives too.
+     * Promises the global {@code socketley}, which {@code require("socketley")} gives too: it is loaded
+     * when it is first asked for, as to read its source is most of the start of a short program.
      *
      * @param more rows of natives beside this package's own
      */
-    public static LuaTable install(NativeScope scope, List<Native> more) {
+    public static void install(NativeScope scope, List<Native> more) {
+        ((Table) scope.lua().globals()).add(new Library(() -> load(scope, more)));
+        scope.lua().preload("socketley", function(args -> scope.lua().globals().rawget(NAME)));
+        for (String shim : SHIMS) {
+            String path = shim.replace('.', '/') + ".lua";
+            scope.lua().preload(shim, function(args -> chunk(scope, path).invoke(shared(scope))));
+        }
+    }
+
+    private static LuaTable load(NativeScope scope, List<Native> more) {
         List<Native> rows = new ArrayList<>(rows(scope));
         rows.addAll(more);
         LuaFunction module = function(args -> {
@@ -47,15 +61,34 @@ public final class Stdlib {
             return chunk(scope, "socketley/" + name + ".lua").invoke(
                 LuaValue.varargsOf(of(name, rows), args.arg(2)));
         });
-        LuaTable table = chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
+        return chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
             module, scope.state(), Rows.text(VERSION))).checktable(1);
-        scope.lua().globals().rawset("socketley", table);
-        scope.lua().preload("socketley", function(args -> table));
-        for (String shim : SHIMS) {
-            String path = shim.replace('.', '/') + ".lua";
-            scope.lua().preload(shim, function(args -> chunk(scope, path).invoke(shared(scope))));
+    }
+
+    /** The global that is there before it is loaded. */
+    private static final class Library extends LazyFields {
+        private final Supplier<LuaTable> loader;
+        private LuaTable loaded;
+
+        Library(Supplier<LuaTable> loader) {
+            this.loader = loader;
         }
-        return table;
+
+        @Override
+        protected LuaString[] keys() {
+            return new LuaString[] {NAME};
+        }
+
+        @Override
+        protected LuaValue make(LuaString key) {
+            if (!key.raweq(NAME)) {
+                return LuaValue.NIL;
+            }
+            if (loaded == null) {
+                loaded = loader.get();
+            }
+            return loaded;
+        }
     }
 
     /** The natives of this package, made for one script. */

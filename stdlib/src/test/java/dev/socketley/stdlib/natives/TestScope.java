@@ -31,6 +31,8 @@ final class TestScope implements NativeScope, AutoCloseable {
     private final List<LuaError> reported = new ArrayList<>();
     final Set<AutoCloseable> resources = new LinkedHashSet<>();
     private LuaState lua;
+    /** How often the library was loaded. */
+    int loads;
 
     TestScope(Engine engine, Path directory) {
         this.engine = engine;
@@ -41,6 +43,11 @@ final class TestScope implements NativeScope, AutoCloseable {
             Stdlib.install(this, List.of());
             return null;
         });
+    }
+
+    @Override
+    public void requestMeta(LuaTable meta) {
+        loads++;
     }
 
     /** Runs on the loop and waits for it. */
