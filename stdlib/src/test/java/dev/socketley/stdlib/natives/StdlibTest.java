@@ -37,7 +37,8 @@ class StdlibTest {
     void whoeverAsksFindsOneLibrary() {
         assertEquals("true1", run("local s = socketley return s == require('socketley')"
             + " and s == _G.socketley and s.json ~= nil and rawget(_G, 'socketley') == s"));
-        assertEquals("true1", run("for name in pairs(_G) do if name == 'socketley' then return true end end"));
+        assertEquals("true1", run(
+            "for name in pairs(_G) do if name == 'socketley' then return true end end"));
         assertEquals("mine1", run("socketley = 'mine' return socketley"));
         assertEquals("true1", run("setmetatable(_G, { __index = error }) return socketley.json ~= nil"));
         assertEquals("true1", run("return coroutine.wrap(function() return socketley ~= nil end)()"));
