@@ -35,7 +35,10 @@ import java.util.function.Supplier;
 
 /**
  * Opens listeners, connections and datagram sockets on the loops. <b>Thread:</b> any; results
- * complete on the loop that was asked for. <b>Owns:</b> nothing; the caller closes what it opened.
+ * complete on the loop that was asked for. Streams send at once (TCP_NODELAY): Netty's channels set
+ * that themselves, and to set it again is a system call for each.
+ *
+ * <p><b>Owns:</b> nothing; the caller closes what it opened.
  */
 public final class Network {
     private final EventLoops loops;
@@ -82,7 +85,6 @@ public final class Network {
             Supplier<ConnectionHandler> handlers) {
         return server(loop, settings, handlers)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .channel(loops.transport().server);
     }
 
@@ -229,9 +231,6 @@ public final class Network {
                 }
             });
         add(transport.streamOptions(), b::option);
-        if (tcp) {
-            b.option(ChannelOption.TCP_NODELAY, true);
-        }
         return bound(b.connect(dial.address()), dial.address()).thenCompose(channel ->
             dial.tls() == null ? CompletableFuture.completedFuture(connection) : agreed);
     }

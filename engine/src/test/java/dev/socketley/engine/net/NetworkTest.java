@@ -1,15 +1,19 @@
 package dev.socketley.engine.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkTest {
     private static final StreamSettings STREAM = new StreamSettings(1 << 16, 1 << 17, 1 << 20, 1000);
@@ -19,9 +23,11 @@ class NetworkTest {
     /** Remembers how much its first read brought. */
     private static final class First implements ConnectionHandler {
         final CompletableFuture<Integer> bytes = new CompletableFuture<>();
+        volatile boolean sendsAtOnce;
 
         @Override
         public void onReadable(Connection connection, ByteBuf input) {
+            sendsAtOnce = connection.channel().config().getOption(ChannelOption.TCP_NODELAY);
             bytes.complete(input.readableBytes());
             input.skipBytes(input.readableBytes());
         }
@@ -38,8 +44,7 @@ class NetworkTest {
     }
 
     /** Bytes of the first read of an accepted connection, all of them sent before it. */
-    private static int firstRead(Transport transport) throws Exception {
-        First first = new First();
+    private static int firstRead(Transport transport, First first) throws Exception {
         try (EventLoops loops = new EventLoops(transport, 1)) {
             Listener listener = new Network(loops).listen(loops.next(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -55,10 +60,19 @@ class NetworkTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void streamsSendAtOnce(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        First first = new First();
+        firstRead(transport, first);
+        assertTrue(first.sendsAtOnce);
+    }
+
     @Test
     void theRingBringsAllThatHasArrivedInOneRead() throws Exception {
         assumeTrue(Transport.IO_URING.unavailable() == null
             && !Transport.IO_URING.streamOptions().isEmpty());
-        assertEquals(BYTES, firstRead(Transport.IO_URING));
+        assertEquals(BYTES, firstRead(Transport.IO_URING, new First()));
     }
 }
