@@ -55,7 +55,15 @@ final class Declarations {
         if (!global.istable()) {
             throw new OptionException("runtimes: table expected, got " + global.typename());
         }
-        for (int i = 1; i <= global.length(); i++) {
+        LuaTable table = (LuaTable) global;
+        int length = table.length();
+        for (Varargs e = table.next(LuaValue.NIL); !e.arg1().isnil(); e = table.next(e.arg1())) {
+            if (!e.arg1().isint() || e.arg1().toint() < 1 || e.arg1().toint() > length) {
+                throw new OptionException("runtimes: an array of tables with type and name "
+                    + "expected, got key " + e.arg1().tojstring());
+            }
+        }
+        for (int i = 1; i <= length; i++) {
             LuaValue item = global.get(i);
             String where = "runtimes[" + i + "]";
             if (!item.istable()) {

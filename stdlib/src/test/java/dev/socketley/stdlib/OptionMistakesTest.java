@@ -92,6 +92,9 @@ class OptionMistakesTest {
         client | on_client_message = print | a client has no hook 'on_client_message'
         proxy | bakends = { "a" } | unknown option 'bakends', did you mean 'backends'?
         proxy | tls = true, cert = "DIR/none" | cert: DIR/none: no such file
+        server | http_fallback = "index.html" | http_fallback: not without http_dir
+        cache | append_log = true | \
+        append_log: not without persistent, the file that keeps the data
         cache | max_memory = "much" | unknown option 'max_memory', did you mean 'maxmemory'?
         """;
 

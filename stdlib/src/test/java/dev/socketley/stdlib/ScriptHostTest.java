@@ -212,6 +212,14 @@ class ScriptHostTest {
     }
 
     @Test
+    void entriesOfRuntimesWithNamesForKeysAreNotPassedOver() {
+        RuntimeException e = assertThrows(RuntimeException.class,
+            () -> run("runtimes = { q = { type = 'server', port = 0, start = true } }"));
+        assertTrue(e.getMessage().contains(
+            "runtimes: an array of tables with type and name expected, got key q"), e::getMessage);
+    }
+
+    @Test
     void aTakenPortFailsTheScriptAndNothingOfItRuns() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             EngineException e = assertThrows(EngineException.class, () -> run(

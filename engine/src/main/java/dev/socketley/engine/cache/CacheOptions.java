@@ -9,6 +9,9 @@ import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.ListenOptions;
+import dev.socketley.engine.Listening;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
@@ -287,9 +290,23 @@ public final class CacheOptions {
             options.get(MISS_TTL).toMillis(), options.get(STALE_BYTES_MAX));
     }
 
+    /**
+     * Refuses what could not be opened, and what keeps no data because no file for it is named.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        persistence(options);
+        Listening.check(options);
+    }
+
     static PersistenceSettings persistence(OptionSet options) {
         String file = options.get(PERSISTENT);
         if (file.isEmpty()) {
+            if (options.get(APPEND_LOG)) {
+                throw new EngineException(ErrorCode.EINVAL,
+                    "append_log: not without persistent, the file that keeps the data");
+            }
             return PersistenceSettings.NONE;
         }
         return new PersistenceSettings(Path.of(file).toAbsolutePath(), options.get(APPEND_LOG),

@@ -40,7 +40,7 @@ record WebSocketTarget(String host, String path, boolean secure) {
         }
         if (at == 0) {
             throw new EngineException(ErrorCode.EINVAL,
-                "target: a host expected behind " + (secure ? SECURE : SCHEME));
+                "a host expected behind " + (secure ? SECURE : SCHEME));
         }
         String path = whole.substring(at);
         return new WebSocketTarget(whole.substring(0, at),

@@ -39,6 +39,9 @@ record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bo
     static Site site(OptionSet options) {
         String directory = options.get(HttpOptions.HTTP_DIR);
         if (directory.isEmpty()) {
+            if (!options.get(HttpOptions.HTTP_FALLBACK).isEmpty()) {
+                throw new EngineException(ErrorCode.EINVAL, "http_fallback: not without http_dir");
+            }
             return null;
         }
         try {

@@ -22,7 +22,7 @@ public final class RuntimeTypes {
         new RuntimeType("proxy", "Passes TCP connections or HTTP requests on to backends.", 8080,
             ProxyOptions.ALL, ProxyRuntime::new, Listening::check),
         new RuntimeType("cache", "Serves keys to Redis clients, in text and to scripts.", 9000,
-            CacheOptions.ALL, CacheRuntime::new, Listening::check));
+            CacheOptions.ALL, CacheRuntime::new, CacheOptions::check));
 
     private RuntimeTypes() {}
 }
