@@ -47,6 +47,8 @@ final class HttpSession extends Session {
     private boolean chosen;
     private long headSinceNanos;
     private long progressNanos;
+    private long takenBytes;
+    private long takenNanos;
     private long discarded;
     private boolean connecting;
 
@@ -503,6 +505,9 @@ final class HttpSession extends Session {
         long responseMax = proxy.option(ProxyOptions.RESPONSE_TIMEOUT).toNanos();
         if (headMax > 0 && headSinceNanos != 0 && nowNanos - headSinceNanos > headMax) {
             refuse(408, false);
+        } else if (isClientStuck(nowNanos)) {
+            proxy.counters().increment(Metric.LOST_CONNECTIONS);
+            client.closeNow();
         } else if (isBackendSlow() && responseMax > 0 && nowNanos - progressNanos > responseMax) {
             dropLink();
             refuse(504, state != State.BODY);
@@ -510,6 +515,18 @@ final class HttpSession extends Session {
                 && nowNanos - Math.max(progressNanos, client.lastReadNanos()) > idle) {
             client.closeNow();
         }
+    }
+
+    /** Whether a response waits for a client that has long taken nothing of it. */
+    private boolean isClientStuck(long nowNanos) {
+        long taken = client.bytesOut() - client.queuedBytes();
+        if (client.isWritable() || taken != takenBytes) {
+            takenBytes = taken;
+            takenNanos = nowNanos;
+            return false;
+        }
+        long most = proxy.option(ProxyOptions.SEND_TIMEOUT).toNanos();
+        return most > 0 && nowNanos - takenNanos > most;
     }
 
     /** Whether it is the client that everything waits for: for a request, or the rest of one. */

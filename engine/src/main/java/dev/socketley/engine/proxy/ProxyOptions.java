@@ -56,6 +56,12 @@ public final class ProxyOptions {
         .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
         .help("How long a client may take to send the head of a request. 0 means for ever.");
 
+    static final Option<Duration> SEND_TIMEOUT = Option
+        .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
+        .help("How long an HTTP client may take nothing of a response that waits for it. 0 means "
+            + "for ever.");
+
     static final Option<Long> HEAD_BYTES_MAX = Option.bytes("head-bytes-max", 256, 1L << 20)
         .fallback(16L << 10).applies(Applies.LIVE)
         .help("Longest head of a request or response, start line and fields together.");
@@ -70,8 +76,8 @@ public final class ProxyOptions {
         .help("How long an idle connection to a backend is kept. 0 means until either side ends.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(PROTOCOL, BACKENDS,
-        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT, REQUEST_TIMEOUT,
-        HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT),
+        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT,
+        REQUEST_TIMEOUT, SEND_TIMEOUT, HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT),
         ListenOptions.ALL, TlsOptions.TO_BACKEND.all());
 
     private ProxyOptions() {}

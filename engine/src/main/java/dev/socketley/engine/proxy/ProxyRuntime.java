@@ -178,7 +178,7 @@ public final class ProxyRuntime extends Runtime {
         Duration shortest = CHECK_EVERY_MAX.multipliedBy(4);
         for (Option<Duration> row : List.of(CommonOptions.IDLE_TIMEOUT,
                 ProxyOptions.RESPONSE_TIMEOUT, ProxyOptions.REQUEST_TIMEOUT,
-                ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
+                ProxyOptions.SEND_TIMEOUT, ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
             Duration d = option(row);
             shortest = d.isZero() || d.compareTo(shortest) > 0 ? shortest : d;
         }

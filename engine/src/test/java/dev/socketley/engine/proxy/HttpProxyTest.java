@@ -353,6 +353,27 @@ class HttpProxyTest {
     }
 
     @Test
+    void aClientThatTakesNothingOfItsResponseIsCutOff() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        StubBackend large = backend(peer -> {
+            peer.head();
+            try {
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+                for (int i = 0; i < 1000; i++) {
+                    peer.send("x".repeat(1_000_000));
+                }
+            } catch (IOException cutOff) {
+                ended.countDown();
+            }
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", large.address(),
+            "send-timeout", "50ms");
+        fixture.wire(proxy).send(GET + "\r\n");
+        ProxyFixture.until("the backend is told", () -> ended.getCount() == 0);
+        ProxyFixture.until("nobody is left", () -> proxy.connections() == 0);
+    }
+
+    @Test
     void requestsThatTwoServersMightReadDifferentlyAreRefused() throws IOException {
         StubBackend a = named("a");
         ProxyRuntime proxy = proxy(a);
