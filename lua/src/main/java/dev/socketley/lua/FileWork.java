@@ -16,13 +16,14 @@ import org.luaj.vm2.LuaValue;
  * The system calls of {@code io} and {@code os}, made on other threads while their task waits.
  *
  * <p><b>Thread:</b> the state's loop. <b>Bounds:</b> what {@link LuaConfig#withFileThreads} says at
- * once in the process, the rest wait their turn.
+ * once in the process for files, and as many for what others must end; the rest wait their turn.
  */
 final class FileWork implements Blocking {
     private static final long IDLE_SECONDS = 10;
 
     /** Threads of the system: a virtual one would hold its carrier while it reads. */
-    private static final ThreadPoolExecutor THREADS = threads();
+    private static final ThreadPoolExecutor THREADS = threads("lua-file-");
+    private static final ThreadPoolExecutor PIPE_THREADS = threads("lua-pipe-");
 
     private final LuaState state;
 
@@ -31,7 +32,7 @@ final class FileWork implements Blocking {
     }
 
     /** Starts a thread when none is idle; at the most, work queues. */
-    private static ThreadPoolExecutor threads() {
+    private static ThreadPoolExecutor threads(String name) {
         LinkedTransferQueue<Runnable> queue = new LinkedTransferQueue<>() {
             @Override
             public boolean offer(Runnable work) {
@@ -39,18 +40,27 @@ final class FileWork implements Blocking {
             }
         };
         return new ThreadPoolExecutor(0, 1, IDLE_SECONDS, TimeUnit.SECONDS, queue,
-            Thread.ofPlatform().daemon().name("lua-file-", 0).factory(),
+            Thread.ofPlatform().daemon().name(name, 0).factory(),
             (work, pool) -> queue.put(work));
     }
 
     static Executor threads(int most) {
         THREADS.setMaximumPoolSize(most);
+        PIPE_THREADS.setMaximumPoolSize(most);
         return THREADS;
     }
 
     @Override
     public <T> T run(Work<T> work, Abandoned abandoned) throws IOException {
-        Executor threads = state.config.files();
+        return run(state.config.files(), work, abandoned);
+    }
+
+    @Override
+    public <T> T await(Work<T> work, Abandoned abandoned) throws IOException {
+        return run(state.config.files() == null ? null : PIPE_THREADS, work, abandoned);
+    }
+
+    private <T> T run(Executor threads, Work<T> work, Abandoned abandoned) throws IOException {
         if (threads == null || state.current == null) {
             return here(work);
         }

@@ -89,6 +89,22 @@ class FileWaitsTest {
     }
 
     @Test
+    void filesAreReadHoweverManyWaitForPipes() throws Exception {
+        Path plain = Files.writeString(directory.resolve("plain"), "text");
+        List<Started> waiting = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            waiting.add(start("return io.popen('cat ' .. FIFO):read()"));
+        }
+        assertEquals("text", start("return io.open('" + plain + "'):read()").result());
+        for (Started each : waiting) {
+            loop.ask(() -> {
+                each.task().cancel("over");
+                return null;
+            });
+        }
+    }
+
+    @Test
     void aTaskWaitsForAFifoToBeOpenedReadAndClosed() throws IOException {
         Started reader = start("""
             local f = io.open(FIFO)

@@ -40,7 +40,8 @@ final class ProgramOptions {
 
     static final Option<Long> LUA_FILES_MAX = Option.integer("lua-files-max", 1, FILES_MOST)
         .fallback(64L)
-        .help("Reads and writes of files that all scripts together wait for at once.");
+        .help("Reads and writes of files that all scripts together wait for at once, and as many "
+            + "of pipes, devices and commands; more take their turn.");
 
     static final OptionSet ALL = OptionSet.of(List.of(TRANSPORT, LOOPS, LOG_LEVEL, HOOK_MS_MAX,
         HOOK_STEPS_MAX, LUA_MEMORY_MAX, RELOAD_MS_MAX, LUA_FILES_MAX));

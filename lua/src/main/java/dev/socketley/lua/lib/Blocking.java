@@ -29,6 +29,12 @@ public interface Blocking {
      */
     <T> T run(Work<T> work, Abandoned abandoned) throws IOException;
 
+    /**
+     * As {@link #run}, for what ends only when somebody else does something: a pipe, a command, a
+     * device. However many of these wait, what {@link #run} does goes on.
+     */
+    <T> T await(Work<T> work, Abandoned abandoned) throws IOException;
+
     /** What is to be done about work that nobody waits for any more. */
     @FunctionalInterface
     interface Abandoned {

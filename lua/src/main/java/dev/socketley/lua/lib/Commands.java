@@ -26,7 +26,7 @@ final class Commands {
                 process.getOutputStream().close();
                 copyOutput(ctx, process);
             }
-            return status(ctx.blocking().run(process::waitFor, () -> ended(process)));
+            return status(ctx.blocking().await(process::waitFor, () -> ended(process)));
         } catch (IOException e) {
             return FileErrors.result(null, e);
         }
@@ -36,7 +36,7 @@ final class Commands {
         InputStream from = process.getInputStream();
         byte[] buffer = new byte[BUFFER];
         for (;;) {
-            int n = ctx.blocking().run(() -> from.read(buffer), () -> ended(process));
+            int n = ctx.blocking().await(() -> from.read(buffer), () -> ended(process));
             if (n < 0) {
                 return;
             }

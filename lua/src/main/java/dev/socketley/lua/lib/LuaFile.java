@@ -38,6 +38,8 @@ final class LuaFile extends LuaUserdata {
     private final OutputStream out;
     private final Path removeAtClose;
     private final boolean append;
+    /** A pipe or a device. */
+    private final boolean special;
     private final Set<LuaFile> unwritten;
     /** Made when it is first needed. */
     private byte[] buffer = {};
@@ -59,12 +61,13 @@ final class LuaFile extends LuaUserdata {
         in = streams.in;
         out = streams.out;
         append = streams.append;
+        special = streams.special;
         removeAtClose = streams.removeAtClose;
     }
 
     /** What a handle may do. */
     private record Streams(
-        InputStream in, OutputStream out, boolean append, Path removeAtClose) {}
+        InputStream in, OutputStream out, boolean append, boolean special, Path removeAtClose) {}
 
     /**
      * What all files of a state share.
@@ -73,7 +76,7 @@ final class LuaFile extends LuaUserdata {
      */
     record Opener(LuaValue meta, Blocking blocking, Set<LuaFile> unwritten) {
         LuaFile standard(InputStream in, OutputStream out) {
-            LuaFile file = new LuaFile(this, null, null, new Streams(in, out, false, null));
+            LuaFile file = new LuaFile(this, null, null, new Streams(in, out, false, true, null));
             // print writes to the same stream: what each says must come out in its order.
             file.buffered = false;
             return file;
@@ -84,10 +87,21 @@ final class LuaFile extends LuaUserdata {
             boolean update = mode.indexOf('+') > 0;
             boolean read = update || mode.charAt(0) == 'r';
             boolean write = update || mode.charAt(0) != 'r';
-            RandomAccessFile file = blocking.run(() -> open(path, mode.charAt(0), write), () -> false);
+            Work<RandomAccessFile> open = () -> open(path, mode.charAt(0), write);
+            RandomAccessFile file =
+                blocking.run(() -> isSpecial(path) ? null : open.run(), () -> false);
+            boolean special = file == null;
+            if (special) {
+                file = blocking.await(open, () -> false);
+            }
             return new LuaFile(this, file, null, new Streams(
                 read ? InputStream.nullInputStream() : null,
-                write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a', null));
+                write ? OutputStream.nullOutputStream() : null, mode.charAt(0) == 'a', special, null));
+        }
+
+        /** Whether it is a pipe or a device, where somebody else decides when a call ends. */
+        private static boolean isSpecial(Path path) {
+            return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
         }
 
         private static RandomAccessFile open(Path path, char mode, boolean write)
@@ -110,14 +124,14 @@ final class LuaFile extends LuaUserdata {
             RandomAccessFile file =
                 blocking.run(() -> new RandomAccessFile(path.toFile(), "rw"), () -> false);
             return new LuaFile(this, file, null, new Streams(
-                InputStream.nullInputStream(), OutputStream.nullOutputStream(), false, path));
+                InputStream.nullInputStream(), OutputStream.nullOutputStream(), false, false, path));
         }
 
         /** The end of a running command's pipe that is ours. */
         LuaFile pipe(Process process, boolean reads) {
             return new LuaFile(this, null, process, reads
-                ? new Streams(process.getInputStream(), null, false, null)
-                : new Streams(null, process.getOutputStream(), false, null));
+                ? new Streams(process.getInputStream(), null, false, true, null)
+                : new Streams(null, process.getOutputStream(), false, true, null));
         }
     }
 
@@ -135,7 +149,7 @@ final class LuaFile extends LuaUserdata {
 
     /** Lets the system work; a task that is ended in this wait leaves the file closed. */
     private <T> T system(Work<T> work, boolean reads) throws IOException {
-        return blocking.run(work, () -> {
+        Blocking.Abandoned abandoned = () -> {
             unwritten.remove(this);
             closed = !isStandard();
             // The call may still be writing into it.
@@ -146,7 +160,8 @@ final class LuaFile extends LuaUserdata {
                 process.destroy();
             }
             return reads;
-        });
+        };
+        return special ? blocking.await(work, abandoned) : blocking.run(work, abandoned);
     }
 
     private void makeBuffer() {
