@@ -111,6 +111,9 @@ public final class ScriptHost implements AutoCloseable {
     private CompletionStage<List<String>> first(LoadedScript entry) {
         Script script = new Script(this, entry, null);
         entry.script(script);
+        if (entry.exit() == null) {
+            script.limit(limits.hookMsMax()); // the loop serves others while it loads
+        }
         return script.load(entry.args()).thenCompose(all -> commit(entry, all, ""))
             .whenCompleteAsync((names, cause) -> {
                 script.limit(limits.hookMsMax());

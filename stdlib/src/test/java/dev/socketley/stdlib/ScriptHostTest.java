@@ -86,6 +86,13 @@ class ScriptHostTest {
     }
 
     @Test
+    void aScriptGivenToAnEngineThatServesCannotKeepItsLoop() {
+        EngineException e = assertThrows(EngineException.class, () -> run("while true do end"));
+        assertTrue(e.getMessage().contains("hook-ms-max"), e::getMessage);
+        assertTrue(host.isIdle());
+    }
+
+    @Test
     void aSyntaxErrorNamesFileAndLine() {
         EngineException e = assertThrows(EngineException.class, () -> run("x = = 1"));
         assertTrue(e.getMessage().startsWith("script.lua:1: unexpected symbol"), e::getMessage);

@@ -2,6 +2,7 @@ package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.Table;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -37,12 +38,12 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
     static Object[] parameters(Varargs args, int from) {
         Object[] out = new Object[Math.max(0, args.narg() - from + 1)];
         for (int i = 0; i < out.length; i++) {
-            out[i] = parameter(args.arg(from + i));
+            out[i] = parameter(args.arg(from + i), i + 1);
         }
         return out;
     }
 
-    private static Object parameter(LuaValue v) {
+    private static Object parameter(LuaValue v, int number) {
         return switch (v.type()) {
             case LuaValue.TBOOLEAN -> v.toboolean();
             case LuaValue.TNUMBER -> {
@@ -59,7 +60,9 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
                 }
                 yield bytes;
             }
-            default -> null;
+            case LuaValue.TNIL, LuaValue.TUSERDATA -> null;
+            default -> throw LuaErrors.error("parameter " + number
+                + ": string, number, boolean or nil expected, got " + v.typename());
         };
     }
 

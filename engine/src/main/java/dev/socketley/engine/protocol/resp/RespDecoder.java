@@ -260,6 +260,7 @@ public final class RespDecoder {
             return MORE;
         }
         int lineEnd = at > from && bytes[at - 1] == '\r' ? at - 1 : at;
+        ForeignLine.refuse(bytes, from, lineEnd);
         InlineSplitter.split(bytes, from, lineEnd, args);
         return at + 1;
     }

@@ -2,6 +2,7 @@ package dev.socketley.engine.protocol.text;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.Args;
+import dev.socketley.engine.protocol.resp.ForeignLine;
 
 /**
  * Finds lines in received bytes and cuts them into arguments at single spaces. Two spaces in a row
@@ -33,7 +34,7 @@ public final class TextDecoder {
      * Finds the line that begins at {@code from}.
      *
      * @return where the next line begins, or {@link #MORE}
-     * @throws ProtocolException if the line is too long; the connection cannot go on
+     * @throws ProtocolException if the line is too long, or one of HTTP; the connection cannot go on
      */
     public int next(byte[] bytes, int from, int to) throws ProtocolException {
         int at = from + searched;
@@ -51,6 +52,7 @@ public final class TextDecoder {
         line = bytes;
         lineFrom = from;
         lineTo = at > from && bytes[at - 1] == '\r' ? at - 1 : at;
+        ForeignLine.refuse(line, lineFrom, lineTo);
         return at + 1;
     }
 

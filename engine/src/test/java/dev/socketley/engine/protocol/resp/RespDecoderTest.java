@@ -68,6 +68,15 @@ class RespDecoderTest {
         }
     }
 
+    @Test
+    void linesOfHttpEndTheConnection() throws ProtocolException {
+        for (String line : List.of("POST / HTTP/1.1\r\n", "post /\n", "Host: localhost\r\n",
+                "GET / HTTP/1.1\r\nHOST:x\r\n")) {
+            assertEquals("this is no HTTP server", refusal(line), line);
+        }
+        assertEquals(List.of(List.of("posts"), List.of("hosts:", "x")), decode("posts\nhosts: x\n"));
+    }
+
     private static String refusal(String input) {
         return assertThrows(ProtocolException.class, () -> decode(input)).getMessage();
     }
