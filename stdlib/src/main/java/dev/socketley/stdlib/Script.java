@@ -335,7 +335,10 @@ public final class Script implements NativeScope {
         return host.make(this, declaration, owner == null ? "" : owner.name());
     }
 
-    /** The log tells of a taken name too: few scripts look at what a declaration answers. */
+    /**
+     * The log tells of a taken name too, and so does the output of a script that somebody gave to
+     * this engine: few scripts look at what a declaration answers.
+     */
     private void claim(Declaration declaration) {
         try {
             host.checkFree(this, declaration.name());
@@ -343,6 +346,9 @@ public final class Script implements NativeScope {
             Declarations.checkUnique(declared);
         } catch (EngineException e) {
             Log.warn("name_taken", "script", name(), "name", declaration.name());
+            if (entry != null && entry.exit() == null) {
+                out().println("not started: " + e.getMessage());
+            }
             throw e;
         }
     }

@@ -205,6 +205,16 @@ class ScriptHostTest {
     }
 
     @Test
+    void whoGivesAScriptHearsOfANameThatIsTaken() throws IOException {
+        run(ECHO.formatted("x"));
+        Path other = Files.writeString(directory.resolve("other.lua"), ECHO.formatted("y"));
+        assertEquals(List.of(), join(host.run(other, List.of(),
+            new PrintStream(printed, true, StandardCharsets.UTF_8))));
+        assertEquals("not started: a runtime named 'echo' exists\n",
+            printed.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void globalHooksAndTheRuntimesTableWorkAsInTheOriginal() throws IOException {
         run("""
             runtimes = { { type = "server", name = "a", port = 0, ephemeral = true, start = true } }
