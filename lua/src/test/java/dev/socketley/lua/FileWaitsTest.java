@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,17 @@ class FileWaitsTest {
                 each.task().cancel("over");
                 return null;
             });
+            assertTrue(each.result().startsWith("error: "), each::result);
+        }
+        until("commands end with their tasks", () -> ProcessHandle.allProcesses()
+            .noneMatch(p -> p.info().commandLine().orElse("").contains(fifo.toString())));
+    }
+
+    private static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

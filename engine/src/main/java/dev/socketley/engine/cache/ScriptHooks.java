@@ -121,6 +121,8 @@ final class ScriptHooks implements CacheHooks {
             then.value(null, ttlMs(ttl));
         } else if (text(value) == null) {
             then.failed("a string was expected as value");
+        } else if (ttl != null && !(ttl instanceof Number number && number.doubleValue() >= 0)) {
+            then.failed("a ttl in seconds, 0 or more, was expected");
         } else {
             then.value(text(value), ttlMs(ttl));
         }

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -193,6 +194,33 @@ class CacheRuntimeTest {
         exchange(socket, "", "message news hi\n");
         assertEquals("ERR this caller cannot take messages",
             await(cache.execute(Args.of("SUBSCRIBE", "news"))).line());
+    }
+
+    /** Answers on_miss with a value, and a ttl for each key. */
+    private record Ttls(Map<String, Object> ttls) implements Hooks {
+        @Override
+        public boolean has(Hook hook) {
+            return hook == Hook.ON_MISS;
+        }
+
+        @Override
+        public void call(Runtime self, Hook hook, HookDone done, Object... args) {
+            String key = new String((byte[]) args[0], StandardCharsets.UTF_8);
+            done.done("v".getBytes(StandardCharsets.UTF_8), ttls.get(key), null);
+        }
+    }
+
+    @Test
+    void aTimeToLiveThatIsNoneFailsTheReadAndKeepsNothing() throws IOException {
+        CacheRuntime cache = start(new Ttls(Map.of("text", "abc".getBytes(StandardCharsets.UTF_8),
+            "minus", -1.0, "nan", Double.NaN, "none", 0.0)));
+        Socket socket = connect(cache);
+        for (String key : List.of("text", "minus", "nan")) {
+            exchange(socket, "*2\r\n$3\r\nGET\r\n$" + key.length() + "\r\n" + key + "\r\n",
+                "-ERR on_miss: a ttl in seconds, 0 or more, was expected\r\n");
+        }
+        exchange(socket, "*2\r\n$3\r\nGET\r\n$4\r\nnone\r\n*1\r\n$6\r\nDBSIZE\r\n",
+            "$1\r\nv\r\n:1\r\n");
     }
 
     /** Hooks that answer when the test says so. */

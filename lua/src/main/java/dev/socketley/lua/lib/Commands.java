@@ -45,8 +45,14 @@ final class Commands {
     }
 
     private static boolean ended(Process process) {
-        process.destroy();
+        end(process);
         return true;
+    }
+
+    /** Ends a command: the shell, and what it has started, which would keep the pipe open. */
+    static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
     }
 
     /** Starts a command whose output is read, or whose input is written. */
@@ -91,7 +97,7 @@ final class Commands {
         synchronized boolean abandon() {
             unwanted = true;
             if (process != null) {
-                process.destroy();
+                end(process);
             }
             return false;
         }

@@ -157,7 +157,7 @@ final class LuaFile extends LuaUserdata {
             limit = 0;
             position = 0;
             if (reads && process != null) {
-                process.destroy();
+                Commands.end(process);
             }
             return reads;
         };
