@@ -99,6 +99,7 @@ class FileWaitsTest {
             waiting.add(start("return io.popen('cat ' .. FIFO):read()"));
         }
         assertEquals("text", start("return io.open('" + plain + "'):read()").result());
+        until("commands run", () -> commandsOnFifo() == waiting.size());
         for (Started each : waiting) {
             loop.ask(() -> {
                 each.task().cancel("over");
@@ -106,8 +107,12 @@ class FileWaitsTest {
             });
             assertTrue(each.result().startsWith("error: "), each::result);
         }
-        until("commands end with their tasks", () -> ProcessHandle.allProcesses()
-            .noneMatch(p -> p.info().commandLine().orElse("").contains(fifo.toString())));
+        until("commands end with their tasks", () -> commandsOnFifo() == 0);
+    }
+
+    private long commandsOnFifo() {
+        return ProcessHandle.allProcesses().filter(p -> p.info().arguments()
+            .map(words -> words.length == 1 && words[0].equals(fifo.toString())).orElse(false)).count();
     }
 
     private static void until(String what, BooleanSupplier condition) {
