@@ -51,20 +51,28 @@ final class Finalizers {
 
     /** What becomes unreachable together with its table; nobody else holds it. */
     static final class Sentinel {
-        private final Entry entry;
-        private final Table table;
+        private Entry entry;
+        private Table table;
 
         private Sentinel(Entry entry, Table table) {
             this.entry = entry;
             this.table = table;
         }
 
+        /** Its table needs it no more: the JVM, which keeps what has a finalizer, keeps nothing else. */
+        private void release() {
+            entry = null;
+            table = null;
+        }
+
         // What else tells of a table in a cycle, and still has it?
         @Override
         @SuppressWarnings("removal")
         protected void finalize() {
-            if (entry != null) {
-                entry.owner.handOver(entry, table);
+            Entry e = entry;
+            Table t = table;
+            if (e != null && t != null) {
+                e.owner.handOver(e, t);
             }
         }
     }
@@ -218,6 +226,7 @@ final class Finalizers {
     private LuaError call(Entry e, Table t) {
         unlink(e);
         e.dead = null;
+        t.sentinel.release();
         t.sentinel = DONE;
         LuaValue handler = state.tag(t, EVENT);
         if (!(handler instanceof LuaFunction f)) {

@@ -3,10 +3,13 @@ package dev.socketley.lua;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -170,6 +173,41 @@ class FinalizersTest {
             System.gc();
         }
         assertTrue(held.getFirst().refersTo(null));
+    }
+
+    /** Holds the JVM's finalizer thread until it is opened. */
+    private static final class Gate {
+        private static final CountDownLatch HELD = new CountDownLatch(1);
+        private static final CountDownLatch OPEN = new CountDownLatch(1);
+
+        @Override
+        @SuppressWarnings("removal")
+        protected void finalize() throws InterruptedException {
+            HELD.countDown();
+            OPEN.await();
+        }
+    }
+
+    @Test
+    void aClosedStateIsGarbageBeforeTheJvmHasFinalizedItsTables() throws InterruptedException {
+        new Gate();
+        while (!Gate.HELD.await(10, TimeUnit.MILLISECONDS)) {
+            System.gc();
+        }
+        try {
+            run("x = object('kept')");
+            state.close();
+            PhantomReference<LuaState> last = new PhantomReference<>(state, new ReferenceQueue<>());
+            loop.clear();
+            state = open(LuaConfig.defaults());
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+            while (!last.refersTo(null) && System.nanoTime() < until) {
+                System.gc();
+            }
+            assertTrue(last.refersTo(null));
+        } finally {
+            Gate.OPEN.countDown();
+        }
     }
 
     @Test
