@@ -202,11 +202,12 @@ class CacheScriptsTest {
         assertTrue(ask("GET k").startsWith("-BUSY "));
         assertEquals("+OK", ask("DISCARD"));
         assertEquals("+OK", ask("SCRIPT KILL"));
-        assertEquals("$-1", ask("GET k"));
-        assertEquals("-NOTBUSY No scripts in execution right now.", ask("SCRIPT KILL"));
         client("a");
         assertTrue(reply().startsWith("-ERR Script killed by user with SCRIPT KILL. script: "));
         assertEquals(":1", ask("EVAL \"return 1\" 0"));
+        client("b");
+        assertEquals("$-1", ask("GET k"));
+        assertEquals("-NOTBUSY No scripts in execution right now.", ask("SCRIPT KILL"));
     }
 
     @Test
