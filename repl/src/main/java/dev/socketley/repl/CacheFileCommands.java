@@ -1,5 +1,7 @@
 package dev.socketley.repl;
 
+import dev.socketley.engine.cache.durable.Disk;
+import dev.socketley.engine.cache.durable.LogDirectory;
 import dev.socketley.engine.cache.durable.RecordFiles;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
@@ -14,7 +16,7 @@ import java.util.Locale;
 
 /** What is done to the files of a cache that does not run. */
 final class CacheFileCommands {
-    private static final String USAGE = "usage: socketley cache check|repair <file> [--yes]";
+    private static final String USAGE = "usage: socketley cache check|repair <file or directory> [--yes]";
 
     private CacheFileCommands() {}
 
@@ -22,20 +24,37 @@ final class CacheFileCommands {
         boolean sure = words.contains("--yes");
         List<String> rest = words.stream().filter(word -> !word.equals("--yes")).toList();
         if (rest.size() != 2 || !List.of("check", "repair").contains(rest.getFirst())) {
-            throw new UsageException("a verb and a file expected", USAGE);
-        }
-        Path file = Path.of(rest.get(1));
-        if (!Files.isRegularFile(file)) {
-            throw new EngineException(ErrorCode.ENOTFOUND, file + " is not a file");
+            throw new UsageException("a verb and a file or directory expected", USAGE);
         }
         try {
-            RecordFiles.Finding finding = RecordFiles.check(file);
-            in.print(told(file, finding));
-            return finding.isWhole() || rest.getFirst().equals("check")
-                ? finding.isWhole() ? 0 : 1 : repair(in, file, finding, sure);
+            int damaged = 0;
+            for (Path file : files(Path.of(rest.get(1)))) {
+                RecordFiles.Finding finding = RecordFiles.check(file);
+                in.print(told(file, finding));
+                if (!finding.isWhole() && rest.getFirst().equals("check")) {
+                    damaged = 1;
+                } else if (!finding.isWhole()) {
+                    repair(in, file, finding, sure);
+                }
+            }
+            return damaged;
         } catch (IOException e) {
             throw new EngineException(ErrorCode.EIO, e.getMessage());
         }
+    }
+
+    /** The files that are to be looked at: one, or those of the log that a directory is. */
+    private static List<Path> files(Path given) throws IOException {
+        if (Files.isRegularFile(given)) {
+            return List.of(given);
+        }
+        if (!Files.isDirectory(given)) {
+            throw new EngineException(ErrorCode.ENOTFOUND, given + " is not a file");
+        }
+        if (!LogDirectory.exists(Disk.SYSTEM, given)) {
+            throw new EngineException(ErrorCode.ENOTFOUND, given + " is not the directory of a log");
+        }
+        return LogDirectory.files(given);
     }
 
     private static String told(Path file, RecordFiles.Finding finding) {
@@ -44,7 +63,7 @@ final class CacheFileCommands {
                 + finding.end() + " of " + finding.length();
     }
 
-    private static int repair(Invocation in, Path file, RecordFiles.Finding finding, boolean sure)
+    private static void repair(Invocation in, Path file, RecordFiles.Finding finding, boolean sure)
             throws IOException {
         String what = (finding.length() - finding.end()) + " bytes";
         if (!sure && !agreed(in, "cut " + what + "? [y/N] ")) {
@@ -53,7 +72,6 @@ final class CacheFileCommands {
         }
         Path copy = RecordFiles.repair(file);
         in.print(file + ": cut " + what + ", as it was it is " + copy);
-        return 0;
     }
 
     private static boolean agreed(Invocation in, String question) throws IOException {

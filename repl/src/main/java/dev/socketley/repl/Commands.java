@@ -47,9 +47,9 @@ final class Commands {
         new Command("logs", "[-f] [-n <lines>]",
             "Shows the last lines of the engine's log; with -f also those to come.",
             Kind.NOTHING, (in, words) -> ClientCommands.logs(in, words)),
-        new Command("cache", "check|repair <file> [--yes]",
-            "Looks through a file of a cache's data; repair cuts it where the damage begins and "
-                + "keeps a copy.",
+        new Command("cache", "check|repair <file or directory> [--yes]",
+            "Looks through a file of a cache's data, or those of its log; repair cuts it where the "
+                + "damage begins and keeps a copy.",
             Kind.NOTHING, (in, words) -> CacheFileCommands.run(in, words)),
         new Command("completion", "", "Prints the completion of this command line for bash.",
             Kind.NOTHING, (in, words) -> HelpCommands.completion(in, words)),

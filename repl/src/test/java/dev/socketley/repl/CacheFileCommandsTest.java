@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.socketley.engine.cache.durable.Disk;
+import dev.socketley.engine.cache.durable.LogDirectory;
 import dev.socketley.engine.error.EngineException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -68,9 +71,24 @@ class CacheFileCommandsTest {
     }
 
     @Test
+    void aDirectoryOfALogIsLookedThroughFileByFile() throws IOException {
+        LogDirectory.open(Disk.SYSTEM, directory, null).close().join();
+        Path segment = directory.resolve("log-1");
+        long whole = Files.size(segment);
+        assertEquals(0, run("", false, "check", directory.toString()));
+        assertEquals(segment + ": 0 records, whole\n", out.toString());
+        Files.write(segment, new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+        assertEquals(1, run("", false, "check", directory.toString()));
+        assertEquals(0, run("", false, "repair", directory.toString(), "--yes"));
+        assertEquals(whole, Files.size(segment));
+        assertEquals(0, run("", false, "check", directory.toString()));
+    }
+
+    @Test
     void wrongWordsAndMissingFilesAreErrors() {
         assertThrows(UsageException.class, () -> run("", false, "repair"));
         assertThrows(UsageException.class, () -> run("", false, "mend", "x"));
         assertThrows(EngineException.class, () -> run("", false, "check", "no such file"));
+        assertThrows(EngineException.class, () -> run("", false, "check", directory.toString()));
     }
 }

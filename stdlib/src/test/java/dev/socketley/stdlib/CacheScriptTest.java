@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.types.RuntimeTypes;
 import java.io.BufferedReader;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +168,32 @@ class CacheScriptTest {
     }
 
     @Test
+    void whatOnMissReturnsAsFailureIsLoggedAndNamedOnce() throws IOException {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Runnable unlisten = Log.listen(line -> lines.add(line.text()));
+        try {
+            run("""
+                socketley.cache("c", { port = 0, ephemeral = true, resp = true,
+                  on_miss = function(key)
+                    if key == "raised" then error("no luck", 0) end
+                    return nil, "no database"
+                  end })
+                """);
+            for (int i = 0; i < 3; i++) {
+                assertEquals("ERR on_miss: no database", eval("asked",
+                    "return select(2, socketley.cache('c'):get('returned'))"));
+            }
+            assertEquals("ERR on_miss: no luck", eval("asked",
+                "return select(2, socketley.cache('c'):get('raised'))"));
+        } finally {
+            unlisten.run();
+        }
+        List<String> told = lines.stream().filter(each -> each.startsWith("miss_failed")).toList();
+        assertEquals("miss_failed name=c hook=on_miss times=1 cause=\"no database\"", told.getFirst());
+        assertTrue(told.size() < 3, () -> "a line for every key: " + told);
+    }
+
+    @Test
     void whatManyConnectionsMissInOneTurnIsAskedForInFewCalls() throws IOException {
         runCounting("");
         assertEquals("v0 v1 v2 v3 v4 v5 v6 v7 v8 v9 v10 v11", missedTogether(12));
@@ -176,7 +204,7 @@ class CacheScriptTest {
     @Test
     void aKeyThatCannotBeReadFailsAlone() throws IOException {
         runCounting("if key == '2' then error('no such number', 0) end");
-        assertEquals("v0 v1 -ERR on_miss: on_miss_many: no such number v3", missedTogether(4));
+        assertEquals("v0 v1 -ERR on_miss: no such number v3", missedTogether(4));
     }
 
     private void runCounting(String first) throws IOException {

@@ -5,12 +5,14 @@ import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.log.Log;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +30,7 @@ final class ScriptHooks implements CacheHooks {
     private final List<byte[]> missed = new ArrayList<>();
     private final List<Loaded> missers = new ArrayList<>();
     private int missedIn;
+    private final Failures failures = new Failures();
 
     ScriptHooks(Runtime runtime) {
         this.runtime = runtime;
@@ -74,7 +77,7 @@ final class ScriptHooks implements CacheHooks {
             return;
         }
         runtime.fire(Hook.ON_MISS, (value, ttl, error) -> {
-            String failure = failure(value, ttl, error);
+            String failure = failedMiss(Hook.ON_MISS, value, ttl, error);
             if (failure == null) {
                 answer(value, ttl, then);
             } else {
@@ -157,7 +160,7 @@ final class ScriptHooks implements CacheHooks {
 
     private void missMany(int database, List<byte[]> keys, List<Loaded> then, Consumer<String> failed) {
         runtime.fire(Hook.ON_MISS_MANY, (values, ttl, error) -> {
-            String failure = failure(values, ttl, error);
+            String failure = failedMiss(Hook.ON_MISS_MANY, values, ttl, error);
             if (failure == null && values != null && !(values instanceof Map)) {
                 failure = "a table from key to value was expected";
             }
@@ -199,12 +202,50 @@ final class ScriptHooks implements CacheHooks {
             ? Math.max(1, (long) Math.min(number.doubleValue() * MS_PER_SECOND, 1L << 52)) : 0;
     }
 
-    private static String failure(Object first, Object second, EngineException error) {
+    /** What went wrong, without the name of the hook, which whoever answers puts before it. */
+    private static String failure(Hook hook, Object first, Object second, EngineException error) {
         if (error != null) {
-            return error.getMessage();
+            String named = hook.word() + ": ";
+            String message = error.getMessage();
+            return message.startsWith(named) ? message.substring(named.length()) : message;
         }
         return first == null && second instanceof byte[] message
             ? new String(message, StandardCharsets.UTF_8) : null;
+    }
+
+    /** As {@link #failure}; what was returned is logged here, what was raised has been already. */
+    private String failedMiss(Hook hook, Object first, Object second, EngineException error) {
+        String failure = failure(hook, first, second, error);
+        if (failure != null && error == null) {
+            failures.add(hook, failure);
+        }
+        return failure;
+    }
+
+    /** Logs failures: a source that is gone fails every key, so one line a second says how often. */
+    private final class Failures {
+        private int times;
+        private boolean pausing;
+
+        void add(Hook hook, String cause) {
+            times++;
+            if (!pausing) {
+                tell(hook, cause);
+            }
+        }
+
+        private void tell(Hook hook, String cause) {
+            Log.warn("miss_failed", "name", runtime.name(), "hook", hook.word(), "times", times,
+                "cause", cause);
+            times = 0;
+            pausing = true;
+            runtime.loop().schedule(() -> {
+                pausing = false;
+                if (times > 0) {
+                    tell(hook, cause);
+                }
+            }, 1, TimeUnit.SECONDS);
+        }
     }
 
     @Override
@@ -213,8 +254,8 @@ final class ScriptHooks implements CacheHooks {
             onWriteMany(List.of(new Write(database, key, value, ttlMs)), then);
             return;
         }
-        runtime.fire(Hook.ON_WRITE, accepted(then), key, plain(value), ttlMs / MS_PER_SECOND,
-            database);
+        runtime.fire(Hook.ON_WRITE, accepted(Hook.ON_WRITE, then), key, plain(value),
+            ttlMs / MS_PER_SECOND, database);
     }
 
     @Override
@@ -225,8 +266,8 @@ final class ScriptHooks implements CacheHooks {
     @Override
     public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
         if (runtime.has(Hook.ON_WRITE)) {
-            runtime.fire(Hook.ON_WRITE, accepted(then), key, null, ttlMs / MS_PER_SECOND, database,
-                words);
+            runtime.fire(Hook.ON_WRITE, accepted(Hook.ON_WRITE, then), key, null,
+                ttlMs / MS_PER_SECOND, database, words);
             return;
         }
         Map<String, Object> row = LinkedHashMap.newLinkedHashMap(5);
@@ -235,7 +276,7 @@ final class ScriptHooks implements CacheHooks {
         row.put("deleted", false);
         row.put("ttl", ttlMs / MS_PER_SECOND);
         row.put("command", words);
-        runtime.fire(Hook.ON_WRITE_MANY, accepted(then), List.of(row));
+        runtime.fire(Hook.ON_WRITE_MANY, accepted(Hook.ON_WRITE_MANY, then), List.of(row));
     }
 
     private static Object plain(Object value) {
@@ -256,13 +297,13 @@ final class ScriptHooks implements CacheHooks {
             }
             rows.add(row);
         }
-        runtime.fire(Hook.ON_WRITE_MANY, accepted(then), rows);
+        runtime.fire(Hook.ON_WRITE_MANY, accepted(Hook.ON_WRITE_MANY, then), rows);
     }
 
     @Override
     public void onDelete(int database, byte[] key, Accepted then) {
         if (runtime.has(Hook.ON_DELETE)) {
-            runtime.fire(Hook.ON_DELETE, accepted(then), key, database);
+            runtime.fire(Hook.ON_DELETE, accepted(Hook.ON_DELETE, then), key, database);
         } else if (runtime.has(Hook.ON_WRITE_MANY) && !runtime.has(Hook.ON_WRITE)) {
             onWriteMany(List.of(new Write(database, key, null, 0)), then);
         } else {
@@ -270,8 +311,8 @@ final class ScriptHooks implements CacheHooks {
         }
     }
 
-    private static HookDone accepted(Accepted then) {
-        return (first, second, error) -> then.done(failure(first, second, error));
+    private static HookDone accepted(Hook hook, Accepted then) {
+        return (first, second, error) -> then.done(failure(hook, first, second, error));
     }
 
     @Override

@@ -69,6 +69,20 @@ class CacheHooksTest {
     }
 
     @Test
+    void bitsThatStayAsTheyAreAreNoChange() throws IOException {
+        exchange("SET k a", "+OK");
+        hooks.calls.clear();
+        exchange("BITFIELD k OVERFLOW FAIL INCRBY u2 0 5", "*1 $-1");
+        exchange("BITFIELD k OVERFLOW FAIL INCRBY u2 80 5", "*1 $-1");
+        exchange("BITFIELD none OVERFLOW FAIL INCRBY u2 0 5", "*1 $-1");
+        exchange("BITFIELD k SET u8 0 97", "*1 :97");
+        exchange("SETBIT k 1 1", ":1");
+        assertEquals(List.of(), hooks.calls);
+        exchange("SETBIT k 7 0", ":1");
+        assertEquals(List.of("write k=` 0"), hooks.calls);
+    }
+
+    @Test
     void aMissIsLoadedOnceAndKept() throws IOException {
         hooks.source.put("k", "v");
         exchange("GET k", "$1 v");

@@ -90,11 +90,14 @@ final class BitCommands {
             return BAD_BIT;
         }
         int at = (int) (offset >> 3);
-        byte[] value = grown(call.string(1), at + 1);
+        byte[] before = call.string(1);
+        byte[] value = grown(before, at + 1);
         int mask = 0x80 >> (offset & 7);
         boolean old = (value[at] & mask) != 0;
         value[at] = (byte) (bit == 1 ? value[at] | mask : value[at] & ~mask);
-        call.put(1, value, Store.KEEP);
+        if (old != (bit == 1) || before == null || before.length < value.length) {
+            call.put(1, value, Store.KEEP);
+        }
         return Reply.flag(old);
     }
 

@@ -2,6 +2,7 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Store;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** {@code BITFIELD}: integers of 1 to 64 bits anywhere in a string. */
@@ -42,10 +43,14 @@ final class BitFields {
             value = BitCommands.grown(old, (int) (end + 7 >> 3));
         }
         List<Reply> replies = Call.replies(operations.size());
+        boolean written = false;
         for (Operation operation : operations) {
-            replies.add(apply(operation, value));
+            Reply reply = apply(operation, value);
+            written |= operation.verb != Verb.GET && reply != Reply.NIL;
+            replies.add(reply);
         }
-        if (writes) {
+        // What overflowed is not performed, so that it alone neither makes nor lengthens a string.
+        if (written && !Arrays.equals(value, old)) {
             call.put(1, value, Store.KEEP);
         }
         return Reply.array(replies);

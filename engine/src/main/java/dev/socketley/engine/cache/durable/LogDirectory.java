@@ -38,6 +38,21 @@ public final class LogDirectory {
         return disk.exists(directory.resolve(Manifest.NAME));
     }
 
+    /**
+     * The files of a log that its manifest names, in the order in which they are loaded.
+     *
+     * @throws DamageException if the manifest is not whole
+     */
+    public static List<Path> files(Path directory) throws IOException {
+        Manifest manifest = Manifest.read(Disk.SYSTEM, directory);
+        List<Path> all = new ArrayList<>();
+        if (!manifest.base().isEmpty()) {
+            all.add(directory.resolve(manifest.base()));
+        }
+        manifest.segments().forEach(name -> all.add(directory.resolve(name)));
+        return all;
+    }
+
     /** Writes the snapshot that a new log begins with. */
     @FunctionalInterface
     public interface Base {
