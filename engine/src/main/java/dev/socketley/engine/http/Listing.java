@@ -1,6 +1,7 @@
 package dev.socketley.engine.http;
 
 import dev.socketley.engine.protocol.http.Query;
+import dev.socketley.engine.protocol.http.SitePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -52,8 +53,9 @@ final class Listing {
     /** Null for what a request would not find. */
     private static Entry entry(Path root, Path file, SiteSettings settings) throws IOException {
         String name = file.getFileName().toString();
-        boolean veiled = name.startsWith(".") && !settings.hidden();
-        if (veiled || !Files.isReadable(file) || !file.toRealPath().startsWith(root)) {
+        boolean isText = file.resolveSibling(name).equals(file); // else its bytes are no UTF-8
+        if (!isText || !SitePath.isName(name, settings.hidden()) || !Files.isReadable(file)
+                || !file.toRealPath().startsWith(root)) {
             return null;
         }
         boolean directory = Files.isDirectory(file);

@@ -59,10 +59,22 @@ final class FlushQueue implements Runnable {
         scheduled = false;
         List<Connection> now = dirty;
         dirty = spare;
-        for (Connection connection : now) {
-            connection.flushNow();
+        int begun = 0;
+        try {
+            while (begun < now.size()) {
+                now.get(begun++).flushNow();
+            }
+        } finally {
+            if (begun < now.size()) {
+                putBack(now.subList(begun, now.size())); // one raised, which concerns it alone
+            }
+            now.clear();
+            spare = now;
         }
-        now.clear();
-        spare = now;
+    }
+
+    private void putBack(List<Connection> rest) {
+        dirty.addAll(rest);
+        schedule(rest.getFirst().loop());
     }
 }

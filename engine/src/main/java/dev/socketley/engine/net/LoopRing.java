@@ -11,13 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * What one loop hands to another, in order: entries of a target and a payload.
  *
  * <p>A slot is free while its target is null, so the two sides share nothing but the slots, and
- * read each other's totals only at a watermark or when one of them sleeps. Entries that a full
+ * read each other's totals only at a watermark or when one of them sleeps. A ring that fills up
+ * goes on in one of twice the size, up to what the high watermark can take. Entries that a full
  * ring does not take wait on the producer's side; a producer that heeds {@link #isOver} makes
  * that rare.
  *
  * <p><b>Thread:</b> {@link #put}, {@link #isOver} and the {@code room} callback belong to the
  * producer's loop, {@link #hold}, {@link #go} and the {@link Taker} to the consumer's.
- * <b>Bounds:</b> the producer stops over the high watermark.
+ * <b>Bounds:</b> the producer stops over the high watermark; memory is taken as it is used.
  */
 public final class LoopRing {
     /** Takes entries on the consumer's loop. */
@@ -33,12 +34,14 @@ public final class LoopRing {
 
     /** What an entry counts beside its bytes, so that many small ones are bounded too. */
     private static final int ENTRY_BYTES = 128;
-    private static final int SLOTS_MIN = 64;
+    private static final int ENTRIES_MIN = 64;
     /** Entries taken before the loop's other work gets a turn. */
     private static final int TURN = 1024;
     /** Entries of one turn of the producer after which it does not wait for its end to wake. */
     private static final int EARLY = 128;
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+    /** In the place of a target: the ring goes on in the slots that stand behind it. */
+    private static final Object MOVED = new Object();
     /** Longs around a counter that keep it alone on its cache lines. */
     private static final int APART = 16;
     private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
@@ -49,8 +52,7 @@ public final class LoopRing {
     private final Runnable room;
     private final long highBytes;
     private final long lowBytes;
-    private final Object[] slots;
-    private final int mask;
+    private final int slotsMax;
     private final long[] put = new long[2 * APART + 1];
     private final long[] taken = new long[2 * APART + 1];
     /** 1 while the consumer runs or has been told to, else 0. */
@@ -63,6 +65,7 @@ public final class LoopRing {
     // the producer's
     private final Queue<Object> behind = new ArrayDeque<>(0);
     private final Runnable endOfTurn = this::endTurn;
+    private Object[] slots = new Object[2 * ENTRIES_MIN];
     private int tail;
     private long takenSeen;
     private int unannounced;
@@ -71,6 +74,7 @@ public final class LoopRing {
 
     // the consumer's
     private final Runnable turn = this::turn;
+    private Object[] takenFrom = slots;
     private int head;
     private boolean held;
 
@@ -87,10 +91,8 @@ public final class LoopRing {
         this.room = room;
         this.lowBytes = lowBytes;
         this.highBytes = highBytes;
-        int entries = (int) Math.max(SLOTS_MIN,
+        this.slotsMax = 2 * (int) Math.max(ENTRIES_MIN,
             Long.highestOneBit(2 * highBytes / ENTRY_BYTES - 1) << 1);
-        this.slots = new Object[2 * entries];
-        this.mask = 2 * entries - 1;
     }
 
     // ---- the producer's side ------------------------------------------------------------------
@@ -126,10 +128,26 @@ public final class LoopRing {
             return false;
         }
         COUNTER.setRelease(put, APART, put[APART] + bytes);
+        if (slots.length < slotsMax && SLOT.getAcquire(slots, after(tail, slots)) != null) {
+            move();
+        }
         slots[tail + 1] = payload;
         SLOT.setRelease(slots, tail, target);
-        tail = tail + 2 & mask;
+        tail = after(tail, slots);
         return true;
+    }
+
+    private static int after(int slot, Object[] of) {
+        return slot + 2 & of.length - 1;
+    }
+
+    /** The last free slot leads to more of them. */
+    private void move() {
+        Object[] more = new Object[2 * slots.length];
+        slots[tail + 1] = more;
+        SLOT.setRelease(slots, tail, MOVED);
+        slots = more;
+        tail = 0;
     }
 
     private void endTurn() {
@@ -228,14 +246,19 @@ public final class LoopRing {
     }
 
     private boolean takeOne() {
-        Object target = SLOT.getAcquire(slots, head);
+        Object target = SLOT.getAcquire(takenFrom, head);
+        while (target == MOVED) {
+            takenFrom = (Object[]) takenFrom[head + 1];
+            head = 0;
+            target = SLOT.getAcquire(takenFrom, head);
+        }
         if (target == null) {
             return false;
         }
-        Object payload = slots[head + 1];
-        slots[head + 1] = null;
-        SLOT.setRelease(slots, head, null);
-        head = head + 2 & mask;
+        Object payload = takenFrom[head + 1];
+        takenFrom[head + 1] = null;
+        SLOT.setRelease(takenFrom, head, null);
+        head = after(head, takenFrom);
         COUNTER.setRelease(taken, APART, taken[APART] + weight(payload));
         taker.take(target, payload);
         return true;
@@ -247,7 +270,7 @@ public final class LoopRing {
             return;
         }
         awake.set(0);
-        if (SLOT.getVolatile(slots, head) != null && awake.compareAndSet(0, 1)) {
+        if (SLOT.getVolatile(takenFrom, head) != null && awake.compareAndSet(0, 1)) {
             to.execute(turn);
         }
     }

@@ -174,7 +174,7 @@ final class TlsGate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx) {
         failed("the client does not speak TLS");
         state = State.REFUSED;
-        timer.cancel(false);
+        stopTimer();
         String head = first.toString(StandardCharsets.ISO_8859_1);
         first.release();
         first = Unpooled.EMPTY_BUFFER;
@@ -197,7 +197,7 @@ final class TlsGate extends ChannelDuplexHandler {
     }
 
     private void passOn(ChannelHandlerContext ctx) {
-        timer.cancel(false);
+        stopTimer();
         ByteBuf bytes = first;
         first = Unpooled.EMPTY_BUFFER;
         if (bytes.isReadable()) {
@@ -235,7 +235,7 @@ final class TlsGate extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        timer.cancel(false);
+        stopTimer();
         first.release();
         first = Unpooled.EMPTY_BUFFER;
         ctx.fireChannelInactive();
@@ -253,6 +253,13 @@ final class TlsGate extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        timer.cancel(false);
+        stopTimer();
+    }
+
+    /** There is none before the connection is active, which one that goes at once never is. */
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 }

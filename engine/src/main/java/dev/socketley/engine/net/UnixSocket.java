@@ -4,6 +4,8 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -72,12 +74,22 @@ public final class UnixSocket {
             throw new EngineException(ErrorCode.EEXIST,
                 "unix: " + path + " is a file of another kind");
         }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobodyAnswers) {
-            return;
+        if (isServed()) {
+            throw new EngineException(ErrorCode.EADDRINUSE, "unix: " + path + " is in use");
         }
-        throw new EngineException(ErrorCode.EADDRINUSE, "unix: " + path + " is in use");
+    }
+
+    /** Only a refusal says that nobody is there: a full backlog is a reason to fail too. */
+    private boolean isServed() throws IOException {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false);
+            probe.connect(UnixDomainSocketAddress.of(path));
+            return true;
+        } catch (ConnectException refused) {
+            return false;
+        } catch (SocketException e) {
+            return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        }
     }
 
     private boolean isSocket() throws IOException {

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -50,11 +51,18 @@ final class DevAuthority {
     }
 
     static DevAuthority in(OptionSet options) {
+        return in(options, System.getenv());
+    }
+
+    /** @param environment usually {@link System#getenv()}; the JDK's own home is not HOME's */
+    static DevAuthority in(OptionSet options, Map<String, String> environment) {
         String given = options.get(TlsOptions.DIR);
-        String data = System.getenv().getOrDefault("XDG_DATA_HOME", "");
-        Path directory = !given.isEmpty() ? Path.of(given)
-            : (data.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share")
-                : Path.of(data)).resolve("socketley").resolve("tls");
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        String home = environment.getOrDefault("HOME", "");
+        Path share = !data.isEmpty() ? Path.of(data)
+            : Path.of(home.isEmpty() ? System.getProperty("user.home") : home, ".local", "share");
+        Path directory = given.isEmpty() ? share.resolve("socketley").resolve("tls")
+            : Path.of(given);
         return new DevAuthority(directory.toAbsolutePath());
     }
 

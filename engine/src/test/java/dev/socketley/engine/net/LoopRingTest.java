@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.channel.EventLoop;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +124,23 @@ class LoopRingTest {
         for (long seed = 1; seed <= 5; seed++) {
             race(seed, 30_000, false);
         }
+    }
+
+    @Test
+    void memoryIsTakenAsItIsUsed() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        on(from, () -> {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            LoopRing ring = new LoopRing(from, to, 1 << 29, 1 << 30, (t, p) -> { }, () -> { });
+            long made = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(made < 64 << 10, () -> made + " bytes for a ring that nobody has used");
+            on(to, ring::hold);
+            for (int i = 0; i < 100_000; i++) {
+                ring.put("target", "payload");
+            }
+            assertFalse(ring.isOver(), "what is put is far under the watermark");
+            on(to, ring::go);
+        });
     }
 
     @Test

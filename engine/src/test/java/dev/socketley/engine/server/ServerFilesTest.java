@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -178,6 +179,25 @@ class ServerFilesTest {
                     throw new java.io.UncheckedIOException(e);
                 }
             });
+        }
+    }
+
+    @Test
+    void aListingLinksToWhatIsServedOnly() throws Exception {
+        write("odd/new\nline", "no request can name it");
+        write("odd/back\\slash", "nor this");
+        write("odd/new%0Aline", "but this");
+        write("odd/.well-known", "and this");
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("odd", Hooks.NONE, "http-dir", site.toString(),
+                "http-listing", 10);
+            String page = body(ask(server, "GET /odd/"));
+            assertEquals(List.of("../", "./.well-known", "./new%250Aline"),
+                Pattern.compile("href=\"(.*?)\"").matcher(page).results()
+                    .map(link -> link.group(1)).toList());
+            assertEquals("but this", body(ask(server, "GET /odd/new%250Aline")));
+            assertEquals("and this", body(ask(server, "GET /odd/.well-known")));
+            assertEquals(404, status(ask(server, "GET /odd/new%0Aline")));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,8 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +72,30 @@ class ServerUnixTest {
             assertEquals(0, server.port());
         }
         assertFalse(Files.exists(path), "the file goes with the server");
+    }
+
+    /** Such as one that is stopped: to wait for it would hold the loop. */
+    @Test
+    @Timeout(20)
+    void whoeverAcceptsNobodyHoldsNobody() throws IOException {
+        Path path = dir.resolve("s");
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(path), 1); ServerFixture fixture = new ServerFixture()) {
+            assertThrows(SocketException.class, () -> {
+                for (;;) {
+                    SocketChannel next = SocketChannel.open(StandardProtocolFamily.UNIX);
+                    waiting.add(next);
+                    next.configureBlocking(false);
+                    next.connect(deaf.getLocalAddress());
+                }
+            }, "the backlog is full");
+            refused(fixture, "unix: " + path + " is in use", "unix", path.toString());
+        } finally {
+            for (SocketChannel one : waiting) {
+                one.close();
+            }
+        }
     }
 
     @Test

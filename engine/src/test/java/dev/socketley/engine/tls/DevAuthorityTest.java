@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,17 @@ class DevAuthorityTest {
     void aCertificateThatIsGoodIsKept() throws IOException {
         String first = Files.readString(authority().serverFiles("one").cert());
         assertEquals(first, Files.readString(authority().serverFiles("two").cert()));
+    }
+
+    @Test
+    void itIsKeptWhereTheEnvironmentSays() {
+        OptionSet options = OptionSet.of(TlsOptions.LISTENING);
+        Path home = directory.resolve("home");
+        Path data = directory.resolve("data");
+        assertEquals(home.resolve(".local/share/socketley/tls/ca.pem"),
+            DevAuthority.in(options, Map.of("HOME", home.toString())).certificate());
+        assertEquals(data.resolve("socketley/tls/ca.pem"), DevAuthority.in(options,
+            Map.of("HOME", home.toString(), "XDG_DATA_HOME", data.toString())).certificate());
     }
 
     @Test

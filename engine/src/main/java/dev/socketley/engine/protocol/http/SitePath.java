@@ -55,7 +55,8 @@ public record SitePath(List<String> names, boolean isDirectory) {
         }
     }
 
-    private static boolean isName(String name, boolean hidden) {
+    /** Whether a file of that name can be asked for. */
+    public static boolean isName(String name, boolean hidden) {
         boolean dots = name.equals(".") || name.equals("..");
         boolean veiled = name.startsWith(".") && !hidden && !name.equals(".well-known");
         return !name.isEmpty() && !dots && !veiled
