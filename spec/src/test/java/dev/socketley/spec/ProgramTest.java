@@ -1,7 +1,10 @@
 package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** A script that declares no runtime is an ordinary Lua program. */
@@ -85,5 +88,20 @@ class ProgramTest extends ProgramSpec {
     void aReaderThatLeavesIsNoStackTrace() throws Exception {
         program.write("many.lua", "for i = 1, 100000 do print(i) end");
         check("socketley --lua many.lua | head -n 1", "1\n", "", 0);
+    }
+
+    @Test
+    void aSystemWithoutZlibServesWebSocketsUncompressed() throws Exception {
+        Program.needs("curl");
+        program.write("ws.lua",
+            "socketley.server('ws', { port = 0, ephemeral = true, ws_deflate = 'shared' })");
+        program.engine("env JAVA_TOOL_OPTIONS=-Dsocketley.libz=nowhere socketley --lua ws.lua");
+        int port = program.port("ws");
+        program.awaitLog("websocket_compression_off runtime=ws cause=\"nowhere is not installed\"");
+        String head = program.run("curl -si --max-time 1 -H 'Connection: Upgrade' -H 'Upgrade: websocket'"
+            + " -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' -H 'Sec-WebSocket-Version: 13'"
+            + " -H 'Sec-WebSocket-Extensions: permessage-deflate' http://localhost:" + port + "/").out();
+        assertTrue(head.startsWith("HTTP/1.1 101 "), head);
+        assertFalse(head.toLowerCase(Locale.ROOT).contains("sec-websocket-extensions"), head);
     }
 }

@@ -57,9 +57,9 @@ final class WebSocketLink extends ConnectionLink {
 
     @Override
     public CompletionStage<Void> open(HostPort place, SocketAddress address) {
-        if (deflate != null && !DeflateSettings.isAvailable()) {
+        if (deflate != null && DeflateSettings.unavailable() != null) {
             return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
-                "ws_deflate: libz.so.1 expected, which is not installed"));
+                "ws_deflate: " + DeflateSettings.unavailable()));
         }
         long deadline =
             System.nanoTime() + client.option(ClientOptions.CONNECT_TIMEOUT).toNanos();

@@ -1,6 +1,7 @@
 package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -108,7 +109,7 @@ final class HttpLink implements ConnectionHandler {
             if (inBody) {
                 body(input);
             } else if (received.parse(input,
-                    proxy.option(ProxyOptions.HEAD_BYTES_MAX).intValue())) {
+                    proxy.option(HttpLimitOptions.HEAD_BYTES_MAX).intValue())) {
                 head(input);
             }
         } catch (ProtocolException e) {

@@ -2,6 +2,7 @@ package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
@@ -47,8 +48,6 @@ final class HttpSession extends Session {
     private boolean chosen;
     private long headSinceNanos;
     private long progressNanos;
-    private long takenBytes;
-    private long takenNanos;
     private long discarded;
     private boolean connecting;
 
@@ -100,7 +99,7 @@ final class HttpSession extends Session {
         if (headSinceNanos == 0) {
             headSinceNanos = System.nanoTime();
         }
-        if (received.parse(input, proxy.option(ProxyOptions.HEAD_BYTES_MAX).intValue())) {
+        if (received.parse(input, proxy.option(HttpLimitOptions.HEAD_BYTES_MAX).intValue())) {
             headSinceNanos = 0;
             begin();
         }
@@ -494,20 +493,17 @@ final class HttpSession extends Session {
         if (checkParting(nowNanos)) {
             return;
         }
-        long idle = proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
         if (tunnel() != null) {
-            if (idle > 0 && nowNanos - tunnel().lastReadNanos() > idle) {
-                client.closeNow();
-            }
+            tunnel().check(nowNanos);
             return;
         }
-        long headMax = proxy.option(ProxyOptions.REQUEST_TIMEOUT).toNanos();
+        long idle = proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        long headMax = proxy.option(HttpLimitOptions.REQUEST_TIMEOUT).toNanos();
         long responseMax = proxy.option(ProxyOptions.RESPONSE_TIMEOUT).toNanos();
         if (headMax > 0 && headSinceNanos != 0 && nowNanos - headSinceNanos > headMax) {
             refuse(408, false);
-        } else if (isClientStuck(nowNanos)) {
-            proxy.counters().increment(Metric.LOST_CONNECTIONS);
-            client.closeNow();
+        } else if (isStuck(nowNanos)) {
+            lose();
         } else if (isBackendSlow() && responseMax > 0 && nowNanos - progressNanos > responseMax) {
             dropLink();
             refuse(504, state != State.BODY);
@@ -515,18 +511,6 @@ final class HttpSession extends Session {
                 && nowNanos - Math.max(progressNanos, client.lastReadNanos()) > idle) {
             client.closeNow();
         }
-    }
-
-    /** Whether a response waits for a client that has long taken nothing of it. */
-    private boolean isClientStuck(long nowNanos) {
-        long taken = client.bytesOut() - client.queuedBytes();
-        if (client.isWritable() || taken != takenBytes) {
-            takenBytes = taken;
-            takenNanos = nowNanos;
-            return false;
-        }
-        long most = proxy.option(ProxyOptions.SEND_TIMEOUT).toNanos();
-        return most > 0 && nowNanos - takenNanos > most;
     }
 
     /** Whether it is the client that everything waits for: for a request, or the rest of one. */

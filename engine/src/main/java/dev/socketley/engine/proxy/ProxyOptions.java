@@ -1,5 +1,6 @@
 package dev.socketley.engine.proxy;
 
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
@@ -51,21 +52,6 @@ public final class ProxyOptions {
         .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
         .help("How long a backend that owes a response may stay silent. 0 means for ever.");
 
-    static final Option<Duration> REQUEST_TIMEOUT = Option
-        .seconds("request-timeout", Duration.ZERO, Duration.ofHours(24))
-        .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
-        .help("How long a client may take to send the head of a request. 0 means for ever.");
-
-    static final Option<Duration> SEND_TIMEOUT = Option
-        .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
-        .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
-        .help("How long an HTTP client may take nothing of a response that waits for it. 0 means "
-            + "for ever.");
-
-    static final Option<Long> HEAD_BYTES_MAX = Option.bytes("head-bytes-max", 256, 1L << 20)
-        .fallback(16L << 10).applies(Applies.LIVE)
-        .help("Longest head of a request or response, start line and fields together.");
-
     static final Option<Long> IDLE_BACKENDS_MAX = Option.integer("idle-backends-max", 0, 65536)
         .fallback(256L).applies(Applies.LIVE)
         .help("Idle connections kept open to each backend for later requests.");
@@ -77,8 +63,8 @@ public final class ProxyOptions {
 
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(PROTOCOL, BACKENDS,
         STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT,
-        REQUEST_TIMEOUT, SEND_TIMEOUT, HEAD_BYTES_MAX, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT),
-        ListenOptions.ALL, TlsOptions.TO_BACKEND.all());
+        IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT), HttpLimitOptions.ALL, ListenOptions.ALL,
+        TlsOptions.TO_BACKEND.all());
 
     private ProxyOptions() {}
 }

@@ -2,6 +2,7 @@ package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.Listening;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
@@ -177,8 +178,8 @@ public final class ProxyRuntime extends Runtime {
         }
         Duration shortest = CHECK_EVERY_MAX.multipliedBy(4);
         for (Option<Duration> row : List.of(CommonOptions.IDLE_TIMEOUT,
-                ProxyOptions.RESPONSE_TIMEOUT, ProxyOptions.REQUEST_TIMEOUT,
-                ProxyOptions.SEND_TIMEOUT, ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
+                ProxyOptions.RESPONSE_TIMEOUT, HttpLimitOptions.REQUEST_TIMEOUT,
+                HttpLimitOptions.SEND_TIMEOUT, ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
             Duration d = option(row);
             shortest = d.isZero() || d.compareTo(shortest) > 0 ? shortest : d;
         }

@@ -2,6 +2,7 @@ package dev.socketley.engine.proxy;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.stats.Metric;
@@ -20,6 +21,7 @@ abstract class Session implements ConnectionHandler {
 
     final ProxyRuntime proxy;
     Connection client;
+    private Taken clientTaken;
     private Tunnel tunnel;
     private boolean announced;
     private boolean hookRunning;
@@ -92,6 +94,25 @@ abstract class Session implements ConnectionHandler {
             client.closeNow();
         }
         return true;
+    }
+
+    /** Whether the client has long taken nothing of what waits for it. */
+    final boolean isStuck(long nowNanos) {
+        if (clientTaken == null) {
+            clientTaken = new Taken(client);
+        }
+        return isStuck(clientTaken, nowNanos);
+    }
+
+    final boolean isStuck(Taken taken, long nowNanos) {
+        long most = proxy.option(HttpLimitOptions.SEND_TIMEOUT).toNanos();
+        return taken.isOver(most, nowNanos) && most > 0;
+    }
+
+    /** Cuts the client off for what it or its backend does not do. */
+    final void lose() {
+        proxy.counters().increment(Metric.LOST_CONNECTIONS);
+        client.closeNow();
     }
 
     final void announce() {

@@ -104,9 +104,12 @@ final class TcpSession extends Session {
         if (checkParting(nowNanos)) {
             return;
         }
+        if (tunnel() != null) {
+            tunnel().check(nowNanos);
+            return;
+        }
         long idle = proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
-        long last = tunnel() == null ? client.lastReadNanos() : tunnel().lastReadNanos();
-        if (idle > 0 && nowNanos - last > idle) {
+        if (idle > 0 && nowNanos - client.lastReadNanos() > idle) {
             client.closeNow();
         }
     }

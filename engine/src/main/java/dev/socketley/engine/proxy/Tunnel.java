@@ -1,5 +1,6 @@
 package dev.socketley.engine.proxy;
 
+import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -18,6 +19,7 @@ final class Tunnel {
     private final Session session;
     private final Connection client;
     private final Connection backend;
+    private final Taken backendTaken;
     private final Pipe up;
     private final Pipe down;
     private boolean closed;
@@ -26,6 +28,7 @@ final class Tunnel {
         this.session = session;
         this.client = session.client;
         this.backend = backend;
+        backendTaken = new Taken(backend);
         up = new Pipe(client, backend, Hook.ON_PROXY_REQUEST);
         down = new Pipe(backend, client, Hook.ON_PROXY_RESPONSE);
     }
@@ -46,8 +49,15 @@ final class Tunnel {
         down.goOn();
     }
 
-    long lastReadNanos() {
-        return Math.max(client.lastReadNanos(), backend.lastReadNanos());
+    /** Ends what has been silent for too long, or has a side that takes nothing. */
+    void check(long nowNanos) {
+        long idle = session.proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        long lastRead = Math.max(client.lastReadNanos(), backend.lastReadNanos());
+        if (session.isStuck(nowNanos) || session.isStuck(backendTaken, nowNanos)) {
+            session.lose();
+        } else if (idle > 0 && nowNanos - lastRead > idle) {
+            client.closeNow();
+        }
     }
 
     /** Sends what is queued to both sides, then closes them. */

@@ -4,21 +4,11 @@ import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import java.time.Duration;
 
-/** Options of servers that concern HTTP. */
+/** Options of servers that concern HTTP, beside those that proxies share. */
 public final class HttpOptions {
-    public static final Option<Long> HEAD_BYTES_MAX = Option
-        .bytes("head-bytes-max", 256, 1L << 20).fallback(16384L).applies(Applies.LIVE)
-        .help("Longest head of an HTTP request, request line and fields together.");
-
     public static final Option<Long> HEAD_FIELDS_MAX = Option
         .integer("head-fields-max", 1, 10_000).fallback(100L).applies(Applies.LIVE)
         .help("Fields that the head of an HTTP request may have.");
-
-    public static final Option<Duration> REQUEST_TIMEOUT = Option
-        .seconds("request-timeout", Duration.ZERO, Duration.ofHours(24))
-        .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
-        .help("How long a client may take to send the head of an HTTP request once it has begun. "
-            + "0 means for ever.");
 
     public static final Option<Long> BODY_BYTES_MAX = Option
         .bytes("body-bytes-max", 0, 1L << 50).fallback(0L).applies(Applies.LIVE)
@@ -33,12 +23,6 @@ public final class HttpOptions {
         .bytes("body-rate-min", 0, 1L << 30).fallback(100L).applies(Applies.LIVE)
         .help("Bytes per second that a body must bring on average, after ten seconds of grace, "
             + "while somebody waits for it. 0 means any.");
-
-    public static final Option<Duration> SEND_TIMEOUT = Option
-        .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
-        .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
-        .help("How long an HTTP client may take nothing of a response that waits for it. 0 means "
-            + "for ever.");
 
     public static final Option<String> HTTP_DIR = Option.string("http-dir")
         .help("Directory whose files answer GET and HEAD where on_http_request is not there or "
@@ -82,9 +66,8 @@ public final class HttpOptions {
         .help("Most names in the page of a directory of http_dir that has no http_index. 0: such "
             + "directories are 404.");
 
-    static final Option<?>[] ROWS = {HEAD_BYTES_MAX, HEAD_FIELDS_MAX, REQUEST_TIMEOUT,
-        BODY_BYTES_MAX, BODY_STREAM, BODY_RATE_MIN, SEND_TIMEOUT, HTTP_DIR, HTTP_CACHE,
-        HTTP_CACHE_BYTES_MAX, HTTP_CHECK_MS, HTTP_INDEX, HTTP_FALLBACK, HTTP_SCRIPT, HTTP_GZIP,
+    static final Option<?>[] ROWS = {HEAD_FIELDS_MAX, BODY_BYTES_MAX, BODY_STREAM,
+        BODY_RATE_MIN, HTTP_DIR, HTTP_CACHE, HTTP_CACHE_BYTES_MAX, HTTP_CHECK_MS, HTTP_INDEX, HTTP_FALLBACK, HTTP_SCRIPT, HTTP_GZIP,
         HTTP_HIDDEN, HTTP_MAX_AGE, HTTP_LISTING};
 
     private HttpOptions() {}

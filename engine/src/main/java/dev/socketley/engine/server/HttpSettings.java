@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
@@ -23,12 +24,12 @@ record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bo
     static HttpSettings of(OptionSet options) {
         long whole = options.get(CommonOptions.MESSAGE_BYTES_MAX);
         long body = options.get(HttpOptions.BODY_BYTES_MAX);
-        return new HttpSettings(options.get(HttpOptions.HEAD_BYTES_MAX).intValue(),
+        return new HttpSettings(options.get(HttpLimitOptions.HEAD_BYTES_MAX).intValue(),
             options.get(HttpOptions.HEAD_FIELDS_MAX).intValue(),
-            options.get(HttpOptions.REQUEST_TIMEOUT).toMillis(), body == 0 ? whole : body,
+            options.get(HttpLimitOptions.REQUEST_TIMEOUT).toMillis(), body == 0 ? whole : body,
             (int) whole, options.get(HttpOptions.BODY_STREAM),
             options.get(HttpOptions.BODY_RATE_MIN),
-            options.get(HttpOptions.SEND_TIMEOUT).toMillis());
+            options.get(HttpLimitOptions.SEND_TIMEOUT).toMillis());
     }
 
     /**

@@ -86,10 +86,7 @@ public final class ServerRuntime extends Runtime {
         settings = ServerSettings.of(options());
         site = HttpSettings.site(options());
         quiet = false;
-        if (settings.webSocket().deflate() != null && !DeflateSettings.isAvailable()) {
-            Log.warn("websocket_compression_off", "runtime", name(), "cause",
-                "libz.so.1 is not installed");
-        }
+        warn();
         Hub.targets(options());
         if (isInternal()) {
             door = Door.NONE;
@@ -100,6 +97,19 @@ public final class ServerRuntime extends Runtime {
         }
         return door.open(network(), option(CommonOptions.BIND), portWanted())
             .thenAccept(port -> boundPort = port);
+    }
+
+    /** Says what is allowed and yet not what was meant. */
+    private void warn() {
+        String withoutZlib = DeflateSettings.unavailable();
+        if (settings.webSocket().deflate() != null && withoutZlib != null) {
+            Log.warn("websocket_compression_off", "runtime", name(), "cause", withoutZlib);
+        }
+        if (settings.mode() == ServerSettings.Mode.MASTER
+                && option(ServerOptions.MASTER_PW).isEmpty() && !has(Hook.ON_MASTER_AUTH)) {
+            Log.warn("master_unreachable", "runtime", name(), "cause",
+                "neither master_pw nor on_master_auth: nobody can become the master");
+        }
     }
 
     /** A server made by another runtime with no port of its own is reached by routes only. */
@@ -149,6 +159,9 @@ public final class ServerRuntime extends Runtime {
     @Override
     protected void changed(List<Option<?>> rows) {
         settings = ServerSettings.of(options());
+        if (rows.contains(ServerOptions.MODE) || rows.contains(ServerOptions.MASTER_PW)) {
+            warn();
+        }
         door.changed();
     }
 

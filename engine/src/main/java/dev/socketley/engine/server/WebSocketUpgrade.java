@@ -94,7 +94,7 @@ final class WebSocketUpgrade implements Protocol {
 
     private void accept() {
         DeflateSettings deflate = link.settings().webSocket().deflate();
-        if (deflate != null && DeflateSettings.isAvailable()) {
+        if (deflate != null && DeflateSettings.unavailable() == null) {
             handshake.compress(deflate);
         }
         link.send(Unpooled.wrappedBuffer(handshake.answer()));

@@ -374,6 +374,29 @@ class HttpProxyTest {
     }
 
     @Test
+    void aClientThatTakesNothingOfItsWebSocketIsCutOff() throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        StubBackend talker = backend(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                + "Upgrade: websocket\r\n\r\n");
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    peer.send("x".repeat(1_000_000));
+                }
+            } catch (IOException cutOff) {
+                ended.countDown();
+            }
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", talker.address(),
+            "send-timeout", "50ms");
+        fixture.wire(proxy).send(GET + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        ProxyFixture.until("the backend is told", () -> ended.getCount() == 0);
+        ProxyFixture.until("nobody is left", () -> proxy.connections() == 0);
+    }
+
+    @Test
     void requestsThatTwoServersMightReadDifferentlyAreRefused() throws IOException {
         StubBackend a = named("a");
         ProxyRuntime proxy = proxy(a);

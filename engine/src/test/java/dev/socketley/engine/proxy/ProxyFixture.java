@@ -86,7 +86,7 @@ final class ProxyFixture implements Closeable {
         Wire(int port) throws IOException {
             socket = new Socket("127.0.0.1", port);
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(30_000);
             in = socket.getInputStream();
         }
 
@@ -173,16 +173,16 @@ final class ProxyFixture implements Closeable {
     }
 
     static void await(java.util.concurrent.CompletionStage<?> stage) {
-        stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     static <T> T on(Runtime runtime, Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, runtime.loop())
-            .orTimeout(10, TimeUnit.SECONDS).join();
+            .orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, () -> "never: " + what);
             LockSupport.parkNanos(1_000_000);

@@ -10,10 +10,13 @@ import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,37 @@ class TcpProxyTest {
                     assertEquals("", wire.rest());
                 }
             }
+        }
+    }
+
+    @Test
+    void whoeverTakesNothingOfWhatWaitsForItIsCutOff() throws IOException {
+        CountDownLatch told = new CountDownLatch(1);
+        StubBackend talker = backend(peer -> {
+            try {
+                talk(peer.out());
+            } catch (IOException cutOff) {
+                told.countDown();
+            }
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "protocol", "tcp",
+            "backends", talker.address(), "send-timeout", "50ms");
+        fixture.wire(proxy);
+        ProxyFixture.until("the backend is told", () -> told.getCount() == 0);
+        StubBackend deaf = backend(peer -> LockSupport.park());
+        ProxyRuntime other = fixture.start("other", Hooks.NONE, "protocol", "tcp",
+            "backends", deaf.address(), "send-timeout", "50ms");
+        Wire wire = fixture.wire(other);
+        assertThrows(IOException.class, () -> talk(wire.socket.getOutputStream()));
+        assertEquals(1L, proxy.stats().get("lost_connections"));
+        assertEquals(1L, other.stats().get("lost_connections"));
+    }
+
+    /** Far more than two kernels and a proxy hold for one that does not read. */
+    private static void talk(OutputStream to) throws IOException {
+        byte[] piece = new byte[1 << 20];
+        for (int i = 0; i < 1000; i++) {
+            to.write(piece);
         }
     }
 

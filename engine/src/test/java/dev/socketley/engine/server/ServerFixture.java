@@ -10,12 +10,14 @@ import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.types.RuntimeTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -61,22 +63,34 @@ final class ServerFixture implements AutoCloseable {
     }
 
     static void await(java.util.concurrent.CompletionStage<?> stage) {
-        stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     /** Runs on the runtime's loop, as its script would. */
     static <T> T on(Runtime runtime, Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, runtime.loop())
-            .orTimeout(10, TimeUnit.SECONDS).join();
+            .orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     /** Waits until something becomes true that nothing announces. */
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, () -> "never: " + what);
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /** Waits until no more of a flood is read than was before; how many messages that were. */
+    static long readingStops(ServerRuntime server, long messagesMin) {
+        long[] seen = {-1, -1};
+        until("reading stops", () -> {
+            seen[0] = seen[1];
+            seen[1] = server.counters().get(Metric.TOTAL_MESSAGES);
+            LockSupport.parkNanos(50_000_000);
+            return seen[1] >= messagesMin && seen[0] == seen[1];
+        });
+        return seen[1];
     }
 
     long logged(String event) {

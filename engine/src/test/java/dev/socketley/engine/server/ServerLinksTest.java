@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import static dev.socketley.engine.server.ServerFixture.on;
+import static dev.socketley.engine.server.ServerFixture.readingStops;
 import static dev.socketley.engine.server.ServerFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -89,23 +90,9 @@ class ServerLinksTest {
                 assertTrue(on(server, () -> server.pipe(ids[0], ids[1])));
                 int lines = 2000;
                 String line = "y".repeat(9999) + "\n";
-                Thread sender = Thread.ofVirtual().start(() -> {
-                    try {
-                        for (int i = 0; i < lines; i++) {
-                            a.send(line);
-                        }
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
-                long[] seen = {-1, -1};
-                until("reading stops", () -> {
-                    seen[0] = seen[1];
-                    seen[1] = server.counters().get(Metric.TOTAL_MESSAGES);
-                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-                    return seen[1] > 2 && seen[0] == seen[1];
-                });
-                assertTrue(seen[1] < lines, () -> seen[1] + " were read");
+                Thread sender = a.flood(line, lines, false);
+                long read = readingStops(server, 3);
+                assertTrue(read < lines, () -> read + " were read");
                 String first = b.line();
                 if (first.equals("hello")) {
                     first = b.line();

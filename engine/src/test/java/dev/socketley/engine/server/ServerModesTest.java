@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import static dev.socketley.engine.server.ServerFixture.on;
+import static dev.socketley.engine.server.ServerFixture.readingStops;
 import static dev.socketley.engine.server.ServerFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -96,6 +97,21 @@ class ServerModesTest {
                 assertEquals("taken over", a.line());
             }
             assertEquals("***", server.options().shown().get("master_pw"));
+        }
+    }
+
+    @Test
+    void aServerThatNobodyCanBecomeTheMasterOfSaysSo() {
+        try (ServerFixture f = new ServerFixture()) {
+            f.start("hooked", new ScriptDouble().on(Hook.ON_MASTER_AUTH, args -> true),
+                "mode", "master");
+            ServerRuntime later = f.start("later", Hooks.NONE, "master-pw", "pw");
+            assertEquals(0, f.logged("master_unreachable"));
+            f.start("none", Hooks.NONE, "mode", "master");
+            assertEquals(1, f.logged("master_unreachable"));
+            ServerFixture.await(later.options(
+                later.options().with("mode", "master").with("master-pw", "")));
+            assertEquals(2, f.logged("master_unreachable"));
         }
     }
 
@@ -234,24 +250,9 @@ class ServerModesTest {
             int lines = 3000;
             String line = "y".repeat(9999) + "\n";
             try (Wire w = new Wire(server)) {
-                Thread sender = Thread.ofVirtual().start(() -> {
-                    try {
-                        for (int i = 0; i < lines; i++) {
-                            w.send(line);
-                        }
-                        w.socket.shutdownOutput();
-                    } catch (java.io.IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
-                long[] seen = {-1, -1};
-                until("reading stops", () -> {
-                    seen[0] = seen[1];
-                    seen[1] = server.counters().get(Metric.TOTAL_MESSAGES);
-                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-                    return seen[1] > 0 && seen[0] == seen[1];
-                });
-                assertTrue(seen[1] < lines, () -> seen[1] + " were read");
+                Thread sender = w.flood(line, lines, true);
+                long read = readingStops(server, 1);
+                assertTrue(read < lines, () -> read + " were read");
                 assertEquals((long) lines * line.length(), w.rest().length());
                 sender.join();
                 assertEquals(0, server.counters().get(Metric.LOST_CONNECTIONS));

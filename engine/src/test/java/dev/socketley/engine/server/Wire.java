@@ -3,6 +3,7 @@ package dev.socketley.engine.server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class Wire implements AutoCloseable {
     Wire(String host, int port) throws IOException {
         socket = new Socket(InetAddress.getByName(host), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(30_000);
         in = socket.getInputStream();
     }
 
@@ -30,6 +31,22 @@ final class Wire implements AutoCloseable {
     Wire send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
+    }
+
+    /** Sends a line over and over, on a thread of its own, and then, if told to, ends the stream. */
+    Thread flood(String line, int lines, boolean ends) {
+        return Thread.ofVirtual().start(() -> {
+            try {
+                for (int i = 0; i < lines; i++) {
+                    send(line);
+                }
+                if (ends) {
+                    socket.shutdownOutput();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** The next line without its LF, or null at the end of the stream. */

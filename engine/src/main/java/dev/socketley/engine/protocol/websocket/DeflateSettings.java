@@ -14,8 +14,8 @@ package dev.socketley.engine.protocol.websocket;
 public record DeflateSettings(boolean dedicated, int windowBits, boolean peerTakeover,
         int peerBits, int level, int bytesMin) {
 
-    /** Whether this system can compress. */
-    public static boolean isAvailable() {
-        return Zlib.isThere();
+    /** Why this system cannot compress, or null when it can. */
+    public static String unavailable() {
+        return Zlib.isThere() ? null : Zlib.NAME + " is not installed";
     }
 }

@@ -20,6 +20,8 @@ import java.lang.invoke.MethodHandleProxies;
  */
 @SuppressWarnings("restricted")
 final class Zlib {
+    /** Of the library, or a path to it where the system does not find it by itself. */
+    static final String NAME = System.getProperty("socketley.libz", "libz.so.1");
     static final int OK = 0;
     static final int BUFFER_ERROR = -5;
     static final int STREAM_END = 1;
@@ -188,7 +190,7 @@ final class Zlib {
     private static SymbolLookup find() {
         try {
             return ADDRESS.byteSize() == Long.BYTES
-                ? SymbolLookup.libraryLookup("libz.so.1", Arena.global()) : null;
+                ? SymbolLookup.libraryLookup(NAME, Arena.global()) : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -1,0 +1,31 @@
+package dev.socketley.engine;
+
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.Option.Applies;
+import java.time.Duration;
+import java.util.List;
+
+/** Options of the runtime types that HTTP clients connect to: servers and proxies. */
+public final class HttpLimitOptions {
+    public static final Option<Long> HEAD_BYTES_MAX = Option
+        .bytes("head-bytes-max", 256, 1L << 20).fallback(16L << 10).applies(Applies.LIVE)
+        .help("Longest head of an HTTP request, or of a backend's response: start line and fields "
+            + "together.");
+
+    public static final Option<Duration> REQUEST_TIMEOUT = Option
+        .seconds("request-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
+        .help("How long a client may take to send the head of an HTTP request once it has begun. "
+            + "0 means for ever.");
+
+    public static final Option<Duration> SEND_TIMEOUT = Option
+        .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
+        .help("How long an HTTP client, or either side that a proxy has joined for good, may take "
+            + "nothing of what waits for it. 0 means for ever.");
+
+    public static final List<Option<?>> ALL =
+        List.of(HEAD_BYTES_MAX, REQUEST_TIMEOUT, SEND_TIMEOUT);
+
+    private HttpLimitOptions() {}
+}
