@@ -1,5 +1,7 @@
 package dev.socketley.lua;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -42,6 +44,8 @@ public abstract sealed class LuaTask {
     private CallStack stack;
     private Coroutine coroutine;
     private Wake waiting;
+    /** What is to be run at its end, or null. */
+    private List<Runnable> atEnd;
     /** It was cancelled when it had been woken, but had not gone on yet. */
     private LuaStop late;
 
@@ -110,6 +114,21 @@ public abstract sealed class LuaTask {
         }
     }
 
+    /** Runs something on the loop when the task has ended, however it does. */
+    public void atEnd(Runnable work) {
+        if (atEnd == null) {
+            atEnd = new ArrayList<>(1);
+        }
+        atEnd.add(work);
+    }
+
+    /** Takes back what {@link #atEnd} was given. */
+    public void notAtEnd(Runnable work) {
+        if (atEnd != null) {
+            atEnd.remove(work);
+        }
+    }
+
     /** Shows what it holds while it runs or waits. */
     final void reach(Reach reach) {
         reach.addStack(base);
@@ -159,6 +178,10 @@ public abstract sealed class LuaTask {
     private void finish() {
         state.giveStack(base);
         base = stack = null;
+        if (atEnd != null) {
+            atEnd.forEach(Runnable::run);
+            atEnd = null;
+        }
         if (done != null) {
             done.done(error == null ? values : null, error);
         }

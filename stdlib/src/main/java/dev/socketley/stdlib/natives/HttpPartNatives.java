@@ -6,14 +6,10 @@ import dev.socketley.engine.protocol.http.MultipartDecoder;
 import dev.socketley.lua.Table;
 import dev.socketley.lua.Wake;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 import org.luaj.vm2.LuaString;
@@ -27,9 +23,6 @@ final class HttpPartNatives {
     private static final String MODULE = "http_parts";
 
     private HttpPartNatives() {}
-
-    /** A file that takes its name when all of it is there. */
-    private record Upload(Path path, Path temporary, FileChannel channel) {}
 
     /** Work on files, away from the loop. */
     @FunctionalInterface
@@ -52,17 +45,28 @@ final class HttpPartNatives {
             Rows.row(MODULE, "create", "Creates a file that has no name yet.",
                 args -> {
                     String name = Rows.string(args.arg1());
-                    return onDisk(scope, () -> create(scope.directory(), name));
+                    Upload upload = new Upload(scope.lua().current());
+                    return onDisk(scope, () -> {
+                        upload.create(scope.directory().resolve(name).toAbsolutePath());
+                        return new LuaUserdata(upload);
+                    });
                 }),
             Rows.row(MODULE, "append", "Appends bytes to a file that was created.", args -> {
                 Upload upload = upload(args);
                 byte[] bytes = Rows.bytes(args.arg(2));
-                return onDisk(scope, () -> append(upload, bytes));
+                return onDisk(scope, () -> {
+                    upload.append(bytes);
+                    return LuaValue.TRUE;
+                });
             }),
             Rows.row(MODULE, "finish", "Gives a file its name, or drops it.", args -> {
                 Upload upload = upload(args);
                 boolean keep = args.toboolean(2);
-                return onDisk(scope, () -> finish(upload, keep));
+                upload.leaveTask();
+                return onDisk(scope, () -> {
+                    upload.finish(keep);
+                    return LuaValue.TRUE;
+                });
             }));
     }
 
@@ -112,35 +116,12 @@ final class HttpPartNatives {
         try {
             wake.resume(work.run());
         } catch (IOException | InvalidPathException e) {
-            wake.resume(Rows.refused(ErrorCode.EIO, e.getClass().getSimpleName() + ": "
-                + e.getMessage()));
+            wake.resume(Rows.refused(ErrorCode.EIO, switch (e) {
+                case NoSuchFileException none -> none.getFile() + ": no such directory";
+                case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+                default -> e.getMessage();
+            }));
         }
-    }
-
-    private static Varargs create(Path directory, String name) throws IOException {
-        Path path = directory.resolve(name).toAbsolutePath();
-        Path temporary = Files.createTempFile(path.getParent(), ".upload-", ".part");
-        return new LuaUserdata(new Upload(path, temporary,
-            FileChannel.open(temporary, StandardOpenOption.WRITE)));
-    }
-
-    private static Varargs append(Upload upload, byte[] bytes) throws IOException {
-        ByteBuffer from = ByteBuffer.wrap(bytes);
-        while (from.hasRemaining()) {
-            upload.channel().write(from);
-        }
-        return LuaValue.TRUE;
-    }
-
-    private static Varargs finish(Upload upload, boolean keep) throws IOException {
-        upload.channel().close();
-        if (keep) {
-            Files.move(upload.temporary(), upload.path(), StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.deleteIfExists(upload.temporary());
-        }
-        return LuaValue.TRUE;
     }
 
     private static LuaString latin(String text) {
