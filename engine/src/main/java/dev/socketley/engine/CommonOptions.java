@@ -78,7 +78,7 @@ public final class CommonOptions {
     public static final List<Option<?>> ALL = List.of(PORT, EPHEMERAL, BIND, GROUP,
         ON_PARENT_STOP, MAX_CONNECTIONS, RATE_LIMIT, GLOBAL_RATE_LIMIT, IDLE_TIMEOUT, DRAIN,
         STOP_MS_MAX, TICK_MS, MESSAGE_BYTES_MAX, WRITE_HIGH_BYTES, WRITE_LOW_BYTES,
-        WRITE_BYTES_MAX, CLOSE_MS_MAX);
+        WRITE_BYTES_MAX, CLOSE_MS_MAX, RecordOptions.LOG, RecordOptions.RECORD_BYTES_MAX);
 
     /** The bounds of streams that these options say. */
     public static StreamSettings stream(OptionSet options) {

@@ -2,7 +2,9 @@ package dev.socketley.engine;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.LineOutput;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.Recording;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
@@ -40,6 +42,8 @@ public abstract class Runtime {
     private long lastTickNanos;
     private boolean ticking;
     private boolean removed;
+    private boolean opens;
+    private Recording recording = Recording.NONE;
 
     protected Runtime(RuntimeSpec spec) {
         this.spec = spec;
@@ -267,6 +271,22 @@ public abstract class Runtime {
     }
 
     private CompletionStage<Void> opening() {
+        Recording.Wanted wanted = RecordOptions.wanted(name(), options);
+        if (wanted.isNothing()) {
+            return openNow();
+        }
+        CompletableFuture<Void> start = starting;
+        return CompletableFuture.supplyAsync(
+                () -> Recording.open(wanted, engine().provided(LineOutput.class)),
+                task -> Thread.ofVirtual().name("record-" + name()).start(task))
+            .thenComposeAsync(opened -> {
+                recording = opened;
+                return starting == start ? openNow() : CompletableFuture.completedFuture(null);
+            }, loop());
+    }
+
+    private CompletionStage<Void> openNow() {
+        opens = true;
         try {
             return open();
         } catch (EngineException e) {
@@ -276,7 +296,8 @@ public abstract class Runtime {
 
     private void opened(CompletableFuture<Void> result, Throwable cause) {
         if (starting != result) {
-            close(Duration.ZERO); // given up meanwhile
+            closeNow(); // given up meanwhile
+            endRecording(() -> { });
             return;
         }
         if (cause != null) {
@@ -290,7 +311,7 @@ public abstract class Runtime {
                 return;
             }
             if (error != null) {
-                close(Duration.ZERO).whenCompleteAsync((x, c) -> failed(result, error), loop());
+                closeNow().whenCompleteAsync((x, c) -> failed(result, error), loop());
                 return;
             }
             starting = null;
@@ -301,13 +322,18 @@ public abstract class Runtime {
         });
     }
 
+    /** Closes what {@link #open} began, if it did. */
+    private CompletionStage<Void> closeNow() {
+        return opens ? close(Duration.ZERO) : CompletableFuture.completedFuture(null);
+    }
+
     private void failed(CompletableFuture<Void> result, EngineException cause) {
         starting = null;
         state = RuntimeState.FAILED;
         failure = cause.getMessage();
         hooks.stopped(this);
         Log.warn("runtime_failed", "name", name(), "cause", failure);
-        result.completeExceptionally(cause);
+        endRecording(() -> result.completeExceptionally(cause));
     }
 
     /** Stops it: no new peers, the hooks that run end, {@code on_stop}, drain, close. */
@@ -343,7 +369,7 @@ public abstract class Runtime {
                 return;
             }
             starting = null;
-            close(Duration.ZERO).whenCompleteAsync((x, cause) -> {
+            closeNow().whenCompleteAsync((x, cause) -> {
                 failed(start, new EngineException(ErrorCode.ESTATE,
                     "stopped before on_start had ended"));
                 result.complete(null);
@@ -376,7 +402,25 @@ public abstract class Runtime {
         counters.set(Metric.CONNECTIONS, 0);
         hooks.stopped(this);
         Log.info("runtime_stopped", "name", name());
-        result.complete(null);
+        endRecording(() -> result.complete(null));
+    }
+
+    /** What was put down is there before whoever waits for the end hears of it, if it can be. */
+    private void endRecording(Runnable then) {
+        if (recording == Recording.NONE) {
+            then.run();
+            return;
+        }
+        CompletionStage<Void> written = recording.close();
+        recording = Recording.NONE;
+        within(written, System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos(), then);
+    }
+
+    /** Puts a message that was received down where the options say so. */
+    protected final void putDown(byte[] message) {
+        if (recording != Recording.NONE) {
+            recording.message(message);
+        }
     }
 
     /** Runs {@code then} on the loop once, when {@code what} is done or the deadline has come. */

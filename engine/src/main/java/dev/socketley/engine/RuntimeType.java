@@ -22,6 +22,10 @@ import java.util.function.Function;
 public record RuntimeType(String word, String summary, int defaultPort, List<Option<?>> options,
         Function<RuntimeSpec, Runtime> factory, Consumer<OptionSet> check) {
 
+    public RuntimeType {
+        check = check.andThen(RecordOptions::check);
+    }
+
     /** Of a type whose options are checked when it starts. */
     public RuntimeType(String word, String summary, int defaultPort, List<Option<?>> options,
             Function<RuntimeSpec, Runtime> factory) {

@@ -6,6 +6,7 @@ import dev.socketley.engine.control.ControlServer;
 import dev.socketley.engine.control.OptionFlags;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.LineOutput;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Network;
@@ -45,6 +46,7 @@ final class EngineProgram implements AutoCloseable {
         int count = loops > 0 ? (int) loops : Runtime.getRuntime().availableProcessors();
         engine = new Engine(RuntimeTypes.ALL,
             Transport.of(options.get(ProgramOptions.TRANSPORT)), count);
+        engine.provide(LineOutput.class, in.terminal()::out);
         scripts = new ScriptHost(engine, ProgramOptions.scriptLimits(options));
         Log.threshold(Log.level(options.get(ProgramOptions.LOG_LEVEL)));
     }

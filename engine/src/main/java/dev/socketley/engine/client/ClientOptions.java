@@ -1,5 +1,6 @@
 package dev.socketley.engine.client;
 
+import dev.socketley.engine.RecordOptions;
 import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
@@ -57,7 +58,7 @@ public final class ClientOptions {
 
     public static final List<Option<?>> ALL = TlsOptions.join(Option.join(WebSocketOptions.ALL,
         TARGET, WS_HEADERS, UDP, FRAMING, MODE, RECONNECT, RECONNECT_MS_MIN, RECONNECT_MS_MAX,
-        CONNECT_TIMEOUT, QUEUE_BYTES_MAX), TlsOptions.CONNECTING);
+        CONNECT_TIMEOUT, QUEUE_BYTES_MAX), RecordOptions.MESSAGES, TlsOptions.CONNECTING);
 
     private ClientOptions() {}
 }

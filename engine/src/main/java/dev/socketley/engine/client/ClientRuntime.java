@@ -380,7 +380,10 @@ public final class ClientRuntime extends Runtime {
         counters().increment(Metric.TOTAL_MESSAGES);
         if (rate != null && !rate.tryTake(System.nanoTime())) {
             counters().increment(Metric.DROPPED_MESSAGES);
-        } else if (!option(ClientOptions.MODE).equals("out") && has(Hook.ON_MESSAGE)) {
+            return;
+        }
+        putDown(message);
+        if (!option(ClientOptions.MODE).equals("out") && has(Hook.ON_MESSAGE)) {
             if (kind == null) {
                 run(Hook.ON_MESSAGE, () -> {}, (Object) message);
             } else {

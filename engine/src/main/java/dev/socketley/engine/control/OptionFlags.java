@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Words of a command line on option rows: {@code --key value}, {@code --key=value}, a row's short
- * flag, {@code --key} and {@code --no-key} for switches; a list may be given several times.
+ * flag, {@code --key} and {@code --no-key} for switches; a list may be given several times. The
+ * value of a switch that has more than two stands right behind its short flag.
  */
 public final class OptionFlags {
     private final List<Option<?>> rows;
@@ -68,6 +69,9 @@ public final class OptionFlags {
             }
             row = null;
         }
+        if (row == null && putAttached(word)) {
+            return;
+        }
         if (row == null) {
             throw unknown(flag);
         }
@@ -81,6 +85,16 @@ public final class OptionFlags {
             throw new EngineException(ErrorCode.EINVAL,
                 flag + ": " + row.expected() + " expected, got nothing");
         }
+    }
+
+    /** A value that may be left out stands right behind its short flag, as in {@code -bt}. */
+    private boolean putAttached(String word) {
+        Option<?> row = word.length() > 2 && !word.startsWith("--") ? row(word.substring(0, 2)) : null;
+        if (row == null || !row.isSwitch() || row.fallback() instanceof Boolean) {
+            return false;
+        }
+        raw.put(row.key(), word.substring(2));
+        return true;
     }
 
     @SuppressWarnings("unchecked")

@@ -17,8 +17,12 @@ public final class Log {
     /** From the least to the most urgent. */
     public enum Level { DEBUG, INFO, WARN, ERROR }
 
-    /** One line, without a newline at its end. */
-    public record Line(Level level, String text) {
+    /**
+     * One line, without a newline at its end.
+     *
+     * @param runtime name of the one that it is about, or null
+     */
+    public record Line(Level level, String text, String runtime) {
         /** {@code [12:00:01] [INFO] text}. */
         public String stamped() {
             LocalTime now = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
@@ -71,9 +75,12 @@ public final class Log {
     /** A line as it is, such as what a script prints to the log. */
     public static void text(Level level, String text) {
         if (level.compareTo(threshold) >= 0) {
-            Line line = new Line(level, text);
-            SINKS.forEach(sink -> sink.accept(line));
+            give(new Line(level, text, null));
         }
+    }
+
+    private static void give(Line line) {
+        SINKS.forEach(sink -> sink.accept(line));
     }
 
     private static void emit(Level level, String event, Object... pairs) {
@@ -81,10 +88,14 @@ public final class Log {
             return;
         }
         StringBuilder line = new StringBuilder(event);
+        String runtime = null;
         for (int i = 0; i + 1 < pairs.length; i += 2) {
             line.append(' ').append(pairs[i]).append('=').append(quoted(pairs[i + 1]));
+            if (pairs[i].equals("runtime") || pairs[i].equals("name")) {
+                runtime = String.valueOf(pairs[i + 1]);
+            }
         }
-        text(level, line.toString());
+        give(new Line(level, line.toString(), runtime));
     }
 
     private static String quoted(Object value) {

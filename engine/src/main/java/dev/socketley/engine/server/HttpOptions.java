@@ -66,9 +66,9 @@ public final class HttpOptions {
         .help("Most names in the page of a directory of http_dir that has no http_index. 0: such "
             + "directories are 404.");
 
-    static final Option<?>[] ROWS = {HEAD_FIELDS_MAX, BODY_BYTES_MAX, BODY_STREAM,
-        BODY_RATE_MIN, HTTP_DIR, HTTP_CACHE, HTTP_CACHE_BYTES_MAX, HTTP_CHECK_MS, HTTP_INDEX, HTTP_FALLBACK, HTTP_SCRIPT, HTTP_GZIP,
-        HTTP_HIDDEN, HTTP_MAX_AGE, HTTP_LISTING};
+    static final Option<?>[] ROWS = {HEAD_FIELDS_MAX, BODY_BYTES_MAX, BODY_STREAM, BODY_RATE_MIN,
+        HTTP_DIR, HTTP_CACHE, HTTP_CACHE_BYTES_MAX, HTTP_CHECK_MS, HTTP_INDEX, HTTP_FALLBACK,
+        HTTP_SCRIPT, HTTP_GZIP, HTTP_HIDDEN, HTTP_MAX_AGE, HTTP_LISTING};
 
     private HttpOptions() {}
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 final class Master {
     private static final int ADDRESSES_MAX = 10_000;
     private static final byte[] LOGIN = "master ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HIDDEN = "master ***".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OK = "master: ok".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DENIED = "master: denied".getBytes(StandardCharsets.US_ASCII);
 
@@ -42,7 +43,7 @@ final class Master {
     }
 
     void accept(Client from, byte[] message) {
-        if (message.length > LOGIN.length && startsWithLogin(message)) {
+        if (startsWithLogin(message)) {
             login(from, Arrays.copyOfRange(message, LOGIN.length, message.length));
         } else if (from == master) {
             server.messages().handOver(from, message);
@@ -54,8 +55,14 @@ final class Master {
         }
     }
 
+    /** A message as others may see it: without the password. */
+    static byte[] shown(byte[] message) {
+        return startsWithLogin(message) ? HIDDEN : message;
+    }
+
     private static boolean startsWithLogin(byte[] message) {
-        return Arrays.equals(message, 0, LOGIN.length, LOGIN, 0, LOGIN.length);
+        return message.length > LOGIN.length
+            && Arrays.equals(message, 0, LOGIN.length, LOGIN, 0, LOGIN.length);
     }
 
     private void login(Client from, byte[] password) {

@@ -45,6 +45,7 @@ final class Messages {
             return;
         }
         server.counters().increment(Metric.TOTAL_MESSAGES);
+        server.received(message);
         if (!server.has(Hook.ON_CLIENT_MESSAGE)) {
             keepOrHandle(from, message);
             return;

@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.ListenOptions;
+import dev.socketley.engine.RecordOptions;
 import dev.socketley.engine.WebSocketOptions;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
@@ -127,8 +128,8 @@ public final class ServerOptions {
         MASTER_FORWARD, MASTER_TRIES_MAX, MASTER_IP_TRIES_MAX, MASTER_LOCK, RATE_LIMIT_ACTION,
         CACHE, CACHE_COMMANDS, UPSTREAM, UPSTREAM_TIMEOUT, UPSTREAM_RETRY_MS_MAX, WORKERS, SCRIPT,
         WORKER_HIGH_BYTES, WORKER_BYTES_MAX, UDP_PEERS_MAX, UDP_PEER_IDLE, UDP_QUEUE_MAX,
-        WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX), HttpLimitOptions.ALL,
-        ListenOptions.ALL);
+        WS_ORIGINS, MAX_LIFETIME, WRITE_OVERFLOW, TOPICS_MAX, TOPIC_BYTES_MAX), RecordOptions.MESSAGES,
+        HttpLimitOptions.ALL, ListenOptions.ALL);
 
     private ServerOptions() {}
 }

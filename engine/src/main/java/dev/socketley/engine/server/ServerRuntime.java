@@ -516,6 +516,11 @@ public final class ServerRuntime extends Runtime {
         }
     }
 
+    /** Records a message, but no password. */
+    void received(byte[] message) {
+        putDown(settings.mode() == ServerSettings.Mode.MASTER ? Master.shown(message) : message);
+    }
+
     boolean mayEnter(Client client) {
         return !quiet && door.mayEnter(client);
     }

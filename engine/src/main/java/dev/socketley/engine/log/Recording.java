@@ -1,0 +1,171 @@
+package dev.socketley.engine.log;
+
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What of a runtime is put down elsewhere, from its start to its stop: each message that it receives
+ * on the terminal and in a file, what the log says of it in another file.
+ *
+ * <p><b>Thread:</b> any. <b>Owns:</b> the files. <b>Bounds:</b> {@link Wanted#bytesMax}.
+ */
+public final class Recording {
+    /** Of a runtime that records nothing. */
+    public static final Recording NONE = new Recording(new Wanted("", "off", "", "", 0));
+
+    private static final byte LAST_CONTROL = 0x1f;
+    private static final byte DELETE = 0x7f;
+
+    private final Wanted wanted;
+    private final List<OutputStream> files = new ArrayList<>(2);
+    private LineWriter shown;
+    private LineWriter messages;
+    private LineWriter events;
+    private Runnable unlisten = () -> { };
+
+    /**
+     * What is to be put down.
+     *
+     * @param runtime  its name
+     * @param show     {@code off}, or how messages are shown: with p the name, with t the time
+     * @param messages path of a file, or empty
+     * @param events   path of a file, or empty
+     * @param bytesMax what may wait for each of them
+     */
+    public record Wanted(String runtime, String show, String messages, String events, int bytesMax) {
+        public boolean isNothing() {
+            return show.equals("off") && messages.isEmpty() && events.isEmpty();
+        }
+
+        boolean shows(char what) {
+            return !show.equals("on") && show.indexOf(what) >= 0;
+        }
+    }
+
+    private Recording(Wanted wanted) {
+        this.wanted = wanted;
+    }
+
+    /**
+     * Opens the files. It blocks: not for a loop.
+     *
+     * @param terminal null where there is none, and then nothing is shown
+     * @throws EngineException EIO, EACCES: naming option and file
+     */
+    public static Recording open(Wanted wanted, LineOutput terminal) {
+        Recording made = new Recording(wanted);
+        try {
+            if (!wanted.show().equals("off") && terminal != null) {
+                made.shown = made.writer("bash", "standard output", terminal.stream());
+            }
+            if (!wanted.messages().isEmpty()) {
+                made.messages = made.file("write", wanted.messages());
+            }
+            if (!wanted.events().isEmpty()) {
+                made.events = made.file("log", wanted.events());
+                made.unlisten = Log.listen(made::event);
+            }
+            return made;
+        } catch (EngineException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private LineWriter file(String option, String path) {
+        try {
+            OutputStream file = Files.newOutputStream(Path.of(path), StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+            files.add(file);
+            return writer(option, path, file);
+        } catch (NoSuchFileException e) {
+            throw new EngineException(ErrorCode.EIO, option + ": " + path + ": no such directory", e);
+        } catch (AccessDeniedException e) {
+            throw new EngineException(ErrorCode.EACCES,
+                option + ": " + path + ": permission denied", e);
+        } catch (IOException e) {
+            String why = Files.isDirectory(Path.of(path)) ? "is a directory" : e.getMessage();
+            throw new EngineException(ErrorCode.EIO, option + ": " + path + ": " + why, e);
+        }
+    }
+
+    private LineWriter writer(String option, String name, OutputStream to) {
+        return new LineWriter(new LineWriter.Place(wanted.runtime(), option, name), to,
+            wanted.bytesMax());
+    }
+
+    /** A message has been received. */
+    public void message(byte[] message) {
+        if (shown != null) {
+            shown.write(line(message));
+        }
+        if (messages != null) {
+            messages.write(message);
+        }
+    }
+
+    private void event(Log.Line line) {
+        if (wanted.runtime().equals(line.runtime())) {
+            events.write(line.stamped().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** As it is shown: nothing in it commands the terminal. */
+    private byte[] line(byte[] message) {
+        LocalTime now = LocalTime.now();
+        String before = (wanted.shows('t') ? "[%02d:%02d:%02d] ".formatted(now.getHour(),
+            now.getMinute(), now.getSecond()) : "")
+            + (wanted.shows('p') ? '[' + wanted.runtime() + "] " : "");
+        byte[] head = before.getBytes(StandardCharsets.UTF_8);
+        byte[] out = new byte[head.length + message.length];
+        System.arraycopy(head, 0, out, 0, head.length);
+        for (int i = 0; i < message.length; i++) {
+            out[head.length + i] = isControl(message, i) ? (byte) '?' : message[i];
+        }
+        return out;
+    }
+
+    /** Also both halves of a control character in UTF-8, U+0080 to U+009F. */
+    private static boolean isControl(byte[] message, int at) {
+        byte b = message[at];
+        return b >= 0 && b <= LAST_CONTROL && b != '\t' || b == DELETE
+            || isHighControl(message, at) || isHighControl(message, at - 1);
+    }
+
+    private static boolean isHighControl(byte[] message, int at) {
+        return at >= 0 && at + 1 < message.length && message[at] == (byte) 0xc2
+            && (message[at + 1] & 0xe0) == 0x80;
+    }
+
+    /** Done when all of it has been written, or cannot be. */
+    public CompletionStage<Void> close() {
+        unlisten.run();
+        CompletableFuture<?>[] ends = java.util.stream.Stream.of(shown, messages, events)
+            .filter(writer -> writer != null)
+            .map(writer -> writer.close().toCompletableFuture()).toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(ends).thenRun(this::closeFiles);
+    }
+
+    private void closeFiles() {
+        for (OutputStream file : files) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                Log.warn("file_failed", "runtime", wanted.runtime(), "cause", e);
+            }
+        }
+    }
+}
