@@ -131,6 +131,8 @@ class ServerExamplesTest extends ProgramSpec {
     void aLobbyHandsItsClientsToRoomsAndTakesThemBack() throws Exception {
         int port = start("game_lobby.lua", "lobby");
         try (LineClient a = new LineClient(port); LineClient b = new LineClient(port)) {
+            b.send("help");
+            b.expect("rooms: blitz, rapid; say: join <room>");
             a.send("help", "join nowhere", "join rapid");
             a.expect("rooms: blitz, rapid; say: join <room>",
                 "rooms: blitz, rapid; say: join <room>", "welcome to rapid, 10 minutes each");
