@@ -156,18 +156,24 @@ class ServerExamplesTest extends ProgramSpec {
     @Test
     void workersShareOneScript() throws Exception {
         int port = start("workers.lua", "crowd", "--loops 3 ");
-        try (LineClient a = new LineClient(port); LineClient b = new LineClient(port)) {
-            for (int i = 0; i < 1000; i++) {
-                a.send("message " + i);
-            }
-            b.send("hello");
-            for (int i = 0; i < 1000; i++) {
-                String line = b.line();
-                assertEquals("message " + i, line);
-            }
-            a.expect("hello");
+        try (LineClient a = new LineClient(port)) {
             a.send("count");
-            a.expect("1002 messages from 2 clients");
+            a.expect("1 messages from 1 clients");
+            try (LineClient b = new LineClient(port)) {
+                b.send("count");
+                b.expect("2 messages from 2 clients");
+                for (int i = 0; i < 1000; i++) {
+                    a.send("message " + i);
+                }
+                b.send("hello");
+                for (int i = 0; i < 1000; i++) {
+                    String line = b.line();
+                    assertEquals("message " + i, line);
+                }
+                a.expect("hello");
+                a.send("count");
+                a.expect("1004 messages from 2 clients");
+            }
         }
     }
 
