@@ -17,6 +17,7 @@ import dev.socketley.engine.cache.command.Server;
 import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.net.EventLoops;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
@@ -84,7 +85,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.context().server(new Serving());
         cache.context().listener(connections::size, this::port);
         cache.context().scripts().factory(engine().provided(ScriptEngine.Factory.class));
-        cache.context().scripts().loop(loop());
+        cache.context().scripts().loop(portion -> EventLoops.inNextTurn(loop(), portion));
         // In a turn of its own: the commands of some connection may be running now.
         cache.context().scripts().onRelease(() -> loop().execute(this::released));
         cache.blocking().wake(this::wakeIn);
@@ -177,13 +178,13 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
 
     private void expireDue() {
         if (!cache.expireDue()) {
-            loop().execute(this::expireDue);
+            EventLoops.inNextTurn(loop(), this::expireDue);
         }
     }
 
     private void evict() {
         if (!cache.evict()) {
-            loop().execute(this::evict);
+            EventLoops.inNextTurn(loop(), this::evict);
         }
     }
 

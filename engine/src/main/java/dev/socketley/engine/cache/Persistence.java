@@ -13,6 +13,7 @@ import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.EventLoops;
 import dev.socketley.engine.protocol.resp.Args;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -360,7 +361,7 @@ final class Persistence implements Files {
             loop.schedule(() -> step(rotated), BEHIND_MS, TimeUnit.MILLISECONDS);
         } else if (snapshot.step(System.nanoTime()
                 + (closing ? CLOSING_STEP_NANOS : STEP_NANOS))) {
-            loop.execute(() -> step(rotated));
+            EventLoops.inNextTurn(loop, () -> step(rotated));
         } else {
             written(rotated);
         }

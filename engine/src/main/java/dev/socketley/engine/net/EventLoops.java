@@ -5,6 +5,7 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,15 @@ public final class EventLoops implements AutoCloseable {
             out.add(loops.get((first + i) % loops.size()));
         }
         return out;
+    }
+
+    /**
+     * Does the next portion of long work after the loop has looked at its connections. A task that
+     * {@link EventLoop#execute executes} its next portion keeps the loop from them, as Netty goes on
+     * with tasks for as long as there are any, up to a second.
+     */
+    public static void inNextTurn(ScheduledExecutorService loop, Runnable portion) {
+        loop.schedule(portion, 0, TimeUnit.NANOSECONDS);
     }
 
     /** At most {@code count} loops beside one, those that follow it. */

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +21,8 @@ class NetworkTest {
     private static final StreamSettings STREAM = new StreamSettings(1 << 16, 1 << 17, 1 << 20, 1000);
     /** More than the 2 KB that a read takes into a buffer of its own at first, less than 16 KB. */
     private static final int BYTES = 10_000;
+    /** Netty runs at least so many tasks that are there before it looks at the clock. */
+    private static final int TASKS_BEFORE_A_LOOK = 64;
 
     /** Remembers how much its first read brought. */
     private static final class First implements ConnectionHandler {
@@ -74,5 +78,37 @@ class NetworkTest {
         assumeTrue(Transport.IO_URING.unavailable() == null
             && !Transport.IO_URING.streamOptions().isEmpty());
         assertEquals(BYTES, firstRead(Transport.IO_URING, new First()));
+    }
+
+    /** Does portion after portion until the connection's first bytes are there. */
+    private static void work(EventLoop loop, First first, AtomicInteger portions) {
+        if (!first.bytes.isDone()) {
+            portions.incrementAndGet();
+            EventLoops.inNextTurn(loop, () -> work(loop, first, portions));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void connectionsAreSeenToBetweenThePortionsOfLongWork(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        First first = new First();
+        AtomicInteger portions = new AtomicInteger();
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            EventLoop loop = loops.next();
+            Listener listener = new Network(loops).listen(loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenSettings.of(STREAM, 16, 0, () -> { }), () -> first)
+                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+            try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+                peer.getOutputStream().write(new byte[BYTES]);
+                loop.execute(() -> {
+                    listener.accept();
+                    work(loop, first, portions);
+                });
+                first.bytes.get(10, TimeUnit.SECONDS);
+            }
+        }
+        assertTrue(portions.get() < TASKS_BEFORE_A_LOOK, portions + " portions");
     }
 }

@@ -18,7 +18,7 @@ public interface ScriptEngine extends AutoCloseable {
         /**
          * A new engine, with nothing loaded.
          *
-         * @param loop the cache's home loop
+         * @param loop the cache's home loop, which sees to others before it does what it is given
          */
         ScriptEngine open(Executor loop);
     }
