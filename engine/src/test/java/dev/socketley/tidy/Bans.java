@@ -51,7 +51,7 @@ final class Bans {
         code("no Runtime.exec", MAIN, "\\bgetRuntime\\s*\\(\\s*\\)\\s*\\.\\s*exec\\b",
             "use ProcessBuilder with an argument list"),
         // Lua's finalizers see their objects alive, cycles included: nothing else of the JVM's gives that.
-        code("no finalizers or stop of threads", JAVA.and(f -> !f.stem().equals("Finalizers")),
+        code("no finalizers or stop of threads", JAVA.and(f -> !f.stem().startsWith("Finalizers")),
             "\\bvoid\\s+finalize\\s*\\(\\s*\\)",
             "own the resource and close it"),
         code("no tables but ours", JAVA,

@@ -42,10 +42,16 @@ import java.util.function.Supplier;
  */
 public final class Network {
     private final EventLoops loops;
+    private final ConnectionLimit limit;
     private final AtomicLong connectionIds = new AtomicLong();
 
     public Network(EventLoops loops) {
+        this(loops, ConnectionLimit.OF_PROCESS);
+    }
+
+    Network(EventLoops loops, ConnectionLimit limit) {
         this.loops = loops;
+        this.limit = limit;
     }
 
     public EventLoops loops() {
@@ -183,7 +189,9 @@ public final class Network {
 
     private void enter(Channel channel, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
-        if (!settings.enter(channel)) {
+        boolean reached = limit.isReached();
+        limit.count(channel);
+        if (reached || !settings.enter(channel)) {
             settings.refused();
             channel.close();
             return;
@@ -210,6 +218,10 @@ public final class Network {
      */
     public CompletionStage<Connection> connect(EventLoop loop, Dial dial,
             ConnectionHandler handler) {
+        if (limit.isReached()) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.ECONNECT,
+                dial.address() + ": " + ConnectionLimit.CAUSE));
+        }
         Connection connection = connection(handler, dial.settings());
         boolean tcp = dial.address() instanceof InetSocketAddress;
         Transport transport = loops.transport();
@@ -222,6 +234,7 @@ public final class Network {
             .handler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
+                    limit.count(channel);
                     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                     if (dial.tls() != null) {
                         connection.withTls();

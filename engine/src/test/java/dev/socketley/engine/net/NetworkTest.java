@@ -1,6 +1,7 @@
 package dev.socketley.engine.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,7 +11,10 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -110,5 +114,44 @@ class NetworkTest {
             }
         }
         assertTrue(portions.get() < TASKS_BEFORE_A_LOOK, portions + " portions");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void whoIsOneTooManyIsClosedAtOnce(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        AtomicInteger refused = new AtomicInteger();
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            Network network = new Network(loops, new ConnectionLimit(2));
+            Listener listener = network.listen(loops.next(),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenSettings.of(STREAM, 16, 0, refused::incrementAndGet), First::new)
+                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+            listener.accept();
+            InetSocketAddress there = new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), listener.port());
+            Connection ours = network.connect(loops.next(), there, Duration.ofSeconds(10), STREAM,
+                new First()).toCompletableFuture().get(10, TimeUnit.SECONDS);
+            try (Socket peer = new Socket(there.getAddress(), there.getPort())) {
+                peer.setSoTimeout(10_000);
+                assertEquals(-1, peer.getInputStream().read());
+            }
+            assertEquals(1, refused.get());
+            CompletionStage<Connection> third = network.connect(loops.next(), there,
+                Duration.ofSeconds(10), STREAM, new First());
+            ExecutionException failed = assertThrows(ExecutionException.class,
+                () -> third.toCompletableFuture().get(10, TimeUnit.SECONDS));
+            assertTrue(failed.getMessage().contains(ConnectionLimit.CAUSE), failed::getMessage);
+            ours.closeNow();
+            ours.channel().closeFuture().get(10, TimeUnit.SECONDS);
+            network.connect(loops.next(), there, Duration.ofSeconds(10), STREAM, new First())
+                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void smallLimitsOfTheSystemLeaveHalfOfIt() {
+        assertEquals(100, ConnectionLimit.most(200));
+        assertEquals(768, ConnectionLimit.most(1024));
     }
 }
