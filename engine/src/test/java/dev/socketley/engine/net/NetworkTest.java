@@ -122,7 +122,8 @@ class NetworkTest {
         assumeTrue(transport.unavailable() == null);
         AtomicInteger refused = new AtomicInteger();
         try (EventLoops loops = new EventLoops(transport, 1)) {
-            Network network = new Network(loops, new ConnectionLimit(2));
+            ConnectionLimit limit = new ConnectionLimit(2);
+            Network network = new Network(loops, limit);
             Listener listener = network.listen(loops.next(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ListenSettings.of(STREAM, 16, 0, refused::incrementAndGet), First::new)
@@ -143,7 +144,10 @@ class NetworkTest {
                 () -> third.toCompletableFuture().get(10, TimeUnit.SECONDS));
             assertTrue(failed.getMessage().contains(ConnectionLimit.CAUSE), failed::getMessage);
             ours.closeNow();
-            ours.channel().closeFuture().get(10, TimeUnit.SECONDS);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (limit.isReached() && System.nanoTime() < until) {
+                Thread.onSpinWait(); // until both ends of it are gone
+            }
             network.connect(loops.next(), there, Duration.ofSeconds(10), STREAM, new First())
                 .toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
