@@ -220,6 +220,14 @@ final class Lab implements AutoCloseable {
     }
 
     /** Resident memory of a process in KiB. */
+    /** How many files the system lets one process open. */
+    static int openFilesMax() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/limits")).stream()
+            .filter(l -> l.startsWith("Max open files")).findFirst()
+            .map(l -> l.split(" {2,}")[2]).filter(n -> n.matches("\\d{1,9}"))
+            .map(Integer::parseInt).orElse(Integer.MAX_VALUE);
+    }
+
     static long rssKb(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
             .filter(l -> l.startsWith("VmRSS:")).findFirst()

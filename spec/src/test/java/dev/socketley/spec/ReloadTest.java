@@ -109,21 +109,26 @@ class ReloadTest {
             int port = program.port("echo");
             AtomicBoolean enough = new AtomicBoolean();
             List<Stream> streams = new ArrayList<>();
-            for (int i = 0; i < clients; i++) {
-                streams.add(new Stream(new LineClient(port), enough, threads));
-            }
-            for (int next = 1; next <= 5; next++) {
-                save(next, workers);
-                int wanted = next;
-                Until.holds(() -> "version " + wanted + " answers: " + streams,
-                    () -> streams.stream().allMatch(each -> each.isAt(wanted)));
-            }
-            enough.set(true);
-            for (Stream each : streams) {
-                assertEquals(each.sent.get(30, TimeUnit.SECONDS),
-                    each.echoed.get(30, TimeUnit.SECONDS));
-                assertEquals(5, each.version.get());
-                each.client.close();
+            try {
+                for (int i = 0; i < clients; i++) {
+                    streams.add(new Stream(new LineClient(port), enough, threads));
+                }
+                for (int next = 1; next <= 5; next++) {
+                    save(next, workers);
+                    int wanted = next;
+                    Until.holds(() -> "version " + wanted + " answers: " + streams,
+                        () -> streams.stream().allMatch(each -> each.isAt(wanted)));
+                }
+                enough.set(true);
+                for (Stream each : streams) {
+                    assertEquals(each.sent.get(30, TimeUnit.SECONDS),
+                        each.echoed.get(30, TimeUnit.SECONDS));
+                    assertEquals(5, each.version.get());
+                }
+            } finally {
+                for (Stream each : streams) {
+                    each.client.close(); // or its thread would go on, and be waited for
+                }
             }
         }
     }
