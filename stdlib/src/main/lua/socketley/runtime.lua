@@ -99,6 +99,28 @@ function runtime.send(name, message)
   return native.send(name, message)
 end
 
+---Joins clients of two servers: each one's messages go to the other, unseen by hooks, in the other's
+---framing. `self.unpipe` of either server ends it. Without a client of the second server the first
+---one's client is routed to that server, as `self.route` does.
+---
+---```lua
+---local ok, err = socketley.pipe("nobody", 1, "nowhere", 2) -- nil, "runtime 'nobody' not found"
+---```
+---@param from string name of a running server
+---@param from_id socketley.ClientId
+---@param to string name of a running server, which may be the same
+---@param to_id? socketley.ClientId
+---@return true? ok
+---@return string? err
+---@return socketley.ErrorCode? code
+function runtime.pipe(from, from_id, to, to_id)
+  check.string("pipe", 1, from)
+  check.integer("pipe", 2, from_id, 0)
+  check.string("pipe", 3, to)
+  if to_id ~= nil then check.integer("pipe", 4, to_id, 0) end
+  return native.pipe(from, from_id, to, to_id or 0)
+end
+
 ---Names of all runtimes, sorted, in whatever state.
 ---
 ---```lua

@@ -3,7 +3,9 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.server.ServerRuntime;
 import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 import org.luaj.vm2.lib.VarArgFunction;
 
@@ -36,6 +39,9 @@ final class RuntimeNatives {
                 a -> script.host().reload(Bridge.string(a.arg1())).thenApply(x -> true)),
             waits("runtime", script, "send", "Sends the way the runtime's type does.",
                 a -> send(named(engine, a), Bridge.bytes(a.arg(2)))),
+            waits("runtime", script, "pipe", "Pairs clients of two servers, or routes one.",
+                a -> pipe(server(engine, a.arg1()), (long) a.arg(2).todouble(),
+                    server(engine, a.arg(3)), (long) a.arg(4).todouble())),
             plain("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
             plain("runtime", "get", "A description of a runtime, or nil.",
@@ -45,6 +51,32 @@ final class RuntimeNatives {
     static CompletionStage<Boolean> declare(Script script, Varargs args) {
         return script.declare(Bridge.string(args.arg1()), Bridge.string(args.arg(2)),
             (LuaTable) args.arg(3), args.arg(4).toboolean()).thenApply(x -> true);
+    }
+
+    private static ServerRuntime server(Engine engine, LuaValue name) {
+        Runtime runtime = engine.registry().require(Bridge.string(name));
+        runtime.requireRunning();
+        if (!(runtime instanceof ServerRuntime server)) {
+            throw new EngineException(ErrorCode.EINVAL, "pipe is for servers, '" + runtime.name()
+                + "' is a " + runtime.type());
+        }
+        return server;
+    }
+
+    /** @param toId 0 for none: the client goes to the server itself */
+    private static CompletionStage<Boolean> pipe(ServerRuntime from, long id, ServerRuntime to,
+            long toId) {
+        CompletionStage<Boolean> done = toId != 0 ? from.pipe(id, to, toId)
+            : ScriptHost.on(from.loop(),
+                () -> CompletableFuture.completedFuture(from.route(id, to.name())));
+        return done.thenApply(can -> {
+            if (!can) {
+                throw new EngineException(ErrorCode.ENOTFOUND, "client " + id + " of '" + from.name()
+                    + (toId == 0 ? "' cannot be routed to '" + to.name() + "'"
+                    : "' and client " + toId + " of '" + to.name() + "' are no pair"));
+            }
+            return true;
+        });
     }
 
     private static Runtime named(Engine engine, Varargs args) {

@@ -185,6 +185,11 @@ abstract class Client {
         pair = other;
     }
 
+    /** The other one of its pair has left that. */
+    void leavePair() {
+        pair = null;
+    }
+
     /** Whether it has been sent more than it has read, by the high watermark. */
     boolean isSlow() {
         return false;

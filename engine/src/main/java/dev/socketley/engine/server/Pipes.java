@@ -5,7 +5,8 @@ import dev.socketley.engine.stats.Metric;
 
 /**
  * Pairs of clients whose messages go to each other and nowhere else: no hook sees them. A client
- * whose pair does not read what it is sent is not read either. <b>Thread:</b> the server's loop.
+ * whose pair does not read what it is sent is not read either. The other may be another server's.
+ * <b>Thread:</b> the server's loop.
  */
 final class Pipes {
     private final ServerRuntime server;
@@ -33,7 +34,17 @@ final class Pipes {
             return false;
         }
         one.pair(null);
-        other.pair(null);
+        other.leavePair();
+        return true;
+    }
+
+    /** Does one half of a pair with a client that another loop has; false when it cannot be. */
+    boolean pipeFar(Client one, Client other) {
+        if (one == null || !one.isOpen()) {
+            return false;
+        }
+        unpipe(one);
+        one.pair(new FarClient(one, other));
         return true;
     }
 

@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -460,6 +461,38 @@ public final class ServerRuntime extends Runtime {
         Client one = clients.get(id);
         Client other = clients.get(otherId);
         return one != null && other != null && pipes.pipe(one, other);
+    }
+
+    /**
+     * As {@link #pipe(long, long)} with a client of another server, wherever that lives. Any thread.
+     *
+     * @return false when one of them is no client
+     */
+    public CompletionStage<Boolean> pipe(long id, ServerRuntime other, long otherId) {
+        return onLoop(() -> {
+            Client one = clients.get(id);
+            if (other.loop() == loop()) {
+                Client two = other.clients.get(otherId);
+                return CompletableFuture.completedFuture(
+                    one != null && two != null && pipes.pipe(one, two));
+            }
+            if (one == null || !one.isOpen()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return other.onLoop(() -> {
+                Client two = other.clients.get(otherId);
+                return CompletableFuture.completedFuture(
+                    other.pipes.pipeFar(two, one) ? two : null);
+            }).thenApplyAsync(two -> two != null && pipeBack(one, two), loop());
+        });
+    }
+
+    private boolean pipeBack(Client one, Client two) {
+        boolean done = pipes.pipeFar(one, two);
+        if (!done) {
+            new FarClient(one, two).leavePair();
+        }
+        return done;
     }
 
     /** Ends the pair that a client is in; false when it is in none. */
