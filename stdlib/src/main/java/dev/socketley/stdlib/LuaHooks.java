@@ -58,9 +58,8 @@ final class LuaHooks implements Hooks {
         inFlight++;
         Varargs values = switch (args.length) {
             case 0 -> LuaValue.NONE;
-            case 1 -> args[0] instanceof HttpExchange exchange
-                ? RequestTable.of(exchange, script.requestMeta()) : Bridge.toLua(args[0]);
-            case 2 -> LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]));
+            case 1 -> value(args[0]);
+            case 2 -> LuaValue.varargsOf(value(args[0]), value(args[1]));
             case 3 -> hook == Hook.ON_WEBSOCKET ? RequestTable.webSocket(args, script.requestMeta())
                 : LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
                 Bridge.toLua(args[2]));
@@ -68,6 +67,11 @@ final class LuaHooks implements Hooks {
         };
         script.lua().spawn(function, values, context(self, hook),
             (results, error) -> finished(self, hook, done, results, error));
+    }
+
+    private LuaValue value(Object argument) {
+        return argument instanceof HttpExchange exchange
+            ? RequestTable.of(exchange, script.requestMeta()) : Bridge.toLua(argument);
     }
 
     private SelfContext context(Runtime self, Hook hook) {
@@ -98,7 +102,7 @@ final class LuaHooks implements Hooks {
         Object first;
         Object second;
         try {
-            HttpExchange kept = hook == Hook.ON_HTTP_REQUEST
+            HttpExchange kept = hook == Hook.ON_HTTP_REQUEST || hook == Hook.ON_HTTP_ERROR
                 ? RequestTable.exchange(results.arg1()) : null;
             first = kept != null ? kept : Bridge.fromLua(results.arg1());
             second = Bridge.fromLua(results.arg(2));

@@ -50,6 +50,8 @@ final class HttpSession extends Session {
     private long progressNanos;
     private long discarded;
     private boolean connecting;
+    /** The script is asked for the page of an error. */
+    private boolean refusing;
 
     HttpSession(ProxyRuntime proxy) {
         super(proxy);
@@ -369,7 +371,19 @@ final class HttpSession extends Session {
 
     /** @param mayGoOn whether the end of the request is known */
     private void refuse(int status, boolean mayGoOn) {
-        refuse(Reply.of(status), mayGoOn);
+        if (refusing) {
+            return;
+        }
+        boolean late = isClosed() || responds || state == State.LINGER || proxy.isStopping();
+        if (late || isHookRunning() || !proxy.has(Hook.ON_HTTP_ERROR)) {
+            refuse(Reply.of(status), mayGoOn);
+            return;
+        }
+        refusing = true;
+        fire(Hook.ON_HTTP_ERROR, (result, x, error) -> {
+            refusing = false;
+            refuse(Reply.of(status, error == null ? result : null), mayGoOn);
+        }, status, state == State.HEAD ? null : Requests.describe(head));
     }
 
     /** Answers instead of a backend; the rest of the request is read over if it is not long. */
@@ -436,7 +450,9 @@ final class HttpSession extends Session {
 
     @Override
     public void onEnd(Connection connection) {
-        if (state == State.DECIDE || state == State.RESPONSE) {
+        if (refusing) {
+            keepAlive = false;
+        } else if (state == State.DECIDE || state == State.RESPONSE) {
             keepAlive = false;
         } else {
             dropLink();

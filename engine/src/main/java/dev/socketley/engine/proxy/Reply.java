@@ -30,12 +30,20 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
      * @param result {@code {status=, headers=, body=}}, each with a default; anything else is 401
      */
     static Reply refusal(Object result) {
-        Reply usual = of(401);
+        return of(401, result instanceof Map<?, ?> ? result : null);
+    }
+
+    /** What a hook has instead of the usual reply: a string, a table or nothing. */
+    static Reply of(int usual, Object result) {
+        byte[] text = Values.bytes(result);
+        if (text != null) {
+            return new Reply(usual, of(usual).headers, text);
+        }
         if (!(result instanceof Map<?, ?> map)) {
-            return usual;
+            return of(usual);
         }
         int status = map.get("status") instanceof Number n && n.intValue() >= 200
-            && n.intValue() <= 599 ? n.intValue() : 401;
+            && n.intValue() <= 599 ? n.intValue() : usual;
         byte[] body = Values.bytes(map.get("body"));
         Map<String, String> headers = new LinkedHashMap<>();
         if (map.get("headers") instanceof Map<?, ?> given) {

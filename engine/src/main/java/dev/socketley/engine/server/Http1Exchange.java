@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
@@ -47,6 +48,7 @@ final class Http1Exchange extends HttpExchange {
     private ScheduledFuture<?> watch;
     private boolean asked;
     private boolean hookEnded;
+    private boolean failing;
     private boolean given;
     private boolean over;
     private boolean keepAlive;
@@ -231,8 +233,11 @@ final class Http1Exchange extends HttpExchange {
             return;
         }
         if (!isBegun() && !given) {
-            answer(understood(result, error));
-        } else if (error != null && !isEnded() && !isGone()) {
+            hookEnded = true;
+            respond(result, error);
+            return;
+        }
+        if (error != null && !isEnded() && !isGone()) {
             cut("on_http_request raised after it had begun the response");
         } else if (result != this) {
             end(List.of());
@@ -245,8 +250,7 @@ final class Http1Exchange extends HttpExchange {
         try {
             serve(HttpAnswers.file(table), HttpAnswers.of(table), this::served);
         } catch (IllegalArgumentException e) {
-            answer(refused(e));
-            settle();
+            fail(refused(e));
         }
     }
 
@@ -258,19 +262,64 @@ final class Http1Exchange extends HttpExchange {
 
     private void served(boolean found) {
         if (!found && !given) {
-            answer(HttpResponse.plain(404));
+            fail(HttpResponse.plain(404));
+        } else {
+            settle();
         }
-        settle();
     }
 
-    private HttpResponse understood(Object result, EngineException error) {
+    private void respond(Object result, EngineException error) {
         if (error != null) {
-            return HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500);
+            fail(HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500));
+        } else if (result == null) {
+            fail(HttpResponse.plain(404));
+        } else {
+            HttpResponse response;
+            try {
+                response = HttpAnswers.of(result);
+            } catch (IllegalArgumentException e) {
+                fail(refused(e));
+                return;
+            }
+            answer(response);
+            settle();
         }
+    }
+
+    /** Answers with an error of the server's own, or the page that the script has for it. */
+    private void fail(HttpResponse own) {
+        if (failing || !link.has(Hook.ON_HTTP_ERROR)) {
+            answer(own);
+            settle();
+            return;
+        }
+        failing = true;
+        hookEnded = false;
+        link.ask((client, back) -> client.server.fire(Hook.ON_HTTP_ERROR, back, own.status(), this),
+            (result, second, error) -> {
+                hookEnded = true;
+                if (!isBegun() && !given) {
+                    answerPage(own, error == null ? result : null);
+                } else if (error != null && !isEnded() && !isGone()) {
+                    cut("on_http_error raised after it had begun the response");
+                } else if (result != this) {
+                    end(List.of());
+                }
+                settle();
+            });
+    }
+
+    private void answerPage(HttpResponse own, Object result) {
         try {
-            return HttpAnswers.of(result);
+            HttpResponse page = HttpAnswers.page(result, own);
+            if (result instanceof Map<?, ?> table && table.containsKey("file")) {
+                serve(HttpAnswers.file(table), page, this::served);
+            } else {
+                answer(page);
+            }
         } catch (IllegalArgumentException e) {
-            return refused(e);
+            refused(e);
+            answer(own);
         }
     }
 
@@ -376,7 +425,11 @@ final class Http1Exchange extends HttpExchange {
 
     @Override
     protected void sendWhole(HttpResponse whole) {
-        answer(whole);
+        if (whole.status() >= 400) {
+            fail(whole);
+        } else {
+            answer(whole);
+        }
     }
 
     @Override
@@ -396,6 +449,11 @@ final class Http1Exchange extends HttpExchange {
 
     void roomAgain() {
         drained();
+    }
+
+    /** Whether the script has been given the request. */
+    boolean isAsked() {
+        return asked;
     }
 
     /** Gives the response up for one of the server's own; false when it has begun already. */

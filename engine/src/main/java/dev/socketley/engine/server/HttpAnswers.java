@@ -22,12 +22,51 @@ final class HttpAnswers {
     static HttpResponse of(Object result) {
         return switch (result) {
             case null -> HttpResponse.plain(404);
-            case Map<?, ?> table -> fromTable(table);
+            case Map<?, ?> table -> fromTable(table, 200);
             case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
             case String body -> of(body.getBytes(StandardCharsets.UTF_8));
             default -> throw new IllegalArgumentException(
                 "on_http_request gives back a string, a table or nil");
         };
+    }
+
+    /**
+     * What {@code on_http_error} gives back for a response of the server's own, whose status and
+     * fields it has where it says nothing else.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    static HttpResponse page(Object result, HttpResponse own) {
+        HttpResponse made;
+        switch (result) {
+            case null -> {
+                return own;
+            }
+            case Map<?, ?> table -> made = fromTable(table, own.status());
+            case byte[] body -> made = new HttpResponse(own.status(), body).field("Content-Type", TEXT);
+            case String text -> {
+                return page(text.getBytes(StandardCharsets.UTF_8), own);
+            }
+            default -> throw new IllegalArgumentException(
+                "on_http_error gives back a string, a table or nil");
+        }
+        for (int i = 0; i < own.fields().size(); i += 2) {
+            String name = new String(own.fields().get(i), StandardCharsets.ISO_8859_1);
+            if (!name.equals("Content-Type") && !has(made, name)) {
+                made.field(name, own.fields().get(i + 1));
+            }
+        }
+        return made;
+    }
+
+    private static boolean has(HttpResponse response, String name) {
+        for (int i = 0; i < response.fields().size(); i += 2) {
+            if (name.equalsIgnoreCase(
+                    new String(response.fields().get(i), StandardCharsets.ISO_8859_1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -46,9 +85,9 @@ final class HttpAnswers {
         return Path.of(new String(bytes("file", file), StandardCharsets.UTF_8));
     }
 
-    private static HttpResponse fromTable(Map<?, ?> table) {
+    private static HttpResponse fromTable(Map<?, ?> table, int usual) {
         Object body = table.get("body");
-        HttpResponse response = new HttpResponse(status(table.get("status")),
+        HttpResponse response = new HttpResponse(status(table.get("status"), usual),
             body == null ? NO_BYTES : bytes("body", body));
         Object headers = table.get("headers");
         if (headers instanceof Map<?, ?> map) {
@@ -59,9 +98,9 @@ final class HttpAnswers {
         return response;
     }
 
-    private static int status(Object status) {
+    private static int status(Object status, int usual) {
         if (status == null) {
-            return 200;
+            return usual;
         }
         if (status instanceof Number n && n.doubleValue() == n.intValue()) {
             return n.intValue();

@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpRequest;
@@ -12,6 +13,7 @@ import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +35,8 @@ final class HttpProtocol implements Protocol {
     /** The request that is being served, or null. */
     private Http1Exchange current;
     private ScheduledFuture<?> timer;
+    /** The script is asked for the last page of the connection. */
+    private boolean refused;
 
     HttpProtocol(Link link, WaitingOutput waiting) {
         this.link = link;
@@ -43,6 +47,9 @@ final class HttpProtocol implements Protocol {
 
     @Override
     public boolean read(ByteBuf input) {
+        if (refused) {
+            return false;
+        }
         try {
             return current == null ? readHead(input) : current.readBody(input);
         } catch (ProtocolException e) {
@@ -131,14 +138,40 @@ final class HttpProtocol implements Protocol {
     void refuse(ProtocolException e) {
         Log.debug("http_refused", "id", link.id(), "runtime", link.serverName(),
             "status", e.status(), "cause", e.getMessage());
-        if (current == null || current.giveUp()) {
-            HttpResponse response = HttpResponse.plain(e.status());
-            if (e.status() == UPGRADE_REQUIRED) {
-                response.field("Sec-WebSocket-Version", WEBSOCKET_VERSION);
-            }
-            write(link, response, false, false, false);
-        }
         stopTimer();
+        HttpResponse own = HttpResponse.plain(e.status());
+        if (e.status() == UPGRADE_REQUIRED) {
+            own.field("Sec-WebSocket-Version", WEBSOCKET_VERSION);
+        }
+        boolean asked = current != null && current.isAsked();
+        boolean unsaid = current == null || current.giveUp();
+        if (!unsaid) {
+            link.end();
+        } else if (asked || refused || link.isQuiet() || !link.has(Hook.ON_HTTP_ERROR)) {
+            end(own);
+        } else {
+            refused = true;
+            link.ask((client, back) ->
+                client.server.fire(Hook.ON_HTTP_ERROR, back, own.status(), current),
+                (result, second, error) -> end(page(error == null ? result : null, own)));
+        }
+    }
+
+    private HttpResponse page(Object result, HttpResponse own) {
+        try {
+            if (result instanceof Map<?, ?> table && table.containsKey("file")) {
+                throw new IllegalArgumentException("file: not for a request that was not understood");
+            }
+            return HttpAnswers.page(result, own);
+        } catch (IllegalArgumentException e) {
+            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(), "cause",
+                e.getMessage());
+            return own;
+        }
+    }
+
+    private void end(HttpResponse last) {
+        write(link, last, false, false, false);
         link.end();
     }
 

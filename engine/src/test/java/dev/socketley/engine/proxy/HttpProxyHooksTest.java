@@ -302,4 +302,23 @@ class HttpProxyHooksTest {
         ProxyFixture.until("left", () -> script.calls.size() == 3);
         assertEquals(List.of("on_connect", "on_auth", "on_disconnect"), script.calls);
     }
+
+    @Test
+    void errorsOfTheProxyHaveTheScriptsPage() throws IOException {
+        Script script = new Script().on(Hook.ON_HTTP_ERROR, args -> CompletableFuture.completedFuture(
+            args[0].equals(502) ? Map.of("status", 503, "headers", Map.of("Retry-After", 5), "body", "later")
+                : ("no " + args[0] + (args[1] == null ? "" : " " + ((Map<?, ?>) args[1]).get("path")))
+                    .getBytes()));
+        ProxyRuntime proxy = fixture.start(script, "backends", "127.0.0.1:" + ProxyFixture.deadPort(),
+            "prefix", "/api");
+        Wire wire = fixture.wire(proxy);
+        wire.send("GET /api/x HTTP/1.1\r\nHost: t\r\n\r\n");
+        String head = wire.head();
+        assertTrue(head.startsWith("HTTP/1.1 503 ") && head.contains("Retry-After: 5\r\n"), head);
+        assertEquals("later", wire.text(5));
+        assertEquals("404 no 404 /other", wire.get("/other"));
+        assertEquals("400 no 400", wire.send("GET / HTTP/1.1\r\n\r\nGET /api/x HTTP/1.1\r\n").response());
+        assertEquals("", wire.rest());
+        assertEquals(List.of("on_http_error", "on_http_error", "on_http_error"), script.calls);
+    }
 }
