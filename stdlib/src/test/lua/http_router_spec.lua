@@ -110,6 +110,19 @@ describe("http.router", function()
     same(ask(app, "GET", "/other"), "no /other")
   end)
 
+  it("breaks a response off that has begun when its handler raises", function()
+    local app, told = http.router(), nil
+    app:get("/half", function(r) r._begun = true error("in the middle", 0) end)
+    app:on_error(function(err) told = err return "all is well" end)
+    raises("in the middle", function() app:handle(req("GET", "/half")) end)
+    same(told, "in the middle")
+  end)
+
+  it("takes methods in any spelling", function()
+    local app = http.router():on("get", "/a", function() return "yes" end)
+    same(ask(app, "GET", "/a"), "yes")
+  end)
+
   it("says what is wrong with a pattern", function()
     local app = http.router()
     local none = function() end

@@ -7,6 +7,7 @@ local native, check = ...
 local http = {}
 
 local WHOLE_BYTES_MAX = 1024 * 1024
+local READ = "the part has been read already"
 
 ---One field or file of an upload.
 ---@class socketley.Part
@@ -68,6 +69,7 @@ end
 ---@return socketley.ErrorCode? code
 function Part:read_all(bytes_max)
   if bytes_max then check.integer("read_all", 1, bytes_max, 0) end
+  if self._done then return nil, READ, "ESTATE" end
   local most, out, bytes = bytes_max or WHOLE_BYTES_MAX, {}, 0
   while true do
     local piece, err, code = self:read()
@@ -95,6 +97,7 @@ end
 ---@return socketley.ErrorCode? code
 function Part:save(path)
   check.string("save", 1, path)
+  if self._done then return nil, READ, "ESTATE" end
   local file, failed, why = native.create(path)
   if not file then return nil, failed, why end
   local bytes = 0

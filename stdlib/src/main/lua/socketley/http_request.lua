@@ -312,6 +312,7 @@ local function begin(request, status, headers)
   if native.begin(request._exchange, status, flat(headers)) == nil then
     error("the request has been answered already", 3)
   end
+  request._begun = true
 end
 
 ---Begins a response whose body is written in pieces. With a Content-Length the body must have

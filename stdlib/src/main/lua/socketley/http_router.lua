@@ -201,7 +201,10 @@ function Router:handle(req)
   if not on_error then return dispatch(root, req) end
   local ok, result = pcall(dispatch, root, req)
   if ok then return result end
-  return on_error(result, req)
+  local response = on_error(result, req)
+  -- What has begun cannot be taken back, and must not end as if it were whole.
+  if req._begun then error(result, 0) end
+  return response
 end
 
 ---The function to give as on_http_request.
@@ -230,7 +233,7 @@ end
 function Router:on(method, pattern, ...)
   check.string("on", 1, method)
   check.string("on", 2, pattern)
-  add(self, "on", method, pattern, ...)
+  add(self, "on", method:upper(), pattern, ...)
   return self
 end
 
@@ -326,6 +329,7 @@ function Router:mount(prefix, router)
 end
 
 ---Sets what answers when a handler raises; without it the request gets 500 and the log the error.
+---A response that has begun by then is broken off all the same.
 ---
 ---```lua
 ---local app = socketley.http.router()

@@ -60,6 +60,11 @@ class OptionMistakesTest {
         server | on_miss = print | a server has no hook 'on_miss'
         server | lua = 5 | lua: file name expected, got number
         server | lua = "none.lua" | lua: script 'none.lua' not found
+        server | http_dir = "DIR\\0x" | http_dir: string expected, got "DIR\\0x"
+        server | log = "DIR/none/x" | log: DIR/none/x: no such directory
+        server | write = "DIR/none/x" | write: DIR/none/x: no such directory
+        server | bash = "x" | \
+        bash: boolean or one of off, on, p, t, pt, tp, bp, bt, bpt, btp expected, got "x"
         server | http_dir = "DIR/none" | http_dir: no such directory: DIR/none
         server | http_dir = "DIR/text" | http_dir: no such directory: DIR/text
         server | tls = true | cert: a certificate file expected with tls=on (or tls=dev)

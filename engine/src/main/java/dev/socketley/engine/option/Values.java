@@ -36,12 +36,14 @@ final class Values {
         return d == null || d.isNaN() || d < min || d > max ? null : d;
     }
 
+    /** Null for what holds a NUL too: no path, name, address or field of a header has one. */
     static String string(Object raw) {
-        return switch (raw) {
+        String text = switch (raw) {
             case String s -> s;
             case byte[] b -> new String(b, StandardCharsets.UTF_8);
             case null, default -> null;
         };
+        return text == null || text.indexOf('\0') >= 0 ? null : text;
     }
 
     /** One of the words; a number stands for the word that looks like it. */
@@ -152,7 +154,8 @@ final class Values {
     }
 
     private static String quote(String s) {
-        return '"' + (s.length() > 60 ? s.substring(0, 60) + "…" : s) + '"';
+        String shown = s.length() > 60 ? s.substring(0, 60) + "…" : s;
+        return '"' + shown.replace("\0", "\\0") + '"';
     }
 
     static String plain(double d) {

@@ -144,13 +144,12 @@ record Pem(List<X509Certificate> certificates, PrivateKey key) {
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)
                         && store.getKey(alias, password) instanceof PrivateKey key) {
-                    List<X509Certificate> chain = new ArrayList<>();
-                    for (Certificate each : store.getCertificateChain(alias)) {
-                        chain.add((X509Certificate) each);
-                    }
-                    return new Pem(chain, key);
+                    Certificate[] chain = store.getCertificateChain(alias);
+                    return new Pem(x509(chain == null ? new Certificate[0] : chain), key);
                 }
-                others.add((X509Certificate) store.getCertificate(alias));
+                if (store.getCertificate(alias) instanceof X509Certificate other) {
+                    others.add(other);
+                }
             }
             return new Pem(List.copyOf(others), null);
         } catch (IOException | GeneralSecurityException e) {
@@ -158,6 +157,14 @@ record Pem(List<X509Certificate> certificates, PrivateKey key) {
             throw new BadFileException(wrong ? "key_password does not open it"
                 : "cannot be read as PKCS#12: " + reason(e), e);
         }
+    }
+
+    private static List<X509Certificate> x509(Certificate[] chain) {
+        List<X509Certificate> out = new ArrayList<>();
+        for (Certificate each : chain) {
+            out.add((X509Certificate) each);
+        }
+        return out;
     }
 
     /** The first line of what a library says. */

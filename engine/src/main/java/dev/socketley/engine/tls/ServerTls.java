@@ -191,7 +191,6 @@ public final class ServerTls implements AutoCloseable {
                         renew();
                     }
                     before = now;
-                    turnTickets();
                 }
             });
         }
@@ -199,13 +198,15 @@ public final class ServerTls implements AutoCloseable {
 
     private void renew() {
         try {
-            TlsContexts next = load();
-            TlsContexts previous;
+            TlsContexts unused = load();
             synchronized (this) {
-                previous = current;
-                current = closed ? null : next;
+                if (current != null) {
+                    TlsContexts next = unused;
+                    unused = current;
+                    current = next;
+                }
             }
-            (current == null ? next : previous).release();
+            unused.release();
             Log.info("tls_renewed", "runtime", owner, "certificates", certFiles.size());
         } catch (EngineException e) {
             Log.error("tls_renewal_failed", "runtime", owner, "cause", e.getMessage(),
@@ -242,9 +243,7 @@ public final class ServerTls implements AutoCloseable {
      * @return null once closed
      */
     public SslHandler handler(String name, ByteBufAllocator allocator) {
-        if (tickets.areForNobody()) {
-            turnTickets();
-        }
+        turnTickets();
         SslContext context;
         synchronized (this) {
             if (current == null) {

@@ -36,11 +36,6 @@ final class TicketKeys {
         return true;
     }
 
-    /** Whether no client may resume a session. */
-    boolean areForNobody() {
-        return lifetime.isZero();
-    }
-
     private void turn() {
         keys.addFirst(new OpenSslSessionTicketKey(bytes(OpenSslSessionTicketKey.NAME_SIZE),
             bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,17 @@ class ServerKeysTest {
         CompletionException e = assertThrows(CompletionException.class,
             () -> talk("cert", dir.resolve("both.p12").toString(), "key-password", "guess"));
         assertTrue(Network.failure(e).getMessage().startsWith("cert: "), e::getMessage);
+    }
+
+    @Test
+    void aPkcs12FileWithoutACertificateIsToldApart() throws Exception {
+        assertEquals(0, run(EC));
+        assertEquals(0, run("openssl pkcs12 -export -nocerts -inkey plain -passout pass:secret "
+            + "-out alone.p12"));
+        CompletionException e = assertThrows(CompletionException.class,
+            () -> talk("cert", dir.resolve("alone.p12").toString(), "key-password", "secret"));
+        assertEquals("cert: " + dir.resolve("alone.p12") + ": holds no certificate",
+            Network.failure(e).getMessage());
     }
 
     private void certify() throws Exception {

@@ -5,6 +5,7 @@ import dev.socketley.lua.LuaTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +40,9 @@ final class Upload {
         if (over) {
             return;
         }
+        if (file.getParent() == null || Files.isDirectory(file)) {
+            throw new FileSystemException(file + ": is a directory");
+        }
         path = file;
         temporary = Files.createTempFile(path.getParent(), ".upload-", ".part");
         channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
@@ -60,10 +64,15 @@ final class Upload {
         if (channel != null) {
             channel.close();
         }
-        if (temporary != null && keep) {
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        } else if (temporary != null) {
+        if (temporary == null) {
+            return;
+        }
+        try {
+            if (keep) {
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
             Files.deleteIfExists(temporary);
         }
     }

@@ -91,6 +91,39 @@ class UploadTest {
     }
 
     @Test
+    void aPathThatIsNoFileIsAnErrorAndLeavesNothing() throws Exception {
+        for (String path : List.of("/", ".", directory.toString())) {
+            CompletableFuture<LuaError> ended = new CompletableFuture<>();
+            String source = UPLOAD.formatted("request.read = request.read")
+                .replace("\"saved\"", '"' + path + '"');
+            scope.on(() -> scope.lua().spawn(scope.lua().load(
+                source.getBytes(StandardCharsets.UTF_8), "upload"), LuaValue.NONE, "test",
+                (values, error) -> ended.complete(error)));
+            assertTrue(ended.get(30, TimeUnit.SECONDS).getMessage().contains("is a directory"));
+            assertEquals(List.of(), files());
+        }
+    }
+
+    @Test
+    void aPartIsReadOnce() throws Exception {
+        String source = UPLOAD.formatted("request.read = request.read").replace(
+            "do assert(part:save(\"saved\")) end", """
+            do
+              assert(part:save("saved"))
+              for _, again in ipairs { part.save, part.read_all } do
+                local done, err, code = again(part, "saved")
+                assert(not done and err == "the part has been read already" and code == "ESTATE")
+              end
+            end
+            """.replace("again(part, \"saved\")", "again(part, again == part.save and \"saved\" or nil)"));
+        scope.on(() -> scope.lua().spawn(scope.lua().load(
+            source.getBytes(StandardCharsets.UTF_8), "upload"), LuaValue.NONE, "test",
+            (values, error) -> end.complete(error)));
+        assertEquals(null, end.get(30, TimeUnit.SECONDS));
+        assertEquals("onetwothree", Files.readString(directory.resolve("saved")));
+    }
+
+    @Test
     void oneWhoseTaskIsEndedFromOutsideLeavesNothing() throws Exception {
         LuaTask task = upload("socketley.sleep(3600000)");
         untilFiles(files -> files.size() == 1 && files.getFirst().endsWith(".part"));

@@ -195,6 +195,11 @@ public final class MultipartDecoder {
         int at = end;
         while (at >= 0 && at < field.length()) {
             int mark = field.indexOf('=', at);
+            int next = field.indexOf(';', at + 1);
+            if (next >= 0 && next < mark) {
+                at = next; // a word without a value
+                continue;
+            }
             if (mark < 0) {
                 break;
             }

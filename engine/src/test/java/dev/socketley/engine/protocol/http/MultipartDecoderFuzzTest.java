@@ -122,4 +122,10 @@ class MultipartDecoderFuzzTest {
         assertEquals("end", decode((part.repeat(1000) + "--b-1--").getBytes(), null).getLast());
         assertEquals("refused 400", decode(("--b-1\r\nX: " + "y".repeat(9000)).getBytes(), null).getLast());
     }
+
+    @Test
+    void aWordWithoutAValueHidesNoParameter() {
+        assertEquals(Map.of("", "form-data", "name", "a;b", "filename", "c"),
+            MultipartDecoder.parameters("form-data; odd; name=\"a;b\" ; ; more;filename=c; last"));
+    }
 }
