@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class PemFuzzTest {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter out = new JcaPEMWriter(text)) {
             out.writeObject(pair, new JcePEMEncryptorBuilder("AES-128-CBC")
-                .setSecureRandom(new SecureRandom()).build(PASSWORD));
+                .setProvider(new BouncyCastleProvider()).build(PASSWORD));
         }
         return text.toString();
     }
