@@ -219,7 +219,6 @@ final class Lab implements AutoCloseable {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
-    /** Resident memory of a process in KiB. */
     /** How many files the system lets one process open. */
     static int openFilesMax() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/limits")).stream()
@@ -228,6 +227,7 @@ final class Lab implements AutoCloseable {
             .map(Integer::parseInt).orElse(Integer.MAX_VALUE);
     }
 
+    /** Resident memory of a process in KiB. */
     static long rssKb(Process process) throws IOException {
         return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
             .filter(l -> l.startsWith("VmRSS:")).findFirst()

@@ -170,15 +170,19 @@ final class Report {
 
     private static String json(Figure f) {
         String theirs = f.theirs == null ? ""
-            : ", \"theirs\": " + json(f.theirs) + ", \"ratio\": "
-                + String.format(Locale.ROOT, "%.4f", f.ratio());
+            : ", \"theirs\": " + json(f.theirs) + ", \"ratio\": " + json(f.ratio());
         return "    {\"name\": " + quoted(f.name) + ", \"unit\": " + quoted(f.unit) + ", \"ours\": "
             + json(f.ours) + theirs + ", \"target\": " + quoted(f.target) + "}";
     }
 
     private static String json(Series s) {
         return "{\"side\": " + quoted(s.side) + ", \"values\": " + s.values.stream()
-            .map(d -> String.format(Locale.ROOT, "%.4f", d)).toList() + "}";
+            .map(Report::json).toList() + "}";
+    }
+
+    /** JSON has no word for what a division by zero gives. */
+    private static String json(double d) {
+        return Double.isFinite(d) ? String.format(Locale.ROOT, "%.4f", d) : "null";
     }
 
     private static String list(List<String> cells) {

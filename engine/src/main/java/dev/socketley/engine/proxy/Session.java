@@ -111,8 +111,10 @@ abstract class Session implements ConnectionHandler {
 
     /** Cuts the client off for what it or its backend does not do. */
     final void lose() {
-        proxy.counters().increment(Metric.LOST_CONNECTIONS);
-        client.closeNow();
+        if (client.isOpen()) {
+            proxy.counters().increment(Metric.LOST_CONNECTIONS);
+            client.closeNow();
+        }
     }
 
     final void announce() {
