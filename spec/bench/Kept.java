@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -7,11 +8,12 @@ import java.util.Map;
  */
 final class Kept implements Turns.Measure {
     /** After this much load the figures of our servers no longer grow from run to run. */
-    private static final long WARM_NANOS = 7_000_000_000L;
+    private static final Duration WARM = Duration.ofSeconds(7);
 
     private final Lab lab;
     private final NetSuites.Start start;
     private final Load load;
+    private final Duration warm;
     private Process server;
     private int port;
 
@@ -21,9 +23,15 @@ final class Kept implements Turns.Measure {
     }
 
     Kept(Lab lab, NetSuites.Start start, Load load) {
+        this(lab, start, load, WARM);
+    }
+
+    /** @param warm how long there is load before the first run */
+    Kept(Lab lab, NetSuites.Start start, Load load, Duration warm) {
         this.lab = lab;
         this.start = start;
         this.load = load;
+        this.warm = warm;
     }
 
     @Override
@@ -32,7 +40,7 @@ final class Kept implements Turns.Measure {
             port = Lab.freePort();
             server = start.on(port);
             long began = System.nanoTime();
-            while (!lab.smoke() && System.nanoTime() - began < WARM_NANOS) {
+            while (!lab.smoke() && System.nanoTime() - began < warm.toNanos()) {
                 load.on(server, port);
             }
         }

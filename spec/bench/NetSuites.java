@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -8,6 +9,8 @@ import java.util.regex.Pattern;
 
 /** Suites with a server on one core and a load generator on the other. */
 final class NetSuites {
+    /** Handlers of a connection's beginning and end are many, and each connection runs them once. */
+    private static final Duration ACCEPT_WARM = Duration.ofSeconds(15);
     private static final String CONNECTIONS = "100";
 
     private NetSuites() {}
@@ -56,12 +59,21 @@ final class NetSuites {
 
     /** From a connection's opening to the echo of its first line, and its end. */
     static void accept(Lab lab, Report report) throws IOException, InterruptedException {
-        Turns turns = new Turns(lab).side("socketley", new Kept(lab,
-            p -> lab.script("echo.lua", p), (server, p) -> accepts(lab, server, p))).runCold();
-        report.add(new Report.Figure("connections opened, served one line and closed, 64 at a time",
-            "connections/s", turns.of("socketley", "rps"), null, "≥ 40,000"));
-        report.add(new Report.Figure("the same", "connections/server CPU s",
-            turns.of("socketley", "perCpu"), null, ""));
+        String floor = lab.compiled("floor");
+        Kept.Load load = (server, p) -> accepts(lab, server, p);
+        Turns turns = new Turns(lab)
+            .side("socketley", new Kept(lab, p -> lab.script("echo.lua", p), load, ACCEPT_WARM))
+            .side("Netty", new Kept(lab, p -> WebSocketSuites.java(lab, "NettyLines", p), load,
+                ACCEPT_WARM))
+            .side("C and epoll", new Kept(lab, p -> lab.server(List.of(floor), p), load,
+                Duration.ZERO)).runCold();
+        String what = "connections opened, served one line and closed, 64 at a time";
+        report.add(new Report.Figure(what, "connections/s", turns.of("socketley", "rps"),
+            turns.of("Netty", "rps"), "≥ 40,000"));
+        for (String peer : List.of("Netty", "C and epoll")) {
+            report.add(new Report.Figure(what, "connections/server CPU s",
+                turns.of("socketley", "perCpu"), turns.of(peer, "perCpu"), ""));
+        }
     }
 
     private static Map<String, Double> accepts(Lab lab, Process server, int port)

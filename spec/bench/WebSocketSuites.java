@@ -68,7 +68,7 @@ final class WebSocketSuites {
         return turns.runCold();
     }
 
-    private static Process java(Lab lab, String program, int port) throws IOException {
+    static Process java(Lab lab, String program, int port) throws IOException {
         return lab.server(List.of(Lab.JDK + "/bin/java", "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders", "-Dio.netty.iouring.enterNoIoWaitEnabled=true",
             "--enable-native-access=ALL-UNNAMED", "--class-path",

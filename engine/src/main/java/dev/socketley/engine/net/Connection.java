@@ -55,6 +55,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Room to begin with: what was enough the last time spares growing. */
     private int tailBytes = TAIL_BYTES_MIN;
     private Object attachment;
+    private SocketAddress peer;
     private String peerIp;
     private long lastReadNanos = System.nanoTime();
     private long bytesIn;
@@ -148,11 +149,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             && inet.getAddress() != null ? NetUtil.toSocketAddressString(inet) : "";
     }
 
-    /** The peer's address as text without a port, or an empty string when it has none. */
+    /** The peer's address as text without a port, or an empty string. Any thread, once it is open. */
     public String peerIp() {
         if (peerIp == null) {
-            SocketAddress remote = channel.remoteAddress();
-            peerIp = remote instanceof InetSocketAddress inet && inet.getAddress() != null
+            SocketAddress from = peer != null ? peer : channel.remoteAddress();
+            peerIp = from instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? NetUtil.toAddressString(inet.getAddress()) : "";
         }
         return peerIp;
@@ -344,7 +345,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         closing = true;
-        if (channel.isActive()) {
+        if (channel.isActive() && !isAllSent()) {
             writeTail();
             ScheduledFuture<?> patience = patience();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
@@ -471,6 +472,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void open() {
         opened = true;
+        peer = channel.remoteAddress();
         handler.onOpen(this);
     }
 
@@ -596,6 +598,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
             ctx.fireUserEventTriggered(event);
         }
+    }
+
+    /** Whether the kernel has all output; a last word of TLS is not part of that. */
+    private boolean isAllSent() {
+        return !secure && queuedBytes() == 0;
     }
 
     /** While output is queued, its flush closes. */

@@ -21,8 +21,9 @@ import java.util.Set;
 abstract class Client {
     final ServerRuntime server;
     final Long id;
-    private final Set<String> groups = new HashSet<>(0);
-    private final Set<String> topics = new LinkedHashSet<>(0);
+    /** Few clients are in a group or hear of a topic: both are made when one does. */
+    private Set<String> groups = Set.of();
+    private Set<String> topics = Set.of();
     private long met;
     private Map<String, byte[]> data;
     private TokenBucket bucket;
@@ -151,13 +152,32 @@ abstract class Client {
         return data == null ? null : data.get(key);
     }
 
+    /** The groups it is in; not to be changed. */
     final Set<String> groups() {
         return groups;
     }
 
-    /** What it has subscribed to. */
+    final boolean join(String group) {
+        groups = groups.isEmpty() ? new HashSet<>(2) : groups;
+        return groups.add(group);
+    }
+
+    final boolean leave(String group) {
+        return !groups.isEmpty() && groups.remove(group);
+    }
+
+    /** What it has subscribed to; not to be changed. */
     final Set<String> topics() {
         return topics;
+    }
+
+    final boolean subscribe(String filter) {
+        topics = topics.isEmpty() ? new LinkedHashSet<>(2) : topics;
+        return topics.add(filter);
+    }
+
+    final boolean unsubscribe(String filter) {
+        return !topics.isEmpty() && topics.remove(filter);
     }
 
     /** Whether a walk over clients has not met it yet; from now on it has. */

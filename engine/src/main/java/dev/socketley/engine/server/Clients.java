@@ -12,25 +12,35 @@ import java.util.Set;
 
 /** The clients of one server and the groups they joined. <b>Thread:</b> the server's loop. */
 final class Clients {
+    /**
+     * Odd, so that each id has a key of its own. Ids as they are would fill the table from end to
+     * end, and to remove one of them would walk over all that follow it.
+     */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final LongObjectHashMap<Client> byId = new LongObjectHashMap<>();
     /** Those that are written to here; the others' loops have lists of their own. */
     private final LongObjectHashMap<Client> near = new LongObjectHashMap<>();
     private final Map<String, Set<Client>> groups = new HashMap<>();
 
+    private static long key(long id) {
+        return id * SPREAD;
+    }
+
     boolean add(Client client) {
-        if (byId.putIfAbsent(client.id, client) != null) {
+        if (byId.putIfAbsent(key(client.id), client) != null) {
             return false;
         }
         if (client.isNear()) {
-            near.put(client.id.longValue(), client);
+            near.put(key(client.id), client);
         }
         return true;
     }
 
     void remove(Client client) {
-        if (byId.get(client.id.longValue()) == client) {
-            byId.remove(client.id.longValue());
-            near.remove(client.id.longValue());
+        if (byId.get(key(client.id)) == client) {
+            byId.remove(key(client.id));
+            near.remove(key(client.id));
         }
         for (String group : List.copyOf(client.groups())) {
             leave(client, group);
@@ -39,7 +49,7 @@ final class Clients {
 
     /** The client of that id, or null. */
     Client get(long id) {
-        return byId.get(id);
+        return byId.get(key(id));
     }
 
     /** Those of this loop, guests and those that are closing too; not to be kept. */
@@ -66,13 +76,13 @@ final class Clients {
     }
 
     void join(Client client, String group) {
-        if (client.groups().add(group)) {
+        if (client.join(group)) {
             groups.computeIfAbsent(group, g -> new LinkedHashSet<>()).add(client);
         }
     }
 
     void leave(Client client, String group) {
-        if (client.groups().remove(group)) {
+        if (client.leave(group)) {
             Set<Client> members = groups.get(group);
             members.remove(client);
             if (members.isEmpty()) {

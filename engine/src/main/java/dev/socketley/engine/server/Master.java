@@ -67,7 +67,7 @@ final class Master {
 
     private void login(Client from, byte[] password) {
         if (from.masterFailures() >= server.option(ServerOptions.MASTER_TRIES_MAX)
-                || isLocked(from.ip())) {
+                || isLocked(from)) {
             from.disconnect();
             return;
         }
@@ -131,8 +131,8 @@ final class Master {
     }
 
     /** Whether an address gave so many wrong passwords of late that it is refused. */
-    boolean isLocked(String ip) {
-        Failures f = failures.get(ip);
+    boolean isLocked(Client client) {
+        Failures f = failures.isEmpty() ? null : failures.get(client.ip());
         if (f == null || f.count() < server.option(ServerOptions.MASTER_IP_TRIES_MAX)) {
             return false;
         }
@@ -140,7 +140,7 @@ final class Master {
         if (System.nanoTime() - f.lastNanos() < lock) {
             return true;
         }
-        failures.remove(ip);
+        failures.remove(client.ip());
         return false;
     }
 

@@ -27,7 +27,6 @@ import java.util.function.Supplier;
 final class StreamClient extends Client {
     private final Link link;
     private final Worker worker;
-    private final String ip;
     /** What its connection's loop handed over while a hook ran, or null when nothing waits. */
     private Queue<Object> waiting;
     private boolean handling;
@@ -51,7 +50,6 @@ final class StreamClient extends Client {
         super(server, connection.id());
         this.link = link;
         this.worker = worker;
-        this.ip = connection.peerIp();
     }
 
     // ---- opening ----------------------------------------------------------------------------
@@ -359,7 +357,7 @@ final class StreamClient extends Client {
 
     @Override
     String ip() {
-        return ip;
+        return link.connection().peerIp();
     }
 
     /** Kept once asked for: its last hook may ask when the connection is gone. */

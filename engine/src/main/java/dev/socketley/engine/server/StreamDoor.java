@@ -101,7 +101,7 @@ final class StreamDoor implements Door {
     public boolean mayEnter(Client client) {
         long max = server.settings().connectionsMax();
         return (max == 0 || open < max)
-            && !server.master().isLocked(client.ip());
+            && !server.master().isLocked(client);
     }
 
     @Override

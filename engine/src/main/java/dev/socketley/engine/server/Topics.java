@@ -76,7 +76,7 @@ final class Topics {
             throw new EngineException(ErrorCode.ELIMIT,
                 "client has too many topics: topics-max=" + most);
         }
-        if (!client.topics().add(filter)) {
+        if (!client.subscribe(filter)) {
             return false;
         }
         Subscribers all = subscribers(filter);
@@ -100,7 +100,7 @@ final class Topics {
     }
 
     boolean unsubscribe(Client client, String filter) {
-        if (!client.topics().remove(filter)) {
+        if (!client.unsubscribe(filter)) {
             return false;
         }
         int left = hasWildcard(filter)

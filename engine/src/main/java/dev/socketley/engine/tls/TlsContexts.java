@@ -77,10 +77,8 @@ final class TlsContexts {
                 SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT,
                 protocols));
         }
-        if (!authorities.isEmpty()) {
-            builder.trustManager(authorities);
-        }
-        return builder.build();
+        // Without this, all that the JDK believes would be read and told to the library.
+        return builder.trustManager(authorities).build();
     }
 
     /** What both sides have in common. */

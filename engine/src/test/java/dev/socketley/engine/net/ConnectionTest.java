@@ -290,11 +290,22 @@ class ConnectionTest {
     }
 
     @Test
-    void whatArrivesAfterCloseIsDropped() {
+    void whatArrivesWhileOutputIsWaitedForIsDropped() {
         peer.reads = false;
+        connection.write(bytes("last"));
         connection.close();
         ByteBuf input = receive("a\n");
         assertEquals(List.of(), lines.told);
         assertEquals(0, input.refCnt());
+    }
+
+    @Test
+    void closesAtOnceWhenAllIsSent() {
+        connection.write(bytes("a"));
+        channel.runPendingTasks();
+        int flushes = peer.flushes;
+        connection.close();
+        assertFalse(channel.isOpen());
+        assertEquals(flushes, peer.flushes);
     }
 }
