@@ -4,6 +4,7 @@ import dev.socketley.engine.cache.CacheRuntime;
 import dev.socketley.engine.cache.command.Arg;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
+import dev.socketley.engine.cache.command.Flag;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,8 +91,9 @@ final class CacheMethods {
     private static SelfMethod<CacheRuntime> generic(Command command) {
         String params = command.args().stream().map(CacheMethods::param)
             .collect(Collectors.joining(", "));
-        return new SelfMethod<>(command.lowerName(), params, "any", command.summary(),
-            (c, a) -> run(c, command.lowerName(), a));
+        String name = command.lowerName();
+        return new SelfMethod<>(name, params, "any", command.summary(), command.has(Flag.SCRIPTING)
+            ? (c, a) -> CacheNatives.scriptInHook(c, name, a.values()) : (c, a) -> run(c, name, a));
     }
 
     private static String param(Arg arg) {

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -74,5 +75,10 @@ final class CacheNatives {
         cache.executeInHook(Replies.command(command, values, from),
             reply -> result[0] = Replies.toLua(reply));
         return result[0];
+    }
+
+    /** As {@link #inHook}, of a script, which leaves the loop to others in between. */
+    static CompletionStage<Varargs> scriptInHook(CacheRuntime cache, String command, Varargs values) {
+        return cache.evalInHook(Replies.command(command, values, 1)).thenApply(Replies::toLua);
     }
 }

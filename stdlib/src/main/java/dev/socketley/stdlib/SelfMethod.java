@@ -1,6 +1,8 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.stdlib.natives.NativeScope;
+import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.Varargs;
 
 /**
@@ -15,13 +17,14 @@ record SelfMethod<R extends Runtime>(String name, String params, String returns,
     /** Runs on the runtime's home loop. */
     @FunctionalInterface
     interface Body<R extends Runtime> {
-        /** @return a Java value for {@link Bridge#toLua}, or Varargs for several */
+        /** @return a Java value for {@link Bridge#toLua}, Varargs for several, or a stage to wait for */
         Object call(R runtime, Args args);
     }
 
     @SuppressWarnings("unchecked")
-    Varargs call(Runtime runtime, Args args) {
+    Varargs call(NativeScope scope, Runtime runtime, Args args) {
         Object result = body.call((R) runtime, args);
-        return result instanceof Varargs several ? several : Bridge.toLua(result);
+        return result instanceof CompletionStage<?> later ? RuntimeNatives.await(scope, later)
+            : result instanceof Varargs several ? several : Bridge.toLua(result);
     }
 }

@@ -114,7 +114,7 @@ final class SelfTable {
         public Varargs invoke(Varargs values) {
             int shift = values.arg1() == self ? 1 : 0;
             try {
-                return row.call(runtime, new Args(row.name(), values, shift));
+                return row.call(script, runtime, new Args(row.name(), values, shift));
             } catch (EngineException e) {
                 return LuaFailures.values(e);
             }

@@ -192,6 +192,40 @@ class CacheScriptsTest {
     }
 
     @Test
+    void aLongScriptOfAHookLeavesTheLoopToOtherRuntimesToo() throws Exception {
+        serve("script_ms_max = 60000, script_busy_ms = 60000,",
+            "on_miss = function(key) return self.eval(\"redis.call('publish','begun','x')"
+                + " while not redis.call('get','go') do end return KEYS[1]\", 1, key) end"
+                + " }) socketley.cache('other', { port = 0, resp = true, ephemeral = true,"
+                + " bind = '127.0.0.1', ");
+        client("listener");
+        ask("SUBSCRIBE begun");
+        client("a");
+        send("GET k");
+        client("listener");
+        assertEquals("*3 $7 message $5 begun $1 x", reply());
+        try (Socket other = new Socket("127.0.0.1", engine.registry().require("other").port())) {
+            for (int i = 0; i < 20; i++) {
+                other.setSoTimeout(TIMEOUT_MS);
+                other.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertEquals("+PONG\r\n", new String(
+                    other.getInputStream().readNBytes(7), StandardCharsets.US_ASCII));
+            }
+        }
+        // What ends it is the stop of the cache, when the test closes.
+        client("a");
+        assertEquals(0, client.getInputStream().available(), "GET waits for the script");
+    }
+
+    @Test
+    void whatAScriptOfAHookAnswersIsThere() throws IOException {
+        serve("", "on_miss = function(key) return self.eval(\"for i = 1, 3000000 do end"
+            + " redis.call('set','seen',KEYS[1]) return 'of ' .. KEYS[1]\", 1, key) end,");
+        assertEquals("$4 of k", ask("GET k"));
+        assertEquals("$1 k", ask("GET seen"));
+    }
+
+    @Test
     void whoWaitsTooLongForAScriptIsToldAndMayKillIt() throws IOException {
         serve("script_ms_max = 60000, script_busy_ms = 20,", "");
         begin("while true do end");

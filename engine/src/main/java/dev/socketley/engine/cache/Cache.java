@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.command.Access;
 import dev.socketley.engine.cache.command.CacheContext;
+import dev.socketley.engine.cache.command.Change;
 import dev.socketley.engine.cache.command.Call;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
@@ -11,7 +12,6 @@ import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Scripts;
 import dev.socketley.engine.cache.store.Eviction;
-import dev.socketley.engine.cache.command.TooLargeException;
 import dev.socketley.engine.cache.command.Transaction;
 import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
@@ -84,8 +84,6 @@ public final class Cache {
     private final Blocking blocking;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
 
-    /** Elements of a value that is shown to hooks. */
-    private int shownMax = Integer.MAX_VALUE;
     private boolean asksMiss;
     private boolean asksWrite;
     private boolean asksDelete;
@@ -316,9 +314,9 @@ public final class Cache {
         }
     }
 
-    /** A hook has to be answered at once; who else calls from this process waits for the script. */
+    /** Who has to be answered at once is told; who else calls from this process waits for the script. */
     private void behind(Args args, Client client, Answer answer) {
-        if (!client.isHooked() || behindScript.size() >= Blocking.LOCAL_MAX) {
+        if (!client.takesTurns() || behindScript.size() >= Blocking.LOCAL_MAX) {
             answer.reply(Scripts.BUSY);
             return;
         }
@@ -590,13 +588,7 @@ public final class Cache {
             return run(row, args, client, answer);
         }
         Changing changing = new Changing(this, keys, answer);
-        Reply reply;
-        try {
-            reply = call.stage(row, args, client, changing.changes(), changing::collected,
-                hooks.takesCommands() ? shownMax : Integer.MAX_VALUE);
-        } catch (TooLargeException e) {
-            return changeInPlace(e.key(), keys, changing, new Asked(row, args.detached(), client, answer));
-        }
+        Reply reply = call.stage(row, args, client, changing.changes(), changing::collected);
         if (reply == null) {
             return call.blocked() == null
                 ? null : blocking.add(row, args, client, answer, call.blocked());
@@ -604,27 +596,14 @@ public final class Cache {
         return changing.run(reply);
     }
 
-    /** A command with who asked for it. */
-    private record Asked(Command row, Args args, Client client, Answer answer) {
-    }
-
-    /** Asks about a command on a value that is too large to be copied, then runs it where that is. */
-    private Reply changeInPlace(int key, List<KeyName> keys, Changing changing, Asked asked) {
-        asked.client.writesLater();
-        Args args = asked.args;
-        // Commands on two keys, such as SMOVE, change both; those on many, such as LMPOP, change one.
-        List<KeyName> changed = asked.row.keyLast() == 2 ? keys : List.of(
-            KeyName.of(keyspace.database(asked.client.database()), args.copy(key)));
-        List<byte[]> words = new ArrayList<>(args.count());
-        for (int i = 0; i < args.count(); i++) {
-            words.add(args.copy(i));
-        }
-        return changing.run(changed, words, () -> run(asked.row, args, asked.client, asked.answer));
-    }
-
     /** Sets how many elements a value may have that is shown to hooks. */
     void shownMax(int elements) {
-        shownMax = elements;
+        call.copiedMax(elements);
+    }
+
+    /** Whether a hook is given the command in place of the value, which is too large to be shown. */
+    boolean isShownAsCommand(Change change) {
+        return change.isLarge() && hooks.takesCommands();
     }
 
     static List<KeyName> keys(Command row, Args args, Store in) {

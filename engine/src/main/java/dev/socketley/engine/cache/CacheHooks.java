@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.store.Value;
 import java.util.List;
 
 /**
@@ -95,12 +96,13 @@ public interface CacheHooks {
     }
 
     /**
-     * Asks whether a command may change a key whose value is too large to be copied and shown. It is
-     * not known yet whether it will change anything.
+     * Asks whether a command may change a key whose value is too large to be shown.
      *
-     * @param words of the command, its name first
+     * @param value the value before the change, which is made in it once that is accepted
+     * @param words of the command, its name first, or of one with the same effect whenever it is run
      */
-    default void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+    default void onCommand(int database, byte[] key, Value value, List<byte[]> words, long ttlMs,
+            Accepted then) {
         then.done(null);
     }
 

@@ -54,8 +54,9 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private final Persistence persistence;
     private final Session.Buffers buffers = new Session.Buffers();
     private final Set<CacheConnection> connections = new LinkedHashSet<>();
-    private final Client script = new LocalClient(true);
-    private final Client hook = new LocalClient(false);
+    private final Client script = new LocalClient(true, true);
+    private final Client hook = new LocalClient(false, false);
+    private final Client hooksScript = new LocalClient(false, true);
     private byte[] scratch = new byte[SCRATCH_BYTES_MIN];
     private Listener listener;
     private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
@@ -291,6 +292,14 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.execute(args, hook, answer);
     }
 
+    /** As {@link #executeInHook}, of what may leave the loop to others: a script. */
+    public CompletionStage<Reply> evalInHook(Args args) {
+        requireRunning();
+        CompletableFuture<Reply> result = new CompletableFuture<>();
+        cache.execute(args, hooksScript, result::complete);
+        return result;
+    }
+
     /** As {@link #execute}. Any thread; completes on the cache's loop. */
     public CompletionStage<Reply> execute(Args args) {
         return onLoop(() -> {
@@ -449,10 +458,12 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     /** A caller in this process. */
     private static final class LocalClient extends Client {
         private final boolean hooked;
+        private final boolean turns;
 
-        LocalClient(boolean hooked) {
+        LocalClient(boolean hooked, boolean turns) {
             super(0);
             this.hooked = hooked;
+            this.turns = turns;
         }
 
         @Override
@@ -474,6 +485,11 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         @Override
         public boolean isHooked() {
             return hooked;
+        }
+
+        @Override
+        public boolean takesTurns() {
+            return turns;
         }
 
         @Override

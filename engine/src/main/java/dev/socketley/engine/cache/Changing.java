@@ -1,20 +1,20 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.Cause;
 import dev.socketley.engine.cache.command.Change;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * The changes of one command, script or transaction on their way through the hooks. They are made
  * together when the hooks have accepted all; when one is refused, those accepted before it are made,
  * as the source has them too. Until then its keys are held and readers see the old values.
  *
- * <p>A command on a value too large to be copied is not collected: the hooks are asked about the
- * command, for each key that it may change, and it is run when they have accepted.
+ * <p>Of a value too large to be shown the hooks are given the command that changes it.
  *
  * <p>Thread: the cache's home loop.
  */
@@ -25,9 +25,9 @@ final class Changing implements CacheHooks.Accepted {
     private final List<Change> changes = new ArrayList<>(1);
     private Reply reply;
     private int at;
-    /** Runs the command whose words are asked about; null when its changes were collected. */
-    private Supplier<Reply> command;
     private boolean asking;
+    /** Whether hooks that answer at once are seen where they are asked. */
+    private boolean running;
     private boolean made;
     private boolean suspended;
     private String failure;
@@ -36,24 +36,6 @@ final class Changing implements CacheHooks.Accepted {
         this.cache = cache;
         this.keys = keys;
         this.answer = answer;
-    }
-
-    /** What stands for the value that a command will leave. */
-    private record Words(List<byte[]> all) {
-    }
-
-    /**
-     * Asks about a command in place of its changes.
-     *
-     * @param changed the keys that it may change
-     * @param run     runs it; null when it has to wait and is answered later
-     */
-    Reply run(List<KeyName> changed, List<byte[]> words, Supplier<Reply> run) {
-        changes.clear();
-        changed.forEach(name -> changes.add(
-            new Change(name.in(), name.bytes().array(), new Words(words), Store.KEEP)));
-        command = run;
-        return run();
     }
 
     /** Where the changes are collected. */
@@ -83,35 +65,35 @@ final class Changing implements CacheHooks.Accepted {
     }
 
     private Reply run() {
+        running = true;
         while (at < changes.size() && failure == null) {
             asking = true;
             ask(changes.get(at));
             if (asking) {
+                running = false;
                 suspend();
                 return null;
             }
             accepted();
         }
+        running = false;
         made = true;
-        if (command == null) {
-            make();
-        } else if (failure == null) {
-            return command.get();
-        }
+        make();
         return failure == null ? reply : Reply.error("ERR " + failure);
     }
 
     private void make() {
         cache.context().group(true);
-        changes.subList(0, at).forEach(Change::apply);
+        Cause.make(changes.subList(0, at), cache.context());
         cache.context().group(false);
     }
 
     private void ask(Change change) {
         if (change.isDelete() && cache.asksDelete()) {
             cache.hooks().onDelete(change.in().index(), change.key(), this);
-        } else if (change.value() instanceof Words words && cache.asksWrite()) {
-            cache.hooks().onCommand(change.in().index(), change.key(), words.all, ttlMs(change), this);
+        } else if (cache.asksWrite() && cache.isShownAsCommand(change)) {
+            cache.hooks().onCommand(change.in().index(), change.key(), (Value) change.value(),
+                change.cause().words(), ttlMs(change), this);
         } else if (!change.isDelete() && cache.asksWrite()) {
             cache.hooks().onWrite(change.in().index(), change.key(), change.value(),
                 ttlMs(change), this);
@@ -164,7 +146,7 @@ final class Changing implements CacheHooks.Accepted {
         if (reason != null) {
             failure = (changes.get(at).isDelete() ? "on_delete: " : "on_write: ") + reason;
         }
-        if (suspended) {
+        if (!running) {
             cache.whenFree(this::resume);
         }
     }

@@ -264,7 +264,8 @@ final class ScriptHooks implements CacheHooks {
     }
 
     @Override
-    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+    public void onCommand(int database, byte[] key, Value value, List<byte[]> words, long ttlMs,
+            Accepted then) {
         if (runtime.has(Hook.ON_WRITE)) {
             runtime.fire(Hook.ON_WRITE, accepted(Hook.ON_WRITE, then), key, null,
                 ttlMs / MS_PER_SECOND, database, words);

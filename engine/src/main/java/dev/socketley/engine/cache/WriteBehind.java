@@ -149,19 +149,27 @@ final class WriteBehind implements CacheHooks {
         }
         // The value may be changed in place while it waits here.
         Object plain = value instanceof Value structured ? structured.plain() : value;
-        offer(new Entry(id(database, key), plain,
-            ttlMs > 0 ? clock.getAsLong() + ttlMs : 0), then);
+        offer(new Entry(id(database, key), plain, deadlineMs(ttlMs)), then);
     }
 
-    /** What is written behind is the value that a key has in the end. */
+    private long deadlineMs(long ttlMs) {
+        return ttlMs > 0 ? clock.getAsLong() + ttlMs : 0;
+    }
+
     @Override
     public boolean takesCommands() {
-        return !settings.isOn() && hooks.takesCommands();
+        return hooks.takesCommands();
     }
 
+    /** A value that is too large to be copied is written as it is when its turn comes. */
     @Override
-    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
-        hooks.onCommand(database, key, words, ttlMs, then);
+    public void onCommand(int database, byte[] key, Value value, List<byte[]> words, long ttlMs,
+            Accepted then) {
+        if (settings.isOn()) {
+            offer(new Entry(id(database, key), value, deadlineMs(ttlMs)), then);
+        } else {
+            hooks.onCommand(database, key, value, words, ttlMs, then);
+        }
     }
 
     @Override

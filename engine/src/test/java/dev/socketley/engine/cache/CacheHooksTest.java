@@ -46,7 +46,7 @@ class CacheHooksTest {
         exchange("RPOP l", "$1 b");
         exchange("DEL l", ":1");
         assertEquals(List.of("command l: LPUSH l x 0", "command l: RPOP l 50000",
-            "command s: SMOVE s t a 0", "command t: SMOVE s t a 0", "command l: RPOP l 50000",
+            "write t=[a] 0", "write s=[b,c,d] 0", "command l: RPOP l 50000",
             "write l=[x,a] 50000", "delete l"), hooks.calls);
     }
 

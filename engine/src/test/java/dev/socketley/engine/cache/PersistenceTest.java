@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Engine;
+import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeType;
@@ -59,13 +61,28 @@ class PersistenceTest {
         return directory.resolve("cache.db");
     }
 
+    /** Accepts every change. */
+    private static final Hooks ACCEPTING = new Hooks() {
+        @Override
+        public boolean has(Hook hook) {
+            return hook == Hook.ON_WRITE || hook == Hook.ON_DELETE;
+        }
+
+        @Override
+        public void call(Runtime self, Hook hook, HookDone done, Object... args) {
+            done.done(null, null, null);
+        }
+    };
+
+    private Hooks hooks = Hooks.NONE;
+
     private CacheRuntime create(Object... options) {
         OptionSet set = engine.type("cache").defaults().with("ephemeral", true)
             .with("bind", "127.0.0.1").with("mode", "admin").with("persistent", file().toString());
         for (int i = 0; i < options.length; i += 2) {
             set = set.with((String) options[i], options[i + 1]);
         }
-        return (CacheRuntime) engine.create(type, "cache" + made++, set, Hooks.NONE, "", null);
+        return (CacheRuntime) engine.create(type, "cache" + made++, set, hooks, "", null);
     }
 
     private CacheRuntime start(Object... options) {
@@ -84,11 +101,11 @@ class PersistenceTest {
 
     private static String shown(Reply reply) {
         return switch (reply.kind()) {
-            case BULK, TEXT -> new String(reply.bytes(), StandardCharsets.UTF_8);
+            case BULK, TEXT, DOUBLE -> new String(reply.bytes(), StandardCharsets.UTF_8);
             case INTEGER -> Long.toString(reply.integer());
             case NIL -> "nil";
-            case ARRAY, MAP -> reply.items().stream().map(PersistenceTest::shown).sorted().toList()
-                .toString();
+            case ARRAY, MAP, SET, PAIRS -> reply.items().stream().map(PersistenceTest::shown).sorted()
+                .toList().toString();
             default -> reply.line();
         };
     }
@@ -452,5 +469,46 @@ class PersistenceTest {
         assertFilled(start("persistent", killed().toString()));
         assertEquals("OK", run(cache, "SAVE"));
         assertEquals("OK", run(cache, "SET", "x", "1"));
+    }
+
+    private static final List<String> SHOWN = List.of("LRANGE l 0 -1", "SMEMBERS s", "HGETALL h",
+        "ZRANGE z 0 -1 WITHSCORES", "LRANGE m 0 -1", "PEXPIRETIME l", "PEXPIRETIME s", "GET k");
+
+    private static String all(CacheRuntime cache) {
+        return SHOWN.stream().map(each -> run(cache, each.split(" "))).toList().toString();
+    }
+
+    @Test
+    void changesOfLargeValuesThatHooksAgreedToAreLoggedAsCommands() throws IOException {
+        hooks = ACCEPTING;
+        CacheRuntime cache = start("append_log", true, "fsync", "always", "hook_elements_max", 20L);
+        for (int i = 0; i < 600; i++) {
+            run(cache, "RPUSH", "l", "element " + i);
+            run(cache, "SADD", "s", "member " + i);
+            run(cache, "HSET", "h", "field " + i, "value");
+            run(cache, "ZADD", "z", "" + i, "member " + i);
+        }
+        long begun = logBytes();
+        for (String each : List.of("LPUSH l first", "LMOVE l m RIGHT LEFT", "LREM l 1 element",
+                "LTRIM l 3 -3", "SPOP s 2", "HDEL h nothing", "HSET h a b", "ZPOPMAX z", "ZADD z 7 x",
+                "SET k v")) {
+            run(cache, each.split(" "));
+        }
+        Socket socket = connect(cache);
+        exchange(socket, "*1\r\n$5\r\nMULTI\r\n*3\r\n$5\r\nRPUSH\r\n$1\r\nl\r\n$1\r\nx\r\n"
+            + "*3\r\n$6\r\nEXPIRE\r\n$1\r\nl\r\n$3\r\n900\r\n"
+            + "*2\r\n$4\r\nSPOP\r\n$1\r\ns\r\n*1\r\n$4\r\nEXEC\r\n",
+            "+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*3\r\n");
+        run(cache, "PEXPIREAT", "s", "99999999999999");
+        String before = all(cache);
+        assertTrue(logBytes() - begun < 3000, "bytes: " + (logBytes() - begun));
+        await(cache.stop());
+        assertEquals(before, all(start("append_log", true, "fsync", "always")));
+    }
+
+    private long logBytes() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("cache.db.log"))) {
+            return files.mapToLong(each -> each.toFile().length()).sum();
+        }
     }
 }

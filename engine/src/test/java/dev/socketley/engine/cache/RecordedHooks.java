@@ -99,7 +99,8 @@ final class RecordedHooks implements CacheHooks {
     }
 
     @Override
-    public void onCommand(int database, byte[] key, List<byte[]> words, long ttlMs, Accepted then) {
+    public void onCommand(int database, byte[] key, Value value, List<byte[]> words, long ttlMs,
+            Accepted then) {
         StringJoiner command = new StringJoiner(" ");
         words.forEach(word -> command.add(text(word)));
         calls.add("command " + name(database, key) + ": " + command + " " + ttlMs);

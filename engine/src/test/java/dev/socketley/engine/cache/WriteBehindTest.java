@@ -225,6 +225,18 @@ class WriteBehindTest {
     }
 
     @Test
+    void aValueTooLargeToBeCopiedIsWrittenAsItIsInTheEnd() throws IOException {
+        talk.cache().shownMax(3);
+        exchange("RPUSH l a b c d", ":4");
+        advance(100);
+        asked("write l=[a,b,c,d] 0");
+        exchange("RPUSH l e", ":5");
+        exchange("LPOP l", "$1 a");
+        advance(100);
+        asked("write l=[b,c,d,e] 0");
+    }
+
+    @Test
     void drainingWritesEverythingAndEndsWhenItIsTaken() throws IOException {
         open(2, 60_000, 100);
         hooks.many = true;

@@ -4,11 +4,8 @@ import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,9 +29,8 @@ public final class Call {
     private Args args;
     private Client client;
     private Command command;
-    private Map<Store, Map<ByteBuffer, Change>> pending;
-    private List<Change> changes;
-    /** Elements of a value that may be copied while changes are collected. */
+    /** Where changes are collected, or null while they are made at once. */
+    private Staging staging;
     private int copiedMax = Integer.MAX_VALUE;
     private final Slice slice = new Slice();
     private final Slice given = new Slice();
@@ -142,14 +138,10 @@ public final class Call {
      * Runs a command and collects its changes, in order, instead of making them.
      *
      * @param taker takes the reply if it comes later, as a script leaves the loop to others
-     * @param most  elements of a value that may be copied, so that it can be shown
      * @return the reply, or null when it comes later or the command waits for a key
-     * @throws TooLargeException when it would change a value of more elements
      */
-    public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker,
-            int most) {
+    public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker) {
         beginStage(into);
-        copiedMax = row.has(Flag.SCRIPTING) ? Integer.MAX_VALUE : most;
         later = reply -> {
             endStage();
             taker.accept(reply);
@@ -158,7 +150,6 @@ public final class Call {
         try {
             reply = stageOne(row, with, by);
         } finally {
-            copiedMax = Integer.MAX_VALUE;
             // A script that has left the loop to others goes on collecting.
             if (reply != null || !context.scripts().isRunning()) {
                 endStage();
@@ -167,29 +158,40 @@ public final class Call {
         return reply;
     }
 
+    /** Sets how many elements a value may have that is copied, and shown, when hooks must agree. */
+    public void copiedMax(int elements) {
+        copiedMax = elements;
+    }
+
     /** From here on commands see, and add to, these changes instead of making theirs. */
     void beginStage(List<Change> into) {
-        pending = new HashMap<>();
-        changes = into;
+        staging = new Staging(into, copiedMax);
     }
 
     void endStage() {
-        pending = null;
-        changes = null;
+        if (staging != null) {
+            Staging ended = staging;
+            staging = null;
+            ended.end();
+        }
     }
 
     /** One command between {@link #beginStage} and {@link #endStage}. */
     Reply stageOne(Command row, Args with, Client by) {
         begin(row, with, by);
         direct = false;
-        int before = changes.size();
+        Staging in = staging;
+        int before = in.count();
+        Cause outer = in.begins(row, store.index());
         try {
-            return row.handler().run(this);
+            Reply reply = row.handler().run(this);
+            in.ran(before, instead == null ? with : instead);
+            return reply;
         } catch (CommandException e) {
-            changes.subList(before, changes.size()).clear();
-            pending.clear();
-            changes.forEach(this::pend);
+            in.failed(before);
             return e.reply();
+        } finally {
+            in.resumes(outer);
         }
     }
 
@@ -201,7 +203,7 @@ public final class Call {
         Store outerStore = store;
         Args outerInstead = instead;
         try {
-            return changes == null ? run(row, with, by) : stageOne(row, with, by);
+            return staging == null ? run(row, with, by) : stageOne(row, with, by);
         } finally {
             args = outerArgs;
             client = outerClient;
@@ -249,7 +251,7 @@ public final class Call {
 
     /** Whether somebody wants to know what has the same effect. */
     boolean isRecorded() {
-        return changes == null && context.commandListener() != null;
+        return staging != null || context.commandListener() != null;
     }
 
     /** As {@link #instead(Args)}. */
@@ -462,7 +464,8 @@ public final class Call {
         if (change != null && change.deadlineMs() != Store.KEEP) {
             return change.deadlineMs();
         }
-        return store.deadline(args.bytes(), args.offset(key), args.length(key));
+        long kept = store.deadline(args.bytes(), args.offset(key), args.length(key));
+        return change != null && kept == Store.MISSING ? Store.NEVER : kept;
     }
 
     // ---- changing ---------------------------------------------------------------------------
@@ -476,13 +479,9 @@ public final class Call {
     <T extends Value> T edit(int key, Class<T> kind) {
         T value = read(key, kind);
         creating = false;
-        if (value != null && changes != null && pendingOf(key) == null) {
-            if (value.size() > copiedMax) {
-                throw new TooLargeException(key, value);
-            }
+        if (value != null && staging != null && pendingOf(key) == null && !staging.isInPlace(store, value)) {
             value = kind.cast(value.copy());
-        }
-        if (value != null && changes == null) {
+        } else if (value != null && pendingOf(key) == null) {
             store.changing(args.bytes(), args.offset(key), args.length(key));
             context.files().changes(value);
         }
@@ -505,11 +504,9 @@ public final class Call {
     /** Says that the value last given by {@link #edit} was changed; left empty, its key goes. */
     void edited(int key) {
         Value value = editing;
-        if (changes != null) {
-            if (value.size() > 0) {
-                collect(new Change(store, args.copy(key), value, Store.KEEP));
-            } else if (!creating) {
-                collect(new Change(store, args.copy(key), null, Store.NEVER));
+        if (staging != null) {
+            if (value.size() > 0 || !creating) {
+                staging.edited(store, args.copy(key), value, creating);
             }
         } else if (!creating) {
             store.edited(args.bytes(), args.offset(key), args.length(key), value, bytesBefore);
@@ -521,7 +518,7 @@ public final class Call {
 
     /** What of a value may go to another key: itself, or a copy where the change may be refused. */
     Object movable(Object value) {
-        return changes == null ? value : copied(value);
+        return staging == null ? value : copied(value);
     }
 
     /** A value of its own for another key. */
@@ -543,7 +540,7 @@ public final class Call {
     }
 
     private void put(int key, Slice string, long deadlineMs) {
-        if (changes != null || deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
+        if (staging != null || deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
             put(store, key, string.copy(), deadlineMs);
         } else {
             store.put(hash(key), args.bytes(), args.offset(key), args.length(key), string,
@@ -560,22 +557,22 @@ public final class Call {
     void put(Store in, int key, Object value, long deadlineMs) {
         if (deadlineMs > Store.NEVER && deadlineMs <= store.now()) {
             delete(key);
-        } else if (changes == null) {
+        } else if (staging == null) {
             in.put(args.bytes(), args.offset(key), args.length(key), value, deadlineMs);
         } else {
-            collect(new Change(in, args.copy(key), value, deadlineMs));
+            staging.put(in, args.copy(key), value, deadlineMs);
         }
     }
 
     /** Lets a key go; false when it was not there. */
     boolean delete(int key) {
-        if (changes == null) {
+        if (staging == null) {
             return store.remove(args.bytes(), args.offset(key), args.length(key));
         }
         if (value(key) == null) {
             return false;
         }
-        collect(new Change(store, args.copy(key), null, Store.NEVER));
+        staging.put(store, args.copy(key), null, Store.NEVER);
         return true;
     }
 
@@ -590,30 +587,16 @@ public final class Call {
                 return false;
             }
             // The value was asked for, or will be; its deadline is no change of it.
-            Change dated = new Change(change.in(), change.key(), change.value(), deadlineMs);
-            changes.set(changes.lastIndexOf(change), dated);
-            pending.get(change.in()).put(ByteBuffer.wrap(change.key()), dated);
+            staging.date(change, deadlineMs);
             return true;
         }
-        return store.expire(args.bytes(), args.offset(key), args.length(key), deadlineMs);
-    }
-
-    private void collect(Change change) {
-        changes.add(change);
-        pend(change);
-    }
-
-    private void pend(Change change) {
-        pending.computeIfAbsent(change.in(), in -> new HashMap<>())
-            .put(ByteBuffer.wrap(change.key()), change);
+        return staging == null
+            ? store.expire(args.bytes(), args.offset(key), args.length(key), deadlineMs)
+            : Cause.date(command, store, args.copy(key), deadlineMs, context.commandListener());
     }
 
     private Change pendingOf(int key) {
-        if (pending == null || pending.isEmpty()) {
-            return null;
-        }
-        return pending.getOrDefault(store, Map.of()).get(
-            ByteBuffer.wrap(args.bytes(), args.offset(key), args.length(key)));
+        return staging == null ? null : staging.of(store, args, key);
     }
 
     static List<Reply> replies(int expected) {

@@ -49,6 +49,11 @@ public abstract class Client {
         return true;
     }
 
+    /** Whether a script of its may leave the loop to others, so that it is answered later. */
+    public boolean takesTurns() {
+        return isHooked();
+    }
+
     /** The peer's address, or an empty string. */
     protected abstract String address();
 

@@ -4,7 +4,8 @@ import dev.socketley.engine.protocol.resp.Args;
 
 /**
  * Hears of the commands that may change keys, each once it has run. What a command changed when it
- * had to ask hooks is not told here: each such change is a whole value, told by the store.
+ * had to ask hooks is told here only if that was in a value too large to be copied: any other such
+ * change is a whole value, told by the store.
  *
  * <p>Thread: the cache's home loop.
  */

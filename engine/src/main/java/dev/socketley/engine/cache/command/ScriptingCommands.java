@@ -159,10 +159,9 @@ final class ScriptingCommands {
             return args;
         }
 
-        /** What a hook does to its own cache has to be done when the hook goes on. */
         @Override
         public boolean takesTurns() {
-            return client.sender().isHooked() && call.later() != null;
+            return client.sender().takesTurns() && call.later() != null;
         }
 
         @Override

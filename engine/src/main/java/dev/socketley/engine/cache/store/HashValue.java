@@ -29,6 +29,7 @@ public final class HashValue extends Value {
     /** A table of fields with their values. */
     private static final class Fielded {
         private final MovingTable fields = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private Edits edits;
         private final Slice given = new Slice();
 
         private int place(byte[] bytes, int from, int length) {
@@ -134,6 +135,7 @@ public final class HashValue extends Value {
             unpack();
         }
         if (table != null) {
+            noteField(field, from, length, value);
             return table.set(field, from, length, value, 0, value.length);
         }
         int place = Packed.find(packed, 2, field, from, length);
@@ -165,6 +167,7 @@ public final class HashValue extends Value {
     /** Removes a field; false when it was not there. */
     public boolean remove(byte[] bytes, int from, int length) {
         if (table != null) {
+            noteField(bytes, from, length, null);
             return table.remove(bytes, from, length);
         }
         int place = Packed.find(packed, 2, bytes, from, length);
@@ -173,6 +176,32 @@ public final class HashValue extends Value {
         }
         packed = Packed.remove(packed, place, 2);
         return true;
+    }
+
+    @Override
+    public boolean note(Edits edits) {
+        if (table == null) {
+            return false;
+        }
+        table.edits = edits;
+        return true;
+    }
+
+    /** @param after the value that a field gets, or null when it goes */
+    private void noteField(byte[] bytes, int from, int length, byte[] after) {
+        if (table.edits != null) {
+            byte[] field = Arrays.copyOfRange(bytes, from, from + length);
+            byte[] before = get(bytes, from, length);
+            table.edits.add(again -> set(field, again ? after : before));
+        }
+    }
+
+    private void set(byte[] field, byte[] value) {
+        if (value == null) {
+            table.remove(field, 0, field.length);
+        } else {
+            table.set(field, 0, field.length, value, 0, value.length);
+        }
     }
 
     /** Whether it is one array, and to walk over it is cheap. */

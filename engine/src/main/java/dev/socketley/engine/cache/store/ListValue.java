@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ public final class ListValue extends Value {
     private final int limit;
     /** The position of the first element; no change gives an element a lower one than it had. */
     private long origin = ORIGIN;
+    private Edits edits;
 
     /** @param limit of each packed array: bytes, up to 8192, or elements when negative */
     public ListValue(int limit) {
@@ -82,6 +84,7 @@ public final class ListValue extends Value {
         first.pushFirst(bytes, from, length);
         size++;
         origin--;
+        note(0, List.of(), bytes, from, length);
     }
 
     /** Adds an element behind the last. */
@@ -91,6 +94,7 @@ public final class ListValue extends Value {
         }
         last.pushLast(bytes, from, length);
         size++;
+        note(size - 1, List.of(), bytes, from, length);
     }
 
     /** Shows the first element of a list that is not empty. */
@@ -118,6 +122,7 @@ public final class ListValue extends Value {
     /** Takes away the first elements, as many as there are at most. */
     public void dropFirst(int elements) {
         int left = Math.min(elements, size);
+        noteGone(0, left);
         size -= left;
         origin += left;
         while (left > 0 && left >= first.count && first != last) {
@@ -133,6 +138,7 @@ public final class ListValue extends Value {
     /** Takes away the last elements, as many as there are at most. */
     public void dropLast(int elements) {
         int left = Math.min(elements, size);
+        noteGone(size - left, left);
         size -= left;
         while (left > 0 && left >= last.count && first != last) {
             left -= last.count;
@@ -182,6 +188,9 @@ public final class ListValue extends Value {
 
     /** Replaces element {@code index}. */
     public void set(int index, byte[] bytes, int from, int length) {
+        if (edits != null) {
+            note(index, copies(index, 1), bytes, from, length);
+        }
         int at = chunkOf(index);
         Chunk chunk = chunk(at);
         int place = chunk.locate(index - firstIndex(at));
@@ -214,6 +223,7 @@ public final class ListValue extends Value {
                 insertSplit(at, place, bytes, from, length);
             }
             size++;
+            note(index, List.of(), bytes, from, length);
         }
     }
 
@@ -252,6 +262,9 @@ public final class ListValue extends Value {
     /** Takes an element out of a chunk; answers where the next one begins in it now. */
     int remove(int chunkAt, int place) {
         Chunk chunk = chunk(chunkAt);
+        if (edits != null) {
+            noteGone(firstIndex(chunkAt) + chunk.count - countFrom(chunk, place), 1);
+        }
         long before = chunk.memoryBytes();
         int next = chunk.remove(place);
         changed(chunkAt, before);
@@ -277,6 +290,65 @@ public final class ListValue extends Value {
             }
         }
         settle();
+    }
+
+    // ---- changes that are noted ---------------------------------------------------------------
+
+    @Override
+    public boolean note(Edits to) {
+        edits = to;
+        return true;
+    }
+
+    private void note(int index, List<byte[]> gone, byte[] bytes, int from, int length) {
+        if (edits != null) {
+            note(index, gone, List.of(Arrays.copyOfRange(bytes, from, from + length)));
+        }
+    }
+
+    private void noteGone(int index, int count) {
+        if (edits != null && count > 0) {
+            note(index, copies(index, count), List.of());
+        }
+    }
+
+    private void note(int index, List<byte[]> gone, List<byte[]> come) {
+        edits.add(again -> {
+            if (again) {
+                replace(index, gone.size(), come);
+            } else {
+                replace(index, come.size(), gone);
+            }
+        });
+    }
+
+    private List<byte[]> copies(int from, int count) {
+        List<byte[]> all = new ArrayList<>(count);
+        show(from, count, (bytes, at, length) -> all.add(Arrays.copyOfRange(bytes, at, at + length)));
+        return all;
+    }
+
+    /** Puts elements in the place of others in a row. */
+    private void replace(int from, int count, List<byte[]> with) {
+        int index = Math.min(from, size);
+        if (index == 0) {
+            dropFirst(count);
+            for (int i = with.size() - 1; i >= 0; i--) {
+                pushFirst(with.get(i), 0, with.get(i).length);
+            }
+        } else if (index + count >= size) {
+            dropLast(size - index);
+            with.forEach(each -> pushLast(each, 0, each.length));
+        } else {
+            ListCursor walk = cursor(index);
+            for (int i = 0; i < count && walk.next(); i++) {
+                walk.remove();
+            }
+            walk.end();
+            for (int i = 0; i < with.size(); i++) {
+                insert(index + i, with.get(i), 0, with.get(i).length);
+            }
+        }
     }
 
     // ---- the row of chunks --------------------------------------------------------------------

@@ -24,6 +24,7 @@ public final class SetValue extends Value {
     private static final class Members {
         private static final Slice NOTHING = new Slice();
         private final MovingTable members = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private Edits edits;
 
         boolean has(byte[] member, int from, int length) {
             return place(member, from, length) != MovingTable.NONE;
@@ -32,6 +33,20 @@ public final class SetValue extends Value {
         private int place(byte[] member, int from, int length) {
             return members.stepAndFind(
                 members.hash(member, from, length), member, from, length);
+        }
+
+        /** Notes that a member was added, or else that it went. */
+        void note(byte[] bytes, int from, int length, boolean added) {
+            if (edits != null) {
+                byte[] member = Arrays.copyOfRange(bytes, from, from + length);
+                edits.add(again -> {
+                    if (again == added) {
+                        add(member, 0, member.length);
+                    } else {
+                        remove(member, 0, member.length);
+                    }
+                });
+            }
         }
 
         boolean add(byte[] member, int from, int length) {
@@ -141,7 +156,11 @@ public final class SetValue extends Value {
             }
             unpack();
         }
-        return table.add(member, from, length);
+        boolean added = table.add(member, from, length);
+        if (added) {
+            table.note(member, from, length, true);
+        }
+        return added;
     }
 
     private boolean addInteger(long value, int intEntries) {
@@ -179,7 +198,11 @@ public final class SetValue extends Value {
     /** Removes a member; false when it was not there. */
     public boolean remove(byte[] member, int from, int length) {
         if (table != null) {
-            return table.remove(member, from, length);
+            boolean removed = table.remove(member, from, length);
+            if (removed) {
+                table.note(member, from, length, false);
+            }
+            return removed;
         }
         if (packed != null) {
             int place = Packed.find(packed, 1, member, from, length);
@@ -199,7 +222,9 @@ public final class SetValue extends Value {
     /** Removes a member chosen evenly among all, and answers it; there must be one. */
     public byte[] pop() {
         if (table != null) {
-            return table.removeAt(table.members.stepAndRandom());
+            byte[] popped = table.removeAt(table.members.stepAndRandom());
+            table.note(popped, 0, popped.length, false);
+            return popped;
         }
         int index = MovingTable.RANDOM.nextInt(size());
         byte[] member = small(index);
@@ -220,6 +245,15 @@ public final class SetValue extends Value {
     public byte[] random() {
         return table != null ? table.at(table.members.random())
             : small(MovingTable.RANDOM.nextInt(size()));
+    }
+
+    @Override
+    public boolean note(Edits edits) {
+        if (table == null) {
+            return false;
+        }
+        table.edits = edits;
+        return true;
     }
 
     /** Whether it is one array, and to walk over it is cheap. */

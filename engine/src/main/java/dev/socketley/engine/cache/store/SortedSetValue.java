@@ -21,6 +21,7 @@ public final class SortedSetValue extends Value {
     private ScoreDict dict;
     private ScoreTree tree;
     private long memberBytes;
+    private Edits edits;
 
     @Override
     public ValueKind kind() {
@@ -101,7 +102,32 @@ public final class SortedSetValue extends Value {
             }
             unpack();
         }
+        if (edits != null) {
+            note(bytes, from, length, score(bytes, from, length), score);
+        }
         return putUnpacked(score, bytes, from, length);
+    }
+
+    @Override
+    public boolean note(Edits to) {
+        if (packed != null) {
+            return false;
+        }
+        edits = to;
+        return true;
+    }
+
+    /** Notes that the score of a member changes; NaN stands for a member that is not there. */
+    private void note(byte[] bytes, int from, int length, double before, double after) {
+        byte[] member = Arrays.copyOfRange(bytes, from, from + length);
+        edits.add(again -> {
+            double score = again ? after : before;
+            if (!Double.isNaN(score)) {
+                putUnpacked(score, member, 0, member.length);
+            } else if (dict.find(member, 0, member.length)) {
+                removeFound();
+            }
+        });
     }
 
     private Put putUnpacked(double score, byte[] bytes, int from, int length) {
@@ -158,6 +184,9 @@ public final class SortedSetValue extends Value {
         if (!dict.find(bytes, from, length)) {
             return false;
         }
+        if (edits != null) {
+            note(bytes, from, length, dict.score(), Double.NaN);
+        }
         removeFound();
         return true;
     }
@@ -179,6 +208,9 @@ public final class SortedSetValue extends Value {
         for (int i = members - 1; i >= 0; i--) {
             byte[] member = tree.at(rank + i, place).members[place[0]];
             dict.find(member, 0, member.length);
+            if (edits != null) {
+                note(member, 0, member.length, dict.score(), Double.NaN);
+            }
             removeFound();
         }
     }

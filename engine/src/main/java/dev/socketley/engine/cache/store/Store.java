@@ -450,6 +450,11 @@ public final class Store {
         }
     }
 
+    /** Says that a value takes more bytes than before, or fewer, though its elements are the same. */
+    public void resized(long bytesMore) {
+        objectBytes += bytesMore;
+    }
+
     /**
      * Sets or clears the deadline of a key.
      *

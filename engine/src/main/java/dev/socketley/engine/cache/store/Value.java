@@ -41,6 +41,14 @@ public abstract class Value {
      */
     public abstract long elements(long cursor, int atLeast, Elements to);
 
+    /**
+     * Notes from now on what is changed, until told otherwise.
+     *
+     * @param edits where to, or null to end it
+     * @return false when the value is so small that it is cheap to copy: nothing is noted
+     */
+    public abstract boolean note(Edits edits);
+
     /** Whether its elements lie in a table, so that looking one up waits for memory. */
     public boolean isTable() {
         return false;
