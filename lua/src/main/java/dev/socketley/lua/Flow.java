@@ -24,6 +24,8 @@ final class Flow {
     final BitSet[] live;
     /** As {@link #live}, for reads that want a number. */
     final BitSet[] wanted;
+    /** As {@link #live}, for reads that want a value as it is. */
+    final BitSet[] unconverted;
     /** Registers that hold a captured variable while the instruction runs. */
     private final BitSet[] cells;
     /** For an instruction that takes open results: the register where they begin. */
@@ -40,9 +42,12 @@ final class Flow {
         reach(0);
         cells = new BitSet[count + 1];
         findCaptured();
-        live = solve(false);
-        wanted = solve(true);
+        live = solve(Reads.ALL);
+        wanted = solve(Reads.NUMBERS);
+        unconverted = solve(Reads.OTHERS);
     }
+
+    private enum Reads { ALL, NUMBERS, OTHERS }
 
     int op(int pc) {
         return code[pc] & 0x3f;
@@ -182,7 +187,7 @@ final class Flow {
         return register;
     }
 
-    private BitSet[] solve(boolean numbers) {
+    private BitSet[] solve(Reads which) {
         BitSet[] in = new BitSet[count];
         boolean changed = true;
         while (changed) {
@@ -197,10 +202,10 @@ final class Flow {
                         now.or(in[n]);
                     }
                     if (op(pc) == Lua.OP_TESTSET && n != pc + 2) {
-                        moved(pc, now, numbers);
+                        moved(pc, now, which);
                     }
                 }
-                before(pc, now, numbers);
+                before(pc, now, which);
                 if (!now.equals(in[pc])) {
                     in[pc] = now;
                     changed = true;
@@ -211,33 +216,39 @@ final class Flow {
     }
 
     /** A TESTSET that jumps has moved a register. */
-    private void moved(int pc, BitSet set, boolean numbers) {
+    private void moved(int pc, BitSet set, Reads which) {
         if (set.get(a(pc)) && !cell(pc, a(pc))) {
             set.clear(a(pc));
-            set.set(b(pc), numbers || set.get(b(pc)));
+            set.set(b(pc), which != Reads.ALL || set.get(b(pc)));
         }
     }
 
     /** Turns what is live after an instruction into what is live before it. */
-    private void before(int pc, BitSet set, boolean numbers) {
+    private void before(int pc, BitSet set, Reads which) {
         boolean moved = op(pc) == Lua.OP_MOVE && set.get(a(pc));
         Registers r = new Registers(this, pc);
         r.writes((from, to) -> {
             for (int i = from; i <= to; i++) {
                 if (cell(pc, i)) {
-                    set.set(i, !numbers);
+                    set.set(i, which != Reads.NUMBERS);
                 } else {
                     set.clear(i);
                 }
             }
         });
-        if (!numbers) {
-            r.reads(set::set);
-        } else {
-            r.readsNumbers(set::set);
-            if (moved) {
-                set.set(b(pc));
+        switch (which) {
+            case ALL -> r.reads(set::set);
+            case NUMBERS -> r.readsNumbers(set::set);
+            case OTHERS -> {
+                if (op(pc) != Lua.OP_MOVE) {
+                    BitSet converted = new BitSet();
+                    r.readsNumbers(converted::set);
+                    r.reads(i -> set.set(i, set.get(i) || !converted.get(i)));
+                }
             }
+        }
+        if (moved && which != Reads.ALL) {
+            set.set(b(pc));
         }
     }
 }

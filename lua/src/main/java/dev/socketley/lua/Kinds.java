@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
 import org.luaj.vm2.Lua;
@@ -29,6 +30,7 @@ final class Kinds {
     static final byte MIXED = 6;
     static final long EXACT_MAX = 1L << 53;
     private static final int VISITS_MAX = 4;
+    private static final int PASSES_MAX = 8;
 
     /** What is known of all registers at one place. */
     static final class Registry {
@@ -72,6 +74,12 @@ final class Kinds {
     private final Registry[] after;
     private final int[] visits;
     private final BitSet headers = new BitSet();
+    /**
+     * Registers that come to a loop as values and are found to be numbers in it. What follows the loop's
+     * beginning must not have seen the values first, so all is solved anew once they are known.
+     */
+    private final BitSet[] numbers;
+    private boolean found;
     private final Deque<Integer> work = new ArrayDeque<>();
     private final int count;
 
@@ -82,11 +90,13 @@ final class Kinds {
         before = new Registry[flow.count + 1];
         after = new Registry[flow.count];
         visits = new int[flow.count + 1];
+        numbers = new BitSet[flow.count + 1];
         count = flow.p.maxstacksize + 4;
         for (int pc = flow.reached.nextSetBit(0); pc >= 0; pc = flow.reached.nextSetBit(pc + 1)) {
             for (int n : flow.next(pc)) {
                 if (n <= pc) {
                     headers.set(n);
+                    numbers[n] = new BitSet();
                 }
             }
         }
@@ -100,12 +110,24 @@ final class Kinds {
     /** What is known when a function begins. */
     Registry atStart() {
         Registry start = new Registry(count);
-        java.util.Arrays.fill(start.kind, REF);
+        Arrays.fill(start.kind, REF);
         return start;
     }
 
     /** Solves for a function entered at {@code pc} with these registers. */
     Kinds from(int pc, Registry registers) {
+        found = true;
+        for (int pass = 0; found && pass < PASSES_MAX; pass++) {
+            found = false;
+            Arrays.fill(before, null);
+            Arrays.fill(after, null);
+            Arrays.fill(visits, 0);
+            solve(pc, registers);
+        }
+        return this;
+    }
+
+    private void solve(int pc, Registry registers) {
         meet(pc, registers);
         while (!work.isEmpty()) {
             int at = work.poll();
@@ -116,7 +138,6 @@ final class Kinds {
                 meet(n, edge(at, n, out));
             }
         }
-        return this;
     }
 
     /** What an interpreter's frame holds now, widened to what it may hold another time. */
@@ -201,15 +222,29 @@ final class Kinds {
     }
 
     private byte kind(int pc, int r, byte a, byte b) {
+        if (a == NONE && b == REF && headers.get(pc) && (numbers[pc].get(r) || onlyNumber(pc, r))) {
+            return DOUBLE;
+        }
         if (a == NONE || a == b) {
             return b == CELL ? REF : b;
         }
-        boolean numbers = (a == INT || a == DOUBLE) && (b == INT || b == DOUBLE);
-        if (numbers) {
+        if ((a == INT || a == DOUBLE) && (b == INT || b == DOUBLE)) {
             return DOUBLE;
         }
         boolean maybe = (a == REF || a == INT || a == DOUBLE) && (b == REF || b == INT || b == DOUBLE);
-        return maybe && headers.get(pc) && flow.wanted[pc].get(r) && trusts(pc) ? DOUBLE : MIXED;
+        if (!maybe || !headers.get(pc) || !flow.wanted[pc].get(r) || !trusts(pc)) {
+            return MIXED;
+        }
+        if (!numbers[pc].get(r)) {
+            numbers[pc].set(r);
+            found = true;
+        }
+        return DOUBLE;
+    }
+
+    /** Whether a loop and what follows it wants a register as a number and not otherwise. */
+    private boolean onlyNumber(int pc, int r) {
+        return flow.wanted[pc].get(r) && !flow.unconverted[pc].get(r) && trusts(pc);
     }
 
     boolean trusts(int pc) {

@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaValue;
@@ -61,6 +63,48 @@ class JitTest {
             assertEquals(slow.narg(), fast.narg());
             assertEquals(slow.arg1().todouble(), fast.arg1().todouble());
             assertEquals(slow.arg(2), fast.arg(2));
+        }
+    }
+
+    /** How the variables of a function are held at the ADD, the first arithmetic of its loop. */
+    private static byte[] atAddition(LuaState state, String source, int... registers) {
+        LuaCode code = load(state, source).code;
+        Flow flow = new Flow(code.proto);
+        Kinds kinds = new Kinds(flow, code.distrusted).fromStart();
+        int pc = 0;
+        while (flow.op(pc) != Lua.OP_ADD) {
+            pc++;
+        }
+        byte[] held = new byte[registers.length];
+        for (int i = 0; i < registers.length; i++) {
+            held[i] = kinds.before(pc, registers[i]);
+        }
+        return held;
+    }
+
+    @Test
+    void numbersThatComeToALoopAsValuesAreHeldUnboxedInIt() {
+        try (LuaState state = LuaState.open(LuaConfig.defaults())) {
+            assertArrayEquals(new byte[] {Kinds.DOUBLE, Kinds.DOUBLE}, atAddition(state,
+                "local sum, step = ... local t = {} for i = 1, 9 do t[1] = nil sum = sum + step end "
+                + "return sum * 1", 0, 1));
+            assertArrayEquals(new byte[] {Kinds.DOUBLE, Kinds.REF}, atAddition(state,
+                "local sum, step = ... for i = 1, 9 do print(step) sum = sum + step end return sum",
+                0, 1), "who else wants the value need not make one each time");
+        }
+    }
+
+    @Test
+    void aNumberThatWasNoneWhereALoopBeganIsDistrusted() {
+        try (LuaState state = LuaState.open(LuaConfig.defaults())) {
+            Closure f = load(state, "local a, b = ... for i = 1, 2 do a = a + b end return a * 1");
+            f.code.become(Classes.compile(f.code));
+            for (int i = 0; i < 10; i++) {
+                assertEquals(5, f.call(LuaValue.valueOf(1), LuaValue.valueOf("2")).toint());
+            }
+            assertFalse(f.code.distrusted.isEmpty());
+            assertEquals(5, Classes.compile(f.code)
+                .call(state, f, LuaValue.valueOf("1"), LuaValue.valueOf(2)).toint());
         }
     }
 
