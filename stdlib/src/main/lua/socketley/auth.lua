@@ -34,4 +34,4 @@ function auth.bearer(from, secret)
   return scheme ~= nil and scheme:lower() == "bearer" and native.equal(token, secret)
 end
 
-return check.namespace("socketley.auth", auth)
+return { auth = check.namespace("socketley.auth", auth) }

@@ -192,7 +192,7 @@ local function call(_, name, config)
 end
 
 ---socketley.cache.get(name, key)
-return setmetatable(cache, {
+return { cache = setmetatable(cache, {
   __call = call,
   __index = commands("socketley.cache", cache, function(command)
     return function(name, ...)
@@ -201,4 +201,4 @@ return setmetatable(cache, {
       return native.execute(name, command, ...)
     end
   end),
-})
+}) }

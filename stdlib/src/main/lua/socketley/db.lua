@@ -184,4 +184,4 @@ function db.open(url, options)
   return setmetatable({ _handle = handle, _rows_max = options.rows_max or ROWS_MAX }, Database)
 end
 
-return check.namespace("socketley.db", db)
+return { db = check.namespace("socketley.db", db) }

@@ -179,11 +179,12 @@ function http.delete(url, options)
   return (with("DELETE", url, nil, options))
 end
 
-return check.namespace("socketley.http", http, {
-  __call = function(_, options)
-    if type(options) == "string" then options = { url = options } end
-    check.table("http", 1, options)
-    check.options("http", 1, options, OPTIONS)
-    return (send(options))
-  end,
-})
+---socketley.http(url), socketley.http(options)
+http.__call = function(_, options)
+  if type(options) == "string" then options = { url = options } end
+  check.table("http", 1, options)
+  check.options("http", 1, options, OPTIONS)
+  return (send(options))
+end
+
+return http

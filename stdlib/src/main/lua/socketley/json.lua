@@ -83,4 +83,6 @@ function beside.json_decode(text)
   return (native.decode(text, false))
 end
 
-return check.namespace("socketley.json", json), beside
+beside.json = check.namespace("socketley.json", json)
+
+return beside

@@ -156,4 +156,4 @@ function leaderboard.new(cache, key)
   return setmetatable({ _store = socketley.cache(cache), _key = key }, Board)
 end
 
-return check.namespace("socketley.leaderboard", leaderboard)
+return { leaderboard = check.namespace("socketley.leaderboard", leaderboard) }

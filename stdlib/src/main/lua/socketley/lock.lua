@@ -101,4 +101,4 @@ function lock.with(cache, name, options, fn)
   return finish(held, pcall(fn, held))
 end
 
-return check.namespace("socketley.lock", lock)
+return { lock = check.namespace("socketley.lock", lock) }

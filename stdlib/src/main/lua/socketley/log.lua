@@ -64,6 +64,6 @@ function log.debug(...)
   named("debug", ...)
 end
 
-return check.namespace("socketley.log", log, {
+return { log = check.namespace("socketley.log", log, {
   __call = function(_, ...) write("info", "[lua] ", text(...)) end,
-})
+}) }

@@ -97,4 +97,4 @@ function ratelimit.new(cache, options)
     _prefix = options.prefix or "ratelimit:" }, Limiter)
 end
 
-return check.namespace("socketley.ratelimit", ratelimit)
+return { ratelimit = check.namespace("socketley.ratelimit", ratelimit) }

@@ -104,4 +104,4 @@ function session.new(cache, options)
     _prefix = options.prefix or "session:" }, Store)
 end
 
-return check.namespace("socketley.session", session)
+return { session = check.namespace("socketley.session", session) }

@@ -46,6 +46,9 @@ public interface Hooks {
     /** The runtime has stopped or failed: its timers, subscriptions and waiting hooks end. */
     default void stopped(Runtime self) {}
 
+    /** The peer of that id is gone: its hooks end where they wait for what may never come. */
+    default void left(Runtime self, long peer) {}
+
     /** The runtime is being removed; nothing is called after this. */
     default void removed(Runtime self) {}
 

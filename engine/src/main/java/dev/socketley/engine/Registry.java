@@ -3,7 +3,6 @@ package dev.socketley.engine;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Nearest;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,7 +37,7 @@ public final class Registry {
 
     /** Every runtime, sorted by name. */
     public List<Runtime> all() {
-        return byName.values().stream().sorted(Comparator.comparing(Runtime::name)).toList();
+        return byName.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
     /** Runtimes made by the one of that name. */

@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.luaj.vm2.LuaValue;
 
 /**
@@ -52,24 +53,31 @@ final class FileWork implements Blocking {
 
     @Override
     public <T> T run(Work<T> work, Abandoned abandoned) throws IOException {
-        return run(state.config.files(), work, abandoned);
+        return run(state.config.files(), false, work, abandoned);
     }
 
     @Override
     public <T> T await(Work<T> work, Abandoned abandoned) throws IOException {
-        return run(state.config.files() == null ? null : PIPE_THREADS, work, abandoned);
+        return run(state.config.files() == null ? null : PIPE_THREADS, true, work, abandoned);
     }
 
-    private <T> T run(Executor threads, Work<T> work, Abandoned abandoned) throws IOException {
-        if (threads == null || state.current == null) {
+    private <T> T run(Executor threads, boolean forOthers, Work<T> work, Abandoned abandoned)
+            throws IOException {
+        LuaTask task = state.current;
+        if (threads == null || task == null) {
             return here(work);
         }
         Job<T> job = new Job<>(work);
+        Consumer<Wake> start = wake -> {
+            job.wake = wake;
+            threads.execute(job);
+        };
         try {
-            state.await(wake -> {
-                job.wake = wake;
-                threads.execute(job);
-            });
+            if (forOthers) {
+                task.awaitOthers(start);
+            } else {
+                task.await(start);
+            }
         } catch (LuaStop stop) {
             if (abandoned.interrupts()) {
                 job.cancel(true);
@@ -90,6 +98,7 @@ final class FileWork implements Blocking {
 
     /** One call, and the task that waits for it. */
     private static final class Job<T> extends FutureTask<T> {
+        /** Null if the work was never begun. */
         private Wake wake;
 
         Job(Work<T> work) {
@@ -98,7 +107,9 @@ final class FileWork implements Blocking {
 
         @Override
         protected void done() {
-            wake.resume(LuaValue.NONE);
+            if (wake != null) {
+                wake.resume(LuaValue.NONE);
+            }
         }
 
         /** What the call gave; it has ended. */

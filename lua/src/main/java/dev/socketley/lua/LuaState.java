@@ -5,12 +5,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -44,7 +47,7 @@ public final class LuaState implements AutoCloseable {
     }
 
     final LuaConfig config;
-    final LuaTable globals = new Table();
+    final Table globals = new Table();
     final LuaTable loaded = new Table();
     final LuaTable preload = new Table();
     final CallStack mainStack = new CallStack();
@@ -65,6 +68,8 @@ public final class LuaState implements AutoCloseable {
     final Parked.All parked = new Parked.All();
     final Finalizers finalizers = new Finalizers(this);
     final FileWork fileWork = new FileWork(this);
+    /** Tasks in the middle of a wait that a pipe or a command has to end. */
+    final Set<LuaTask> waitingForOthers = new HashSet<>();
     private CallStack spare;
     private BiConsumer<LuaTask, LuaTask> switched;
     private long sliceStart;
@@ -109,7 +114,7 @@ public final class LuaState implements AutoCloseable {
      * {@link #globals()}, which become read-only with the first call, and keeps what is assigned.
      */
     public LuaTable environment() {
-        ((Table) globals).freeze();
+        globals.freeze();
         return Restricted.environment(this);
     }
 
@@ -119,7 +124,7 @@ public final class LuaState implements AutoCloseable {
     }
 
     /** The table of global variables. */
-    public LuaTable globals() {
+    public Table globals() {
         return globals;
     }
 
@@ -220,6 +225,42 @@ public final class LuaState implements AutoCloseable {
             throw LuaErrors.error("cannot wait here: not inside a task");
         }
         return current.await(start);
+    }
+
+    /** {@link LuaTask#abandon} of every waiting task with such a context. */
+    public void abandon(Predicate<Object> contexts, String reason) {
+        for (LuaTask task : waiting()) {
+            if (contexts.test(task.context())) {
+                task.abandon(reason);
+            }
+        }
+    }
+
+    /** {@link LuaTask#abandon} of tasks that wait for a pipe or a command now, by who hears their end. */
+    public void abandonWaits(Predicate<TaskDone> which, String reason) {
+        if (waitingForOthers.isEmpty()) {
+            return;
+        }
+        for (LuaTask task : List.copyOf(waitingForOthers)) {
+            if (which.test(task.done())) {
+                task.abandon(reason);
+            }
+        }
+    }
+
+    /** The contexts of the tasks that wait. */
+    public List<Object> contexts() {
+        return waiting().stream().map(LuaTask::context).toList();
+    }
+
+    private List<LuaTask> waiting() {
+        List<LuaTask> all = new ArrayList<>();
+        parked.forEach(task -> {
+            if (task != null) {
+                all.add(task);
+            }
+        });
+        return all;
     }
 
     /** Calls {@code listener} with the task left and the task entered (null: none) at each switch. */

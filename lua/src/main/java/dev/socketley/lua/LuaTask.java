@@ -48,6 +48,8 @@ public abstract sealed class LuaTask {
     private List<Runnable> atEnd;
     /** It was cancelled when it had been woken, but had not gone on yet. */
     private LuaStop late;
+    /** Why it may not wait for others any more, or null. */
+    private String abandoned;
 
     private LuaTask(LuaState state, LuaFunction function, Varargs args, Object context, TaskDone done) {
         this.state = state;
@@ -127,6 +129,34 @@ public abstract sealed class LuaTask {
         if (atEnd != null) {
             atEnd.remove(work);
         }
+    }
+
+    /**
+     * Nobody wants its outcome any more: where it waits for a pipe or a command, now or later, it is
+     * ended, as such a wait may last for ever. Other waits go on.
+     */
+    public void abandon(String reason) {
+        abandoned = reason;
+        if (waiting != null && state.waitingForOthers.contains(this)) {
+            cancel(reason);
+        }
+    }
+
+    /** As {@link #await}, for what only others end. */
+    Varargs awaitOthers(Consumer<Wake> start) {
+        if (abandoned != null) {
+            throw new LuaStop("stopped: " + abandoned, "");
+        }
+        state.waitingForOthers.add(this);
+        try {
+            return await(start);
+        } finally {
+            state.waitingForOthers.remove(this);
+        }
+    }
+
+    TaskDone done() {
+        return done;
     }
 
     /** Shows what it holds while it runs or waits. */

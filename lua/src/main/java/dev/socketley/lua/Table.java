@@ -1,6 +1,8 @@
 package dev.socketley.lua;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaInteger;
@@ -334,6 +336,23 @@ public final class Table extends ArrayPart {
     /** Gives this table, which is neither weak nor lazy nor frozen, such fields beside its own. */
     public void add(LazyFields fields) {
         rest = fields;
+    }
+
+    /** A field that is there already, or nil: nothing is made that nobody has asked for yet. */
+    public LuaValue present(LuaString key) {
+        int slot = find(key);
+        return slot >= 0 ? nodes[slot + 1] : NIL;
+    }
+
+    /** The names of the fields that are {@link #present}. */
+    public List<LuaString> presentNames() {
+        List<LuaString> names = new ArrayList<>();
+        for (int i = 0; i < nodes.length; i += 2) {
+            if (nodes[i] instanceof LuaString name && nodes[i + 1] != NIL) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     // What else LuaJ's classes ask of a table.

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.lib.ZeroArgFunction;
 
 /** Tasks wait for files and commands; their loop goes on. */
 @Timeout(60)
@@ -35,6 +36,7 @@ class FileWaitsTest {
 
     private final TestLoop loop = new TestLoop();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final List<Wake> wakes = new ArrayList<>();
     private LuaState state;
     private Path fifo;
 
@@ -45,6 +47,13 @@ class FileWaitsTest {
         LuaConfig config = LuaConfig.defaults().withLoop(loop).withHookMsMax(0)
             .withOut(new PrintStream(printed, true)).withFileThreads(2);
         state = loop.ask(() -> LuaState.open(config));
+        loop.ask(() -> state.globals().get("rawset").call(state.globals(),
+            LuaValue.valueOf("WAKE"), new ZeroArgFunction() {
+                @Override
+                public LuaValue call() {
+                    return state.await(wakes::add).arg1();
+                }
+            }));
         loop.ask(() -> state.globals().get("rawset").call(state.globals(),
             LuaValue.valueOf("FIFO"), LuaValue.valueOf(fifo.toString())));
     }
@@ -108,6 +117,35 @@ class FileWaitsTest {
             assertTrue(each.result().startsWith("error: "), each::result);
         }
         until("commands end with their tasks", () -> commandsOnFifo() == 0);
+    }
+
+    @Test
+    void whatACommandLeftBehindEndsWithItsTask() {
+        Started waiting = start("return io.popen('(cat ' .. FIFO .. ' &); cat ' .. FIFO):read()");
+        until("both run", () -> commandsOnFifo() == 2);
+        loop.ask(() -> {
+            waiting.task().cancel("over");
+            return null;
+        });
+        assertTrue(waiting.result().startsWith("error: "), waiting::result);
+        until("both end", () -> commandsOnFifo() == 0);
+    }
+
+    @Test
+    void aTaskThatNobodyWantsEndsWhereItWaitsForACommandOrAPipe() {
+        Started now = start("return io.popen('cat ' .. FIFO):read()");
+        Started later = start("WAKE() return pcall(os.execute, 'exec cat ' .. FIFO)");
+        Started never = start("WAKE() return 'came back'");
+        until("it runs", () -> commandsOnFifo() == 1);
+        loop.ask(() -> {
+            state.abandon(context -> context == null, "no client");
+            return null;
+        });
+        assertTrue(now.result().contains("stopped: no client"), now::result);
+        wakes.forEach(wake -> wake.resume(LuaValue.NONE));
+        assertTrue(later.result().contains("stopped: no client"), later::result);
+        assertEquals("came back", never.result());
+        until("all end", () -> commandsOnFifo() == 0);
     }
 
     private long commandsOnFifo() {

@@ -144,6 +144,9 @@ final class EngineProgram implements AutoCloseable {
         if (control != null) {
             control.close();
         }
-        engine.close();
+        // Loops on which nothing was ever opened end with the process.
+        if (engine.loops().hasTransport()) {
+            engine.close();
+        }
     }
 }

@@ -13,6 +13,9 @@ import java.util.List;
 
 /** The {@code socketley} program: finds the command and tells its failure. */
 public final class Main {
+    /** A program that has more has left some behind. */
+    private static final int THREADS_MAX = 100;
+
     private Main() {}
 
     public static void main(String[] args) {
@@ -21,7 +24,33 @@ public final class Main {
         int status = run(terminal, List.of(args));
         terminal.out().flush();
         terminal.err().flush();
-        System.exit(status);
+        end(status);
+    }
+
+    /**
+     * Ends the process. {@code System.exit} first looks for a logger, in every jar of the class path, which
+     * takes longer than most commands: where nothing else would keep the process, to return is enough.
+     */
+    private static void end(int status) {
+        if (status != 0 || othersRun()) {
+            System.exit(status);
+        }
+    }
+
+    /** Whether a thread beside this one would keep the process. */
+    private static boolean othersRun() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        while (group.getParent() != null) {
+            group = group.getParent();
+        }
+        Thread[] all = new Thread[THREADS_MAX];
+        int count = group.enumerate(all);
+        for (int i = 0; i < count; i++) {
+            if (!all[i].isDaemon() && all[i] != Thread.currentThread()) {
+                return true;
+            }
+        }
+        return count == THREADS_MAX;
     }
 
     /** What scripts and peers say is UTF-8 whatever the locale is. */

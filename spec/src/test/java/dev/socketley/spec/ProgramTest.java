@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,21 @@ class ProgramTest extends ProgramSpec {
             outcome.out().replace("slept\n", ""), outcome.err());
         assertEquals(1, outcome.out().split("slept", -1).length - 1);
         assertEquals(0, outcome.status());
+    }
+
+    /** Each of these takes as long as all the rest of a short program. */
+    @Test
+    void whatItDoesNotUseIsNotStarted() throws Exception {
+        program.write("plain.lua", "print(#arg, pcall(error, 'x'))");
+        check("SOCKETLEY_JAVA_OPTS=-Xlog:class+init=info:file=init.log socketley --lua plain.lua",
+            "0\tfalse\tx\n", "", 0);
+        String started = Files.readString(directory.resolve("init.log"));
+        assertTrue(started.contains("'dev/socketley/lua/LuaState'"), started);
+        for (String unused : List.of("dev/socketley/stdlib/natives/DbNatives",
+                "dev/socketley/engine/cache/command/CommandTable", "java/security/SecureRandom",
+                "io/netty/channel/uring/IoUring", "jdk/internal/logger/BootstrapLogger")) {
+            assertFalse(started.contains("'" + unused + "'"), unused);
+        }
     }
 
     @Test

@@ -18,11 +18,18 @@ import org.luaj.vm2.Varargs;
 
 /** What {@code cache.lua} needs of the engine. */
 final class CacheNatives {
-    private static final Set<String> NAMES = CommandTable.ALL.stream()
-        .filter(c -> !c.isTextOnly()).map(Command::lowerName)
-        .collect(Collectors.toUnmodifiableSet());
+    /** Of the commands, read from their table when a script first names one. */
+    private static final class Names {
+        static final Set<String> ALL = CommandTable.ALL.stream()
+            .filter(c -> !c.isTextOnly()).map(Command::lowerName)
+            .collect(Collectors.toUnmodifiableSet());
+    }
 
-    private static final SecureRandom RANDOM = new SecureRandom();
+    /** Made when a token is asked for: to load what it needs takes as long as to load the library. */
+    private static final class Random {
+        static final SecureRandom SECURE = new SecureRandom();
+    }
+
     private static final int TOKEN_BYTES = 32;
 
     private CacheNatives() {}
@@ -36,9 +43,9 @@ final class CacheNatives {
                     .execute(Replies.command(Bridge.string(a.arg(2)), a, 3))
                     .thenApply(Replies::toLua)),
             RuntimeNatives.plain("cache", "is_command", "Whether a lower-case word is a command.",
-                a -> NAMES.contains(a.arg1().tojstring())),
+                a -> Names.ALL.contains(a.arg1().tojstring())),
             RuntimeNatives.plain("cache", "commands", "Names of the commands, in lower case.",
-                a -> List.copyOf(NAMES)),
+                a -> List.copyOf(Names.ALL)),
             RuntimeNatives.waits("lock", script, "if_equal",
                 "Runs a command on a key of a cache, if the key holds a value.",
                 a -> cache(script, Bridge.string(a.arg1())).executeIf(Bridge.bytes(a.arg(2)),
@@ -56,7 +63,7 @@ final class CacheNatives {
 
     private static String token() {
         byte[] random = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(random);
+        Random.SECURE.nextBytes(random);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 

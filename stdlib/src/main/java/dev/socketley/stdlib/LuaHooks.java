@@ -7,6 +7,7 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
+import dev.socketley.lua.TaskDone;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,7 +67,21 @@ final class LuaHooks implements Hooks {
             default -> LuaValue.varargsOf(Bridge.toLua(args));
         };
         script.lua().spawn(function, values, context(self, hook),
-            (results, error) -> finished(self, hook, done, results, error));
+            new Call(this, self, hook, done, args.length == 0 ? null : args[0]));
+    }
+
+    /** A hook that was called; {@code first} is its first argument, for most the client's id. */
+    private record Call(LuaHooks hooks, Runtime self, Hook hook, HookDone done, Object first)
+            implements TaskDone {
+        @Override
+        public void done(Varargs results, LuaError error) {
+            hooks.finished(self, hook, done, results, error);
+        }
+
+        boolean isFor(Runtime runtime, long peer) {
+            return self == runtime && (first instanceof Long id && id == peer
+                || first instanceof HttpExchange exchange && exchange.clientId() == peer);
+        }
     }
 
     private LuaValue value(Object argument) {
@@ -142,6 +157,15 @@ final class LuaHooks implements Hooks {
     public CompletionStage<Void> started(Runtime self) {
         LoadedScript entry = script.entry();
         return entry == null ? CompletableFuture.completedFuture(null) : entry.started(self);
+    }
+
+    @Override
+    public void left(Runtime self, long peer) {
+        script.lua().abandonWaits(task -> task instanceof Call call && call.isFor(self, peer),
+            "the client has left");
+        if (before != null) {
+            before.left(self, peer);
+        }
     }
 
     @Override

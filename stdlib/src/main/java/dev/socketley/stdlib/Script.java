@@ -1,5 +1,6 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Runtime;
@@ -21,10 +22,12 @@ import io.netty.channel.EventLoop;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +35,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -51,6 +56,7 @@ public final class Script implements NativeScope {
     private final Path file;
     private final EventLoop loop;
     private final LuaState lua;
+    private final Stdlib.Library library;
     private final Declarations declarations;
     private final List<Declaration> declared = new ArrayList<>();
     private final Set<AutoCloseable> resources = new LinkedHashSet<>();
@@ -80,9 +86,13 @@ public final class Script implements NativeScope {
         host.opened(this);
         lua.onSwitch((from, to) -> self(to));
         lua.onFinalizerFailure(error -> report(SelfContext.FINALIZER, error));
+        library = Stdlib.install(this, this::natives);
+    }
+
+    private List<Native> natives() {
         List<Native> natives = new ArrayList<>(RuntimeNatives.all(this));
         natives.addAll(CacheNatives.all(this));
-        Stdlib.install(this, natives);
+        return natives;
     }
 
     /** A prompt's input is the prompt's. */
@@ -140,7 +150,7 @@ public final class Script implements NativeScope {
     /** The metatable of the requests that its hooks are given. */
     LuaTable requestMeta() {
         if (requestMeta == null) {
-            lua.globals().rawget("socketley"); // loads what sets it
+            library.read("http_request"); // sets it
         }
         return requestMeta;
     }
@@ -302,12 +312,10 @@ public final class Script implements NativeScope {
 
     private void warnOfUnknownHooks() {
         List<String> known = Arrays.stream(Hook.values()).map(Hook::word).toList();
-        LuaValue key = LuaValue.NIL;
-        LuaTable globals = lua.globals();
-        for (Varargs e = globals.next(key); !e.arg1().isnil(); e = globals.next(key)) {
-            key = e.arg1();
-            String word = key.type() == LuaValue.TSTRING ? Bridge.string(key) : "";
-            if (word.startsWith("on_") && e.arg(2).isfunction() && Hook.of(word) == null) {
+        for (LuaString name : lua.globals().presentNames()) {
+            String word = Bridge.string(name);
+            if (word.startsWith("on_") && lua.globals().present(name).isfunction()
+                    && Hook.of(word) == null) {
                 String near = Nearest.of(word, known);
                 Log.warn("unknown_hook", "script", name(), "hook", word, "nearest",
                     near == null ? "none" : near);
@@ -358,12 +366,20 @@ public final class Script implements NativeScope {
         Map<Hook, LuaFunction> all = declaration.script().isEmpty() && file != null
             ? globalHooks(declaration.type().word()) : new EnumMap<>(Hook.class);
         all.putAll(declaration.hooks());
-        return new LuaHooks(this, all);
+        return hooks(all);
     }
 
     /** Hooks of a runtime whose own file this is. */
     LuaHooks hooksOf(Runtime runtime) {
-        return new LuaHooks(this, globalHooks(runtime.type().word()));
+        return hooks(globalHooks(runtime.type().word()));
+    }
+
+    /** What serves HTTP is read now, and not while the first request waits. */
+    private LuaHooks hooks(Map<Hook, LuaFunction> all) {
+        if (all.containsKey(Hook.ON_HTTP_REQUEST) || all.containsKey(Hook.ON_WEBSOCKET)) {
+            requestMeta();
+        }
+        return new LuaHooks(this, all);
     }
 
     /** Global functions with the names of hooks that the type fires. */
@@ -431,7 +447,7 @@ public final class Script implements NativeScope {
                 && hooks.function(Hook.ON_ERROR) != null) {
             out.add(hooks.function(Hook.ON_ERROR));
         }
-        LuaValue library = lua.globals().rawget("socketley");
+        LuaValue library = lua.globals().present(Stdlib.NAME);
         LuaValue handler = library.istable() ? ((LuaTable) library).rawget("on_error")
             : LuaValue.NIL;
         if (handler.isfunction()) {
@@ -449,14 +465,24 @@ public final class Script implements NativeScope {
     }
 
     void runtimeStopped(Runtime runtime) {
+        closeHeld(runtime);
+        lua.abandon(context -> runtimeOf(context) == runtime,
+            "runtime '" + runtime.name() + "' has stopped");
+    }
+
+    private void closeHeld(Runtime runtime) {
         Set<AutoCloseable> held = ofRuntime.remove(runtime);
         if (held != null) {
             List.copyOf(held).forEach(Script::close);
         }
     }
 
+    private static Runtime runtimeOf(Object context) {
+        return context instanceof SelfContext self ? self.runtime() : null;
+    }
+
     void runtimeRemoved(Runtime runtime) {
-        runtimeStopped(runtime);
+        closeHeld(runtime);
         selves.remove(runtime);
         if (entry.script() == this) {
             entry.names().remove(runtime.name());
@@ -469,14 +495,28 @@ public final class Script implements NativeScope {
     }
 
     /**
-     * Its own timers and subscriptions end, waiting hooks may finish. Runtimes that stay in it, as
-     * those that hooks made, keep theirs.
+     * Its own timers and subscriptions end, waiting hooks may finish, but those that wait for a pipe or a
+     * command only as long as a stop of their runtime would let them. Runtimes that stay in it, as those
+     * that hooks made, keep theirs.
      */
     void retire() {
         retired = true;
         List.copyOf(resources).forEach(Script::close);
         resources.clear();
+        Set<Runtime> waiting = new HashSet<>();
+        lua.contexts().forEach(context -> waiting.add(runtimeOf(context)));
+        waiting.forEach(this::abandonLater);
         closeIfUnused();
+    }
+
+    private void abandonLater(Runtime runtime) {
+        Duration patience = runtime == null ? CommonOptions.STOP_MS_MAX.fallback()
+            : runtime.option(CommonOptions.STOP_MS_MAX);
+        loop.schedule(() -> {
+            if (!selves.containsKey(runtime)) {
+                lua.abandon(context -> runtimeOf(context) == runtime, "the script was reloaded");
+            }
+        }, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void closeIfUnused() {
@@ -488,7 +528,7 @@ public final class Script implements NativeScope {
     /** Ends it at once, waiting tasks included. */
     void close() {
         retire();
-        List.copyOf(ofRuntime.keySet()).forEach(this::runtimeStopped);
+        List.copyOf(ofRuntime.keySet()).forEach(this::closeHeld);
         closeState();
     }
 

@@ -459,8 +459,15 @@ public final class ScriptHost implements AutoCloseable {
      * to be asked on a loop.
      */
     public boolean isIdle() {
-        return engine.registry().isEmpty()
-            && loaded.values().stream().noneMatch(ScriptHost::isBusy);
+        if (!engine.registry().isEmpty()) {
+            return false;
+        }
+        for (LoadedScript entry : loaded.values()) {
+            if (isBusy(entry)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static <T> CompletionStage<T> on(EventLoop loop, Supplier<CompletionStage<T>> work) {

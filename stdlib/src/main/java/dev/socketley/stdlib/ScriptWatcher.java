@@ -31,10 +31,13 @@ final class ScriptWatcher implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed) {
+        for (;;) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            if (closed) {
+                return;
+            }
             host.loaded().forEach(this::look);
             changing.keySet().retainAll(host.loaded());
-            LockSupport.parkNanos(LOOK_EVERY_NANOS);
         }
     }
 

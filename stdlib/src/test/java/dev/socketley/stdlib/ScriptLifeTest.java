@@ -133,6 +133,61 @@ class ScriptLifeTest {
         }
     }
 
+    /** A server whose hook waits for a FIFO that nobody writes; it says how that ended. */
+    private int waitsForFifo(String more) throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        run("script.lua", """
+            socketley.server("s", { port = 0, ephemeral = true, start = true, %s,
+              on_client_message = function(id, message)
+                if message ~= "wait" then return self.disconnect(tonumber(message)) end
+                print("waits", id)
+                io.popen("cat %s"):read()
+              end,
+              on_disconnect = function() print("left") end,
+              on_error = function(err) print(err.message) end })
+            """.formatted(more, fifo));
+        return engine.registry().get("s").port();
+    }
+
+    @Test
+    void aHookThatWaitsForACommandEndsWithItsClient() throws Exception {
+        int port = waitsForFifo("drain = true");
+        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port);
+                java.net.Socket other = new java.net.Socket("127.0.0.1", port)) {
+            say(client, "wait");
+            await(() -> printed().contains("waits") && printed().endsWith("\n"));
+            say(other, printed().trim().split("\t")[1]);
+            await(() -> printed().contains("stopped: the client has left"));
+        }
+        await(() -> printed().contains("left\n"));
+    }
+
+    @Test
+    void aHookThatWaitsForACommandEndsWithItsRuntime() throws Exception {
+        int port = waitsForFifo("stop_ms_max = 50");
+        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {
+            say(client, "wait");
+            await(() -> printed().contains("waits"));
+            join(engine.stop(engine.registry().get("s")));
+            await(() -> printed().contains("stopped: "));
+            assertTrue(engine.registry().get("s").hooks().settled(engine.registry().get("s"))
+                .toCompletableFuture().isDone());
+        }
+    }
+
+    @Test
+    void aHookThatWaitsForACommandEndsAfterAReload() throws Exception {
+        int port = waitsForFifo("stop_ms_max = 50");
+        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {
+            say(client, "wait");
+            await(() -> printed().contains("waits"));
+            reload("s", "socketley.server('s', " + S + ", stop_ms_max = 50,"
+                + " on_error = function(err) print('new: ' .. err.message) end })");
+            await(() -> printed().contains("stopped: the script was reloaded"));
+        }
+    }
+
     private static void say(java.net.Socket peer, String line) throws IOException {
         peer.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }

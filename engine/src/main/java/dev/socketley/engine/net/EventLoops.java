@@ -3,6 +3,7 @@ package dev.socketley.engine.net;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,8 +37,9 @@ public final class EventLoops implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
             String name = "socketley-loop-" + number.incrementAndGet();
-            return new io.netty.util.concurrent.FastThreadLocalThread(
-                null, task, name, STACK_BYTES);
+            Thread thread = new FastThreadLocalThread(null, task, name, STACK_BYTES);
+            thread.setDaemon(true);
+            return thread;
         };
         group = new MultiThreadIoEventLoopGroup(count, threads,
             executor -> new LateHandler(() -> handlers().newHandler(executor),
@@ -51,6 +53,11 @@ public final class EventLoops implements AutoCloseable {
             transport = choice.get();
         }
         return transport;
+    }
+
+    /** Whether something was opened; else the loops have tasks and timers only. */
+    public synchronized boolean hasTransport() {
+        return handlers != null;
     }
 
     private synchronized IoHandlerFactory handlers() {

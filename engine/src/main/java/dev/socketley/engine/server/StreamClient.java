@@ -270,6 +270,8 @@ final class StreamClient extends Client {
         }
         if (!isHeld() && waiting == null) {
             finish();
+        } else {
+            server.hooks().left(server, id);
         }
     }
 

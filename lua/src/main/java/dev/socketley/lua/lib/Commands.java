@@ -21,22 +21,22 @@ final class Commands {
     static Varargs execute(LibraryContext ctx, String command) {
         ctx.streams().out().flush();
         try {
-            Process process = start(ctx, command, Redirect.PIPE, Redirect.PIPE);
+            Command started = start(ctx, command, Redirect.PIPE, Redirect.PIPE);
             if (!ctx.streams().inherited()) {
-                process.getOutputStream().close();
-                copyOutput(ctx, process);
+                started.process().getOutputStream().close();
+                copyOutput(ctx, started);
             }
-            return status(ctx.blocking().await(process::waitFor, () -> ended(process)));
+            return status(ctx.blocking().await(started.process()::waitFor, () -> ended(started)));
         } catch (IOException e) {
             return FileErrors.result(null, e);
         }
     }
 
-    private static void copyOutput(LibraryContext ctx, Process process) throws IOException {
-        InputStream from = process.getInputStream();
+    private static void copyOutput(LibraryContext ctx, Command command) throws IOException {
+        InputStream from = command.process().getInputStream();
         byte[] buffer = new byte[BUFFER];
         for (;;) {
-            int n = ctx.blocking().await(() -> from.read(buffer), () -> ended(process));
+            int n = ctx.blocking().await(() -> from.read(buffer), () -> ended(command));
             if (n < 0) {
                 return;
             }
@@ -44,25 +44,19 @@ final class Commands {
         }
     }
 
-    private static boolean ended(Process process) {
-        end(process);
+    private static boolean ended(Command command) {
+        command.end();
         return true;
     }
 
-    /** Ends a command: the shell, and what it has started, which would keep the pipe open. */
-    static void end(Process process) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
-    }
-
     /** Starts a command whose output is read, or whose input is written. */
-    static Process open(LibraryContext ctx, String command, boolean reads) throws IOException {
+    static Command open(LibraryContext ctx, String command, boolean reads) throws IOException {
         ctx.streams().out().flush();
         return start(ctx, command, reads ? Redirect.INHERIT : Redirect.PIPE,
             reads ? Redirect.PIPE : Redirect.INHERIT);
     }
 
-    private static Process start(LibraryContext ctx, String command, Redirect in, Redirect out)
+    private static Command start(LibraryContext ctx, String command, Redirect in, Redirect out)
             throws IOException {
         boolean inherited = ctx.streams().inherited();
         boolean waited = in == out;
@@ -79,25 +73,25 @@ final class Commands {
     /** A process that ends at once if its task has ended before it began. */
     private static final class Starting {
         private final ProcessBuilder builder;
-        private Process process;
+        private Command command;
         private boolean unwanted;
 
         Starting(ProcessBuilder builder) {
             this.builder = builder;
         }
 
-        synchronized Process run() throws IOException {
+        synchronized Command run() throws IOException {
             if (unwanted) {
                 throw new IOException("unwanted");
             }
-            process = builder.start();
-            return process;
+            command = Command.start(builder);
+            return command;
         }
 
         synchronized boolean abandon() {
             unwanted = true;
-            if (process != null) {
-                end(process);
+            if (command != null) {
+                command.end();
             }
             return false;
         }

@@ -33,7 +33,7 @@ final class LuaFile extends LuaUserdata {
 
     private final Blocking blocking;
     private final RandomAccessFile file;
-    private final Process process;
+    private final Command command;
     private final InputStream in;
     private final OutputStream out;
     private final Path removeAtClose;
@@ -50,14 +50,14 @@ final class LuaFile extends LuaUserdata {
     private volatile boolean closed;
     private boolean buffered = true;
 
-    private LuaFile(Opener opener, RandomAccessFile file, Process process, Streams streams) {
+    private LuaFile(Opener opener, RandomAccessFile file, Command command, Streams streams) {
         // Userdata are equal when what they hold is; each file holds a thing of its own.
         super(new Object(), opener.meta);
         blocking = opener.blocking;
         turn = blocking.turn();
         unwritten = opener.unwritten;
         this.file = file;
-        this.process = process;
+        this.command = command;
         in = streams.in;
         out = streams.out;
         append = streams.append;
@@ -128,10 +128,10 @@ final class LuaFile extends LuaUserdata {
         }
 
         /** The end of a running command's pipe that is ours. */
-        LuaFile pipe(Process process, boolean reads) {
-            return new LuaFile(this, null, process, reads
-                ? new Streams(process.getInputStream(), null, false, true, null)
-                : new Streams(null, process.getOutputStream(), false, true, null));
+        LuaFile pipe(Command command, boolean reads) {
+            return new LuaFile(this, null, command, reads
+                ? new Streams(command.process().getInputStream(), null, false, true, null)
+                : new Streams(null, command.process().getOutputStream(), false, true, null));
         }
     }
 
@@ -140,11 +140,11 @@ final class LuaFile extends LuaUserdata {
     }
 
     boolean isStandard() {
-        return file == null && process == null;
+        return file == null && command == null;
     }
 
     boolean isPipe() {
-        return process != null;
+        return command != null;
     }
 
     /** Lets the system work; a task that is ended in this wait leaves the file closed. */
@@ -156,8 +156,8 @@ final class LuaFile extends LuaUserdata {
             buffer = new byte[0];
             limit = 0;
             position = 0;
-            if (reads && process != null) {
-                Commands.end(process);
+            if (reads && command != null) {
+                command.end();
             }
             return reads;
         };
@@ -193,7 +193,7 @@ final class LuaFile extends LuaUserdata {
         } finally {
             system(this::release, false);
         }
-        return process == null ? 0 : system(process::waitFor, true);
+        return command == null ? 0 : system(command.process()::waitFor, true);
     }
 
     /** At the end of the state, which waits for no command. */
@@ -207,9 +207,9 @@ final class LuaFile extends LuaUserdata {
     }
 
     private Void release() throws IOException {
-        if (process != null) {
-            process.getInputStream().close();
-            process.getOutputStream().close();
+        if (command != null) {
+            command.process().getInputStream().close();
+            command.process().getOutputStream().close();
         } else {
             file.close();
             if (removeAtClose != null) {

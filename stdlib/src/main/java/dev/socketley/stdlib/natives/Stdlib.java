@@ -27,7 +27,8 @@ public final class Stdlib {
     /** What {@code init.lua} must say too; both change together. */
     static final String VERSION = "0.1.0";
 
-    private static final LuaString NAME = LuaValue.valueOf("socketley");
+    /** The global that holds it. */
+    public static final LuaString NAME = LuaValue.valueOf("socketley");
     private static final List<String> SHIMS = List.of(
         "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
     private static final Map<String, LuaChunk> CHUNKS = new ConcurrentHashMap<>();
@@ -42,36 +43,35 @@ public final class Stdlib {
      * Promises the global {@code socketley}, which {@code require("socketley")} gives too: it is loaded
      * when it is first asked for, as to read its source is most of the start of a short program.
      *
-     * @param more rows of natives beside this package's own
+     * @param more rows of natives beside this package's own, asked for with the library
      */
-    public static void install(NativeScope scope, List<Native> more) {
-        ((Table) scope.lua().globals()).add(new Library(() -> load(scope, more)));
+    public static Library install(NativeScope scope, Supplier<List<Native>> more) {
+        Library library = new Library(scope, more);
+        scope.lua().globals().add(library);
         scope.lua().preload("socketley", function(args -> scope.lua().globals().rawget(NAME)));
         for (String shim : SHIMS) {
             String path = shim.replace('.', '/') + ".lua";
             scope.lua().preload(shim, function(args -> chunk(scope, path).invoke(shared(scope))));
         }
+        return library;
     }
 
-    private static LuaTable load(NativeScope scope, List<Native> more) {
-        List<Native> rows = new ArrayList<>(rows(scope));
-        rows.addAll(more);
-        LuaFunction module = function(args -> {
-            String name = args.checkjstring(1);
-            return chunk(scope, "socketley/" + name + ".lua").invoke(
-                LuaValue.varargsOf(of(name, rows), args.arg(2)));
-        });
-        return chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
-            module, scope.state(), Rows.text(VERSION))).checktable(1);
-    }
-
-    /** The global that is there before it is loaded. */
-    private static final class Library extends LazyFields {
-        private final Supplier<LuaTable> loader;
+    /** The global, before it is loaded and after. <b>Thread:</b> the loop. */
+    public static final class Library extends LazyFields {
+        private final NativeScope scope;
+        private final Supplier<List<Native>> more;
         private LuaTable loaded;
+        private LuaFunction reader;
 
-        Library(Supplier<LuaTable> loader) {
-            this.loader = loader;
+        private Library(NativeScope scope, Supplier<List<Native>> more) {
+            this.scope = scope;
+            this.more = more;
+        }
+
+        /** Reads a module that no script may have asked for yet. */
+        public void read(String module) {
+            scope.lua().globals().rawget(NAME);
+            reader.call(Rows.text(module));
         }
 
         @Override
@@ -85,9 +85,54 @@ public final class Stdlib {
                 return LuaValue.NIL;
             }
             if (loaded == null) {
-                loaded = loader.get();
+                load();
             }
             return loaded;
+        }
+
+        private void load() {
+            List<Native> rows = new ArrayList<>(rows(scope));
+            rows.addAll(more.get());
+            LuaFunction module = function(args -> {
+                String name = args.checkjstring(1);
+                return chunk(scope, "socketley/" + name + ".lua").invoke(
+                    LuaValue.varargsOf(of(name, rows), args.arg(2)));
+            });
+            LuaFunction lazy = function(args -> Table.lazy(
+                new Promised(args.checktable(1), args.checkfunction(2))));
+            Varargs made = chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
+                new LuaValue[] {module, scope.state(), Rows.text(VERSION), lazy}));
+            loaded = made.checktable(1);
+            reader = made.checkfunction(2);
+        }
+    }
+
+    /** Fields that a function of the library makes. */
+    private static final class Promised extends LazyFields {
+        private final LuaString[] names;
+        private final LuaFunction maker;
+
+        Promised(LuaTable names, LuaFunction maker) {
+            this.names = new LuaString[names.length()];
+            for (int i = 0; i < this.names.length; i++) {
+                this.names[i] = names.get(i + 1).checkstring();
+            }
+            this.maker = maker;
+        }
+
+        @Override
+        protected LuaString[] keys() {
+            return names;
+        }
+
+        @Override
+        protected LuaValue make(LuaString key) {
+            for (LuaString name : names) {
+                if (name.raweq(key)) {
+                    return maker.call(key);
+                }
+            }
+            return LuaValue.NIL;
         }
     }
 

@@ -1,14 +1,17 @@
 package dev.socketley.stdlib.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.net.Transport;
+import dev.socketley.lua.Table;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luaj.vm2.LuaValue;
 
 /** The library is loaded when a script first asks for it, and a script cannot tell. */
 class StdlibTest {
@@ -31,6 +34,23 @@ class StdlibTest {
     @Test
     void aScriptThatDoesNotNameItNeverLoadsIt() {
         assertEquals("nil0", run("x = 1 _G.y = 2 return tostring(undefined)"));
+    }
+
+    @Test
+    void aModuleIsReadWhenItIsAskedFor() {
+        try (TestScope scope = new TestScope(engine, directory)) {
+            scope.run("assert(socketley.json_encode({ 1 }) == '[1]')", "t.lua");
+            Table library = scope.on(() -> (Table) scope.lua().globals().present(Stdlib.NAME));
+            assertNotEquals(LuaValue.NIL, library.present(Rows.text("json_encode")));
+            assertEquals(LuaValue.NIL, library.present(Rows.text("json")));
+            assertEquals(LuaValue.NIL, library.present(Rows.text("db")));
+            scope.run("""
+                local names = {}
+                for name in pairs(socketley) do names[name] = true end
+                assert(names.json and names.db and names.sleep and names.http)
+                assert(next(socketley.http))
+                assert(not pcall(function() return socketley.jsn end))""", "t.lua");
+        }
     }
 
     @Test

@@ -40,14 +40,12 @@ final class TestScope implements NativeScope, AutoCloseable {
         this.directory = directory;
         on(() -> {
             lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withHookMsMax(20_000));
-            Stdlib.install(this, List.of());
+            Stdlib.install(this, () -> {
+                loads++;
+                return List.of();
+            });
             return null;
         });
-    }
-
-    @Override
-    public void requestMeta(LuaTable meta) {
-        loads++;
     }
 
     /** Runs on the loop and waits for it. */
