@@ -242,7 +242,10 @@ final class Flow {
             case OTHERS -> {
                 if (op(pc) != Lua.OP_MOVE) {
                     BitSet converted = new BitSet();
-                    r.readsNumbers(converted::set);
+                    // The limit of a loop may be an int, which a double would hide.
+                    if (op(pc) != Lua.OP_FORPREP) {
+                        r.readsNumbers(converted::set);
+                    }
                     r.reads(i -> set.set(i, set.get(i) || !converted.get(i)));
                 }
             }
