@@ -88,6 +88,14 @@ function check.described(ok, err, code)
   return ok, err, code
 end
 
+---The field of that name in one of these tables, as it is written from outside.
+local function inside(known, words, key)
+  for _, word in ipairs(words) do
+    local value = known[word]
+    if type(value) == "table" and rawget(value, key) ~= nil then return word .. "." .. key end
+  end
+end
+
 ---@return string message `'socketley' has no field 'creat', did you mean 'create'?`
 function check.unknown(what, key, known)
   local words = {}
@@ -95,7 +103,8 @@ function check.unknown(what, key, known)
     if type(word) == "string" then words[#words + 1] = word end
   end
   table.sort(words)
-  local near = type(key) == "string" and native.nearest(key, unpack(words)) or nil
+  local near = type(key) == "string"
+    and (inside(known, words, key) or native.nearest(key, unpack(words))) or nil
   return ("'%s' has no field '%s'"):format(what, tostring(key))
     .. (near and (", did you mean '%s'?"):format(near) or "")
 end

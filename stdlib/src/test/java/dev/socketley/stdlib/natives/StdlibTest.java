@@ -54,6 +54,19 @@ class StdlibTest {
     }
 
     @Test
+    void aNameThatIsNoneIsToldWithTheNearest() {
+        String nearest = "local _, e = pcall(function() return socketley.%s end)"
+            + " return e:match('mean (.*)?')";
+        assertEquals("'json_encode'1", run(nearest.formatted("jsonencode")));
+        assertEquals("'set_timeout'1", run(nearest.formatted("setTimeout")));
+        assertEquals("'json.encode'1", run(nearest.formatted("encode")));
+        assertEquals("'http.router'1", run(nearest.formatted("router")));
+        assertEquals("'encode'1", run(nearest.formatted("json.encod")));
+        assertEquals("'nil'1", run("local _, e = pcall(function() return socketley.zzz end)"
+            + " return \"'\" .. tostring(e:match('mean')) .. \"'\""));
+    }
+
+    @Test
     void whoeverAsksFindsOneLibrary() {
         assertEquals("true1", run("local s = socketley return s == require('socketley')"
             + " and s == _G.socketley and s.json ~= nil and rawget(_G, 'socketley') == s"));
