@@ -154,7 +154,7 @@ class FileWaitsTest {
     }
 
     private static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, what);
             LockSupport.parkNanos(1_000_000);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scripts and runtimes that begin, reload and end while hooks, timers and each other wait. */
-@Timeout(20)
+@Timeout(60)
 class ScriptLifeTest {
     private static final String S = "{ port = 0, ephemeral = true, start = true ";
 
