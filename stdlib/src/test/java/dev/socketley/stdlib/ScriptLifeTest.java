@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,10 +246,10 @@ class ScriptLifeTest {
     }
 
     private void await(BooleanSupplier what) {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         while (!what.getAsBoolean()) {
             assertTrue(System.nanoTime() - until < 0, () -> "still waiting; printed: " + printed());
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
