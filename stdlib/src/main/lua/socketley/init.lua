@@ -14,7 +14,7 @@ end
 
 -- A module is read when one of these is first asked for: most scripts use few of them.
 local SOCKETLEY = {
-  runtime = "create start stop remove reload send list get server client proxy",
+  runtime = "create start stop remove reload send pipe list get server client proxy",
   timer = "set_timeout set_interval clear_timeout clear_interval sleep",
   pubsub = "subscribe unsubscribe publish",
   log = "log",
@@ -44,6 +44,10 @@ local function given(name)
   local fields = read[name]
   if not fields then
     fields = module(name, check)
+    for field in pairs(fields) do
+      local listed = " " .. (SOCKETLEY[name] or HTTP[name]) .. " __call "
+      assert(listed:find(" " .. field .. " ", 1, true), field)
+    end
     read[name] = fields
   end
   return fields
