@@ -278,6 +278,62 @@ class ScriptLifeTest {
             line -> line.contains("name_taken") && line.contains("other.lua")), lines::toString);
     }
 
+    // ---- pairs --------------------------------------------------------------------------------
+
+    @Test
+    void clientsOfTwoServersArePairedByAScript() throws Exception {
+        run("script.lua", """
+            local first
+            socketley.server("a", { port = 0, ephemeral = true,
+              on_connect = function(id) first = id print("first") end })
+            socketley.server("b", { port = 0, ephemeral = true,
+              on_connect = function(id)
+                print(select(3, socketley.pipe("a", 999999, "b", id)))
+                print(select(2, socketley.pipe("a", first, "c", id)))
+                print("paired", socketley.pipe("a", first, "b", id))
+              end,
+              on_message = function(message) print("seen", message) end })
+            """);
+        try (java.net.Socket a = new java.net.Socket("127.0.0.1", runtime("a").port())) {
+            await(() -> printed().contains("first"));
+            try (java.net.Socket b = new java.net.Socket("127.0.0.1", runtime("b").port())) {
+                await(() -> printed().contains("paired\ttrue"));
+                assertTrue(printed().contains(
+                    "runtime 'c' not found, did you mean 'a'?\tENOTFOUND"), this::printed);
+                a.getOutputStream().write("to b\n".getBytes(StandardCharsets.UTF_8));
+                b.getOutputStream().write("to a\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals("to b", line(b));
+                assertEquals("to a", line(a));
+            }
+        }
+        assertFalse(printed().contains("seen"), this::printed);
+    }
+
+    @Test
+    void errorsOfAServerHaveTheScriptsPage() throws Exception {
+        run("script.lua", """
+            socketley.server("s", { port = 0, ephemeral = true,
+              on_http_error = function(status, req)
+                if status == 400 and not req then error("on purpose") end
+                return status .. " at " .. req.path .. " of " .. req.headers.host
+              end })
+            """);
+        try (java.net.Socket peer = new java.net.Socket("127.0.0.1", runtime("s").port())) {
+            peer.setSoTimeout(15_000);
+            peer.getOutputStream().write(("GET /x HTTP/1.1\r\nHost: t\r\n\r\n"
+                + "GET / HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            String all = new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(all.contains("\r\n\r\n404 at /x of tHTTP/1.1 400 Bad Request\r\n"), all);
+            assertTrue(all.endsWith("400 Bad Request"), all);
+        }
+    }
+
+    private static String line(java.net.Socket from) throws IOException {
+        from.setSoTimeout(15_000);
+        return new java.io.BufferedReader(new java.io.InputStreamReader(from.getInputStream(),
+            StandardCharsets.UTF_8)).readLine();
+    }
+
     // ---- reload -------------------------------------------------------------------------------
 
     @Test

@@ -17,6 +17,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A client in HTTP mode. Its requests are served one after the other, each routed on its own;
@@ -141,8 +142,10 @@ final class HttpSession extends Session {
         fire(Hook.ON_AUTH, (result, x, error) -> {
             if (error == null && Boolean.TRUE.equals(result)) {
                 route();
+            } else if (error == null && result instanceof Map<?, ?>) {
+                refuse(Reply.of(401, result), true);
             } else {
-                refuse(Reply.refusal(error == null ? result : null), true);
+                refuse(401, true);
             }
         }, id(), Requests.describe(head));
     }

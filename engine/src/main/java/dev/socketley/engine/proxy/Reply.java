@@ -25,15 +25,11 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
     }
 
     /**
-     * What on_auth refuses with.
+     * What a hook has instead of the usual reply.
      *
-     * @param result {@code {status=, headers=, body=}}, each with a default; anything else is 401
+     * @param result {@code {status=, headers=, body=}}, each with the usual as its default, or a
+     *               body; anything else is the usual reply
      */
-    static Reply refusal(Object result) {
-        return of(401, result instanceof Map<?, ?> ? result : null);
-    }
-
-    /** What a hook has instead of the usual reply: a string, a table or nothing. */
     static Reply of(int usual, Object result) {
         byte[] text = Values.bytes(result);
         if (text != null) {

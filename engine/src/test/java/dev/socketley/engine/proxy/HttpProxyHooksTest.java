@@ -304,6 +304,14 @@ class HttpProxyHooksTest {
     }
 
     @Test
+    void aRefusalWithoutWordsHasTheScriptsPage() throws IOException {
+        Script script = new Script().on(Hook.ON_AUTH, args -> false)
+            .on(Hook.ON_HTTP_ERROR, args -> ("no " + args[0]).getBytes());
+        ProxyRuntime proxy = fixture.start(script, "backends", "127.0.0.1:1");
+        assertEquals("401 no 401", fixture.wire(proxy).get("/"));
+    }
+
+    @Test
     void errorsOfTheProxyHaveTheScriptsPage() throws IOException {
         Script script = new Script().on(Hook.ON_HTTP_ERROR, args -> CompletableFuture.completedFuture(
             args[0].equals(502) ? Map.of("status", 503, "headers", Map.of("Retry-After", 5), "body", "later")
