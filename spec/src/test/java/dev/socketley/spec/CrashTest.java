@@ -29,6 +29,7 @@ class CrashTest extends ProgramSpec {
     private static final long LOAD_MS_MAX = 150;
     private static final long LONG_LOAD_MS = 1300;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STEP_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
     @Test
     void whatEachPolicyPromisesIsThereAfterEveryKill() throws Exception {
@@ -77,7 +78,10 @@ class CrashTest extends ProgramSpec {
         }
     }
 
-    /** Writes for a while, then kills the engine; when that was. */
+    /**
+     * Writes for a while, then kills the engine; when that was, less the time for which all processes
+     * were stopped meanwhile, in which nothing could be written.
+     */
     private long load(Map<String, List<CrashWriter>> writers, int depth, long ms, Process engine)
             throws Exception {
         List<Thread> threads = new ArrayList<>();
@@ -88,11 +92,16 @@ class CrashTest extends ProgramSpec {
             }
         }
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
-        while (System.nanoTime() < until) {
+        long stopped = 0;
+        long at = System.nanoTime();
+        while (at < until) {
             assertTrue(engine.isAlive(), () -> program.log());
             engine.waitFor(1, TimeUnit.MILLISECONDS);
+            long now = System.nanoTime();
+            stopped += Math.max(0, now - at - STEP_NANOS_MAX);
+            at = now;
         }
-        long killed = System.nanoTime();
+        long killed = System.nanoTime() - stopped;
         engine.destroyForcibly();
         for (Thread thread : threads) {
             thread.join(TimeUnit.SECONDS.toMillis(30));

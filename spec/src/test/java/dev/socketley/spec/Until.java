@@ -8,6 +8,8 @@ import java.util.function.Supplier;
 final class Until {
     private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** What a step counts at most: whoever was stopped meanwhile, with all processes, has not waited. */
+    private static final long COUNTED_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
     private Until() {}
 
@@ -17,9 +19,13 @@ final class Until {
 
     /** Asks again and again; fails with the words of {@code what} after the deadline. */
     static void holds(Supplier<String> what, Condition condition) {
-        long deadline = System.nanoTime() + NANOS_MAX;
+        long waited = 0;
+        long at = System.nanoTime();
         while (!asked(what, condition)) {
-            if (System.nanoTime() > deadline) {
+            long now = System.nanoTime();
+            waited += Math.min(now - at, COUNTED_NANOS_MAX);
+            at = now;
+            if (waited > NANOS_MAX) {
                 throw new AssertionError("still not true: " + what.get());
             }
             LockSupport.parkNanos(STEP_NANOS);
