@@ -17,26 +17,18 @@ import java.util.function.Supplier;
 final class LateHandler implements IoHandler {
     private final Supplier<IoHandler> maker;
     private final Predicate<Class<? extends IoHandle>> compatible;
-    private final Runnable tasks;
-    private TurnLimit limit;
     private volatile IoHandler handler;
     /** The loop's thread while it waits, or is about to, without a transport. */
     private volatile Thread waiting;
 
-    /** @param tasks runs what waits on the loop, for a turn that lasts long */
-    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible,
-            Runnable tasks) {
+    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible) {
         this.maker = maker;
         this.compatible = compatible;
-        this.tasks = tasks;
     }
 
     @Override
     public int run(IoHandlerContext context) {
         IoHandler made = handler;
-        if (limit != null) {
-            limit.begin();
-        }
         return made != null ? made.run(context) : park(context);
     }
 
@@ -70,10 +62,6 @@ final class LateHandler implements IoHandler {
             IoHandler made = maker.get();
             made.initialize();
             handler = made;
-            if (compatible.test(TurnLimit.class)) {
-                limit = new TurnLimit(tasks);
-                limit.open(made);
-            }
         }
         return handler.register(handle);
     }
