@@ -23,6 +23,10 @@ import java.util.concurrent.CompletionStage;
  * <p><b>Thread:</b> any. <b>Owns:</b> the files. <b>Bounds:</b> {@link Wanted#bytesMax}.
  */
 public final class Recording {
+    /** Of the mode of a file, see inode(7). */
+    private static final int FILE_TYPE = 0170000;
+    private static final int NAMED_PIPE = 0010000;
+
     /** Of a runtime that records nothing. */
     public static final Recording NONE = new Recording(new Wanted("", "off", "", "", 0));
 
@@ -87,6 +91,10 @@ public final class Recording {
 
     private LineWriter file(String option, String path) {
         try {
+            if (isPipe(Path.of(path))) {
+                throw new EngineException(ErrorCode.EIO, option + ": " + path
+                    + ": a file expected, got a named pipe, which would wait for its reader");
+            }
             OutputStream file = Files.newOutputStream(Path.of(path), StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
             files.add(file);
@@ -100,6 +108,11 @@ public final class Recording {
             String why = Files.isDirectory(Path.of(path)) ? "is a directory" : e.getMessage();
             throw new EngineException(ErrorCode.EIO, option + ": " + path + ": " + why, e);
         }
+    }
+
+    private static boolean isPipe(Path file) throws IOException {
+        return Files.exists(file)
+            && ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == NAMED_PIPE;
     }
 
     private LineWriter writer(String option, String name, OutputStream to) {

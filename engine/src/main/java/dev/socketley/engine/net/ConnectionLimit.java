@@ -3,6 +3,7 @@ package dev.socketley.engine.net;
 import dev.socketley.engine.log.Log;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p><b>Thread:</b> any.
  */
 final class ConnectionLimit {
-    static final ConnectionLimit OF_PROCESS = new ConnectionLimit(most(descriptors()));
+    static final ConnectionLimit OF_PROCESS = new ConnectionLimit(most(descriptors(), open()));
     static final String CAUSE = "this process may open no more files (ulimit -n)";
     /** Descriptors left for files, databases, commands and the control socket. */
     private static final int RESERVED = 256;
+    /** Beside those that are open when the first runtime is: listeners, the control socket's clients. */
+    private static final int SPARE = 24;
     private static final int DESCRIPTORS_UNKNOWN = 1024;
     private static final long TELL_EVERY_NANOS = 10_000_000_000L;
 
@@ -32,9 +35,19 @@ final class ConnectionLimit {
         this.most = most;
     }
 
-    /** Of so many descriptors, half at least are left for connections. */
-    static int most(int descriptors) {
-        return descriptors - Math.min(RESERVED, descriptors / 2);
+    /**
+     * Half of few descriptors are left for connections, if they are not in use by now.
+     *
+     * @param open before there are connections
+     */
+    static int most(int descriptors, int open) {
+        int others = Math.max(Math.min(RESERVED, descriptors / 2), open + SPARE);
+        return Math.max(1, descriptors - others);
+    }
+
+    private static int open() {
+        String[] all = new File("/proc/self/fd").list();
+        return all == null ? 0 : all.length;
     }
 
     /** What {@code ulimit -n} says of this process; the JVM has raised it as far as it may. */

@@ -155,7 +155,9 @@ class NetworkTest {
 
     @Test
     void smallLimitsOfTheSystemLeaveHalfOfIt() {
-        assertEquals(100, ConnectionLimit.most(200));
-        assertEquals(768, ConnectionLimit.most(1024));
+        assertEquals(100, ConnectionLimit.most(200, 40));
+        assertEquals(36, ConnectionLimit.most(100, 40));
+        assertEquals(1, ConnectionLimit.most(60, 40));
+        assertEquals(768, ConnectionLimit.most(1024, 40));
     }
 }
