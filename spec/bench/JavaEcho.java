@@ -27,7 +27,7 @@ final class JavaEcho implements Hooks {
         done.done(true, null, null);
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         NettyLog.install();
         Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(),
             java.lang.Runtime.getRuntime().availableProcessors());
@@ -36,5 +36,6 @@ final class JavaEcho implements Hooks {
         Runtime server = engine.create(engine.type("server"), "echo", options, new JavaEcho(), "",
             null);
         server.start().toCompletableFuture().join();
+        Thread.currentThread().join(); // for ever: the loops' threads keep no JVM alive
     }
 }

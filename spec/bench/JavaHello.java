@@ -22,7 +22,7 @@ final class JavaHello implements Hooks {
         done.done("hello", null, null);
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         NettyLog.install();
         Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(), 1);
         OptionSet options = engine.type("server").defaults()
@@ -30,5 +30,6 @@ final class JavaHello implements Hooks {
         Runtime server = engine.create(engine.type("server"), "hello", options, new JavaHello(), "",
             null);
         server.start().toCompletableFuture().join();
+        Thread.currentThread().join(); // for ever: the loops' threads keep no JVM alive
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * The event loops of one engine. Each runtime has one of them as its home. <b>Thread:</b> any.
- * <b>Owns:</b> the loop threads, which {@link #close} ends.
+ * <b>Owns:</b> the loop threads, which {@link #close} ends; they keep no JVM alive.
  */
 public final class EventLoops implements AutoCloseable {
     /** Scripts recurse on the loop's stack; LuaJ needs about 150 bytes of it per Lua call level. */
