@@ -102,6 +102,13 @@ class ProgramTest extends ProgramSpec {
     }
 
     @Test
+    void whatIsClosedIsNoOtherFile() throws Exception {
+        program.write("lines.lua", "for line in io.lines() do print(line) end print('end')");
+        check("socketley --lua lines.lua <&-", "end\n", "", 0);
+        check("socketley --lua lines.lua < /dev/null >&-", "", "", 0);
+    }
+
+    @Test
     void aReaderThatLeavesIsNoStackTrace() throws Exception {
         program.write("many.lua", "for i = 1, 100000 do print(i) end");
         check("socketley --lua many.lua | head -n 1", "1\n", "", 0);
