@@ -20,6 +20,7 @@ class LargeChangesTest {
         "HSET h%d f%d v g%d w", "HDEL h%d f%d f%d", "HSETNX h%d f%d x", "HINCRBY h%d n%d 3",
         "HINCRBY h%d f1 3", "SADD s%d m%d m%d", "SREM s%d m%d", "SMOVE s%d s%d m%d",
         "SUNIONSTORE s%d s%d s%d", "EXPIRE s%d 1000", "PERSIST s%d", "RENAME s%d s%d",
+        "RENAME l%d l%d", "RENAMENX z%d z%d", "RENAME h%d h%d", "LREM l%d 0 b",
         "ZADD z%d %d m%d", "ZADD z%d XX GT %d m%d", "ZINCRBY z%d 2 m%d", "ZREM z%d m%d",
         "ZREMRANGEBYRANK z%d 0 %d", "ZPOPMIN z%d 2", "ZREMRANGEBYSCORE z%d 9 1", "ZADD z%d x m",
         "COPY z%d z%d REPLACE", "LLEN l%d", "LRANGE l%d 0 -1", "SCARD s%d",
@@ -154,6 +155,42 @@ class LargeChangesTest {
             hooks.calls);
         assertEquals("*4 $1 b $1 c $1 d $1 e", answer(asking, "LRANGE l 0 -1"));
         assertEquals(":50", answer(asking, "TTL l"));
+    }
+
+    @Test
+    void aRenamedLargeValueStaysTheSameObject() throws IOException {
+        asking.cache().shownMax(3);
+        answer(asking, "RPUSH l a b c d");
+        Store store = asking.cache().context().keyspace().database(0);
+        Object list = store.get(RecordedHooks.bytes("l"));
+        hooks.calls.clear();
+        answer(asking, "MULTI");
+        answer(asking, "RPUSH l e");
+        answer(asking, "RENAME l m");
+        answer(asking, "LPOP m");
+        answer(asking, "MOVE m 1");
+        assertEquals("*4 :5 +OK $1 a :1", answer(asking, "EXEC"));
+        assertSame(list, asking.cache().context().keyspace().database(1).get(RecordedHooks.bytes("m")));
+        assertEquals(List.of("command l: RPUSH l e 0", "command m: RENAME l m 0", "delete l",
+            "command m: LPOP m 0", "command 1:m: MOVE m 1 0", "delete m"), hooks.calls);
+        assertEquals(":0", answer(asking, "EXISTS l m"));
+        answer(asking, "SELECT 1");
+        assertEquals("*4 $1 b $1 c $1 d $1 e", answer(asking, "LRANGE m 0 -1"));
+    }
+
+    @Test
+    void aLargeValueWhoseOldKeyMayNotGoIsHeldByBothKeysApart() throws IOException {
+        asking.cache().shownMax(3);
+        answer(asking, "RPUSH l a b c d");
+        hooks.waits = true;
+        asking.send("RENAME l m");
+        hooks.changes.poll().done(null);
+        hooks.changes.poll().done("no");
+        assertEquals("-ERR on_delete: no", asking.received(0));
+        hooks.waits = false;
+        answer(asking, "RPUSH m e");
+        assertEquals("*4 $1 a $1 b $1 c $1 d", answer(asking, "LRANGE l 0 -1"));
+        assertEquals("*5 $1 a $1 b $1 c $1 d $1 e", answer(asking, "LRANGE m 0 -1"));
     }
 
     @Test

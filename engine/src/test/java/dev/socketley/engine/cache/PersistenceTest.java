@@ -490,8 +490,8 @@ class PersistenceTest {
         }
         long begun = logBytes();
         for (String each : List.of("LPUSH l first", "LMOVE l m RIGHT LEFT", "LREM l 1 element",
-                "LTRIM l 3 -3", "SPOP s 2", "HDEL h nothing", "HSET h a b", "ZPOPMAX z", "ZADD z 7 x",
-                "SET k v")) {
+                "LTRIM l 3 -3", "SPOP s 2", "RENAME h h2", "HDEL h2 nothing", "HSET h2 a b",
+                "ZPOPMAX z", "ZADD z 7 x", "SET k v")) {
             run(cache, each.split(" "));
         }
         Socket socket = connect(cache);
@@ -500,6 +500,7 @@ class PersistenceTest {
             + "*2\r\n$4\r\nSPOP\r\n$1\r\ns\r\n*1\r\n$4\r\nEXEC\r\n",
             "+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*3\r\n");
         run(cache, "PEXPIREAT", "s", "99999999999999");
+        run(cache, "RENAME", "s", "s2");
         String before = all(cache);
         assertTrue(logBytes() - begun < 3000, "bytes: " + (logBytes() - begun));
         await(cache.stop());

@@ -516,9 +516,16 @@ public final class Call {
         editing = null;
     }
 
-    /** What of a value may go to another key: itself, or a copy where the change may be refused. */
-    Object movable(Object value) {
-        return staging == null ? value : copied(value);
+    /**
+     * Gives the value at a key to a key of the same or another name, in any database. The old key goes
+     * last, so that a hook that refuses cannot lose the value.
+     */
+    void move(int from, Object value, Store in, int to) {
+        long deadlineMs = deadline(from);
+        boolean isItself = staging == null || value instanceof Value several
+            && staging.isMovable(store, several, pendingOf(from) == null);
+        put(in, to, isItself ? value : copied(value), deadlineMs);
+        delete(from);
     }
 
     /** A value of its own for another key. */

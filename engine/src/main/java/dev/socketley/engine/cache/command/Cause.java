@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,39 @@ public final class Cause {
     private final Command row;
     private final int database;
     private Args words;
-    /** How many changes it has, if its words are to be logged in place of the values that they leave. */
-    private int logged;
+    /** How many changes it has. */
+    private int count;
+    /** Whether its words are to be logged in place of the values that its changes leave. */
+    private boolean isLogged;
+    /** A value that goes from one key to another as it is, or null. */
+    private Value moved;
 
     Cause(Command row, int database) {
         this.row = row;
         this.database = database;
     }
 
-    /** It has run, and changed a value that is too large to be shown. */
-    void said(Args same, List<Change> changes) {
-        words = same;
-        logged = changes.stream().anyMatch(change -> change.edits() != null) ? changes.size() : 0;
+    /** It lets a value go to another key as it is. */
+    void moves(Value value) {
+        moved = value;
+    }
+
+    boolean isMoving(Object value) {
+        return moved != null && moved == value;
+    }
+
+    /** Another deadline is given to a change of it, which its words do not say of what they move. */
+    void dates(Change change) {
+        isLogged &= !isMoving(change.value());
+    }
+
+    /** It has run. */
+    void ran(List<Change> changes, Args same) {
+        count = changes.size();
+        if (changes.stream().anyMatch(Change::isLarge)) {
+            words = same.detached();
+            isLogged = moved != null || changes.stream().anyMatch(change -> change.edits() != null);
+        }
     }
 
     /** Its words, or those of a command with the same effect whenever it is run. */
@@ -39,11 +61,14 @@ public final class Cause {
 
     /** Makes changes of it that come one after the other. */
     private void makeOwn(List<Change> accepted, CacheContext context) {
-        CommandListener log = accepted.size() == logged ? context.commandListener() : null;
+        boolean isWhole = accepted.size() == count;
+        CommandListener log = isLogged && isWhole ? context.commandListener() : null;
         if (log != null) {
             log.begins(row);
         }
-        accepted.forEach(change -> change.apply(context));
+        // What was to be moved is still its old key's when that may not go.
+        accepted.forEach(change ->
+            (isWhole || !isMoving(change.value()) ? change : change.copied()).apply(context));
         if (log != null) {
             log.ran(database, words);
         }

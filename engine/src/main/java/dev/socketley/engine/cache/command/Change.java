@@ -31,6 +31,11 @@ public record Change(Store in, byte[] key, Object value, long deadlineMs, Edits 
         return new Change(in, key, value, ms, edits, isLarge, cause);
     }
 
+    /** The same with a copy of its value. */
+    Change copied() {
+        return new Change(in, key, Call.copied(value), deadlineMs, edits, isLarge, cause);
+    }
+
     /** Makes the change. */
     void apply(CacheContext context) {
         if (isDelete()) {

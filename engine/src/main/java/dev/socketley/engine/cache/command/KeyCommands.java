@@ -147,9 +147,7 @@ final class KeyCommands {
         if (Arrays.equals(call.bytes(1), call.bytes(2))) {
             return;
         }
-        // In this order, so that a hook that refuses cannot lose the value.
-        call.put(2, call.movable(value), call.deadline(1));
-        call.delete(1);
+        call.move(1, value, call.store(), 2);
     }
 
     private static Reply moveTo(Call call) {
@@ -162,8 +160,7 @@ final class KeyCommands {
         if (value == null || holds(to, call, 1)) {
             return Reply.ZERO;
         }
-        call.put(to, 1, call.movable(value), call.deadline(1));
-        call.delete(1);
+        call.move(1, value, to, 1);
         return Reply.ONE;
     }
 

@@ -245,18 +245,8 @@ final class ListCommands {
             return Reply.ZERO;
         }
         Args args = call.args();
-        boolean forward = count >= 0;
-        long most = count == 0 ? Long.MAX_VALUE : count == Long.MIN_VALUE
-            ? Long.MAX_VALUE : Math.abs(count);
-        ListCursor cursor = list.cursor(forward ? 0 : list.size());
-        int removed = 0;
-        while (removed < most && (forward ? cursor.next() : cursor.previous())) {
-            if (cursor.element().matches(args.bytes(), args.offset(3), args.length(3))) {
-                cursor.remove();
-                removed++;
-            }
-        }
-        cursor.end();
+        long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
+        int removed = list.removeEqual(args.bytes(), args.offset(3), args.length(3), most, count >= 0);
         if (removed > 0) {
             call.edited(1);
         }

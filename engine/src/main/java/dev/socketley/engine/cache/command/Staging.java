@@ -92,10 +92,7 @@ final class Staging {
      * @param same   its words, or those of a command with the same effect whenever it is run
      */
     void ran(int before, Args same) {
-        List<Change> own = changes.subList(before, changes.size());
-        if (own.stream().anyMatch(Change::isLarge)) {
-            cause.said(same.detached(), own);
-        }
+        cause.ran(changes.subList(before, changes.size()), same);
     }
 
     /** A command failed: what it has changed is forgotten. */
@@ -133,6 +130,19 @@ final class Staging {
         return true;
     }
 
+    /**
+     * Whether a value may go to another key as it is, as it is too large to be copied.
+     *
+     * @param isStored whether it is as the store has it, and no change before has made it
+     */
+    boolean isMovable(Store from, Value value, boolean isStored) {
+        boolean movable = isStored ? isInPlace(from, value) : noted(value) != null;
+        if (movable) {
+            cause.moves(value);
+        }
+        return movable;
+    }
+
     private Noted noted(Value value) {
         for (Noted each : noted) {
             if (each.value == value) {
@@ -158,7 +168,7 @@ final class Staging {
     /** A key is set, or goes when the value is null. */
     void put(Store in, byte[] key, Object value, long deadlineMs) {
         add(new Change(in, key, value, deadlineMs == Store.KEEP ? kept(in, key) : deadlineMs, null,
-            value instanceof Value several && several.size() > copiedMax, cause));
+            value instanceof Value several && (cause.isMoving(value) || several.size() > copiedMax), cause));
     }
 
     /** The deadline that a change before has given to a key, if there is one. */
@@ -174,6 +184,7 @@ final class Staging {
 
     /** Gives a change another deadline, which is no change of its own. */
     void date(Change change, long deadlineMs) {
+        change.cause().dates(change);
         Change dated = change.dated(deadlineMs);
         changes.set(changes.lastIndexOf(change), dated);
         put(dated);

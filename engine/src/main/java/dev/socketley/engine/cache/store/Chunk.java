@@ -1,5 +1,7 @@
 package dev.socketley.engine.cache.store;
 
+import java.util.Arrays;
+
 /**
  * Elements of a list in one array. Each is its length, its bytes, and its length once more, so that
  * it can be walked from either end. Free room lies before {@link #from} and behind {@link #to}.
@@ -144,6 +146,49 @@ final class Chunk {
         }
     }
 
+    // ---- finding ------------------------------------------------------------------------------
+
+    /**
+     * Finds the elements that equal one.
+     *
+     * @param most how many of them, from the first on or, unless {@code forward}, from the last
+     */
+    void find(byte[] data, int dataFrom, int length, boolean forward, long most, Hits to) {
+        to.clear();
+        int at = forward ? from : this.to;
+        for (int i = 0; i < count && to.count() < most; i++) {
+            at = forward ? at : before(at);
+            int found = lengthAt(at);
+            int start = dataAt(at, found);
+            if (found == length && Arrays.equals(bytes, start, start + length,
+                    data, dataFrom, dataFrom + length)) {
+                to.add(at, forward ? i : count - 1 - i);
+            }
+            at = forward ? next(at) : at;
+        }
+        if (!forward) {
+            to.reverse();
+        }
+    }
+
+    /**
+     * Finds the elements of some indexes of a list.
+     *
+     * @param indexes which ascend; those from {@code firstOf} on are looked for
+     * @param start   the index of the first element here
+     */
+    void find(int[] indexes, int firstOf, int start, Hits to) {
+        to.clear();
+        int at = from;
+        int wanted = firstOf;
+        for (int i = start; i < start + count && wanted < indexes.length; i++, at = next(at)) {
+            if (indexes[wanted] == i) {
+                to.add(at, i - start);
+                wanted++;
+            }
+        }
+    }
+
     // ---- changes ------------------------------------------------------------------------------
 
     void pushFirst(byte[] data, int dataFrom, int length) {
@@ -225,6 +270,19 @@ final class Chunk {
         System.arraycopy(bytes, end, bytes, at, to - end);
         to -= end - at;
         return at;
+    }
+
+    /** Takes out elements. */
+    void removeAll(Hits hits) {
+        int write = hits.place(0);
+        for (int i = 0; i < hits.count(); i++) {
+            int end = next(hits.place(i));
+            int kept = (i + 1 < hits.count() ? hits.place(i + 1) : to) - end;
+            System.arraycopy(bytes, end, bytes, write, kept);
+            write += kept;
+        }
+        to = write;
+        count -= hits.count();
     }
 
     void dropFirst(int elements) {

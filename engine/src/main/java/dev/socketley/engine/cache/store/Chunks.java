@@ -88,29 +88,6 @@ final class Chunks {
         return take(slot(size - 1));
     }
 
-    void remove(int index) {
-        if (index < size / 2) {
-            for (int i = index; i > 0; i--) {
-                exchange(slot(i), slot(i - 1));
-            }
-            removeFirst();
-        } else {
-            for (int i = index; i < size - 1; i++) {
-                exchange(slot(i), slot(i + 1));
-            }
-            removeLast();
-        }
-    }
-
-    private void exchange(int a, int b) {
-        Chunk chunk = ring[a];
-        ring[a] = ring[b];
-        ring[b] = chunk;
-        int count = counts[a];
-        counts[a] = counts[b];
-        counts[b] = count;
-    }
-
     private Chunk take(int slot) {
         Chunk chunk = ring[slot];
         ring[slot] = null;

@@ -1,7 +1,7 @@
 package dev.socketley.engine.cache.store;
 
 /**
- * Walks a list in either direction. The list is changed meanwhile by {@link #remove} only.
+ * Walks a list in either direction; it is not changed meanwhile.
  *
  * <p>Thread: the list's owner.
  */
@@ -13,8 +13,6 @@ public final class ListCursor {
     /** Where the next element forward begins; the one before it ends here. */
     private int gap;
     private int shown;
-    private int removedFirst = Integer.MAX_VALUE;
-    private int removedLast;
 
     /** The cursor stands before element {@code index}. */
     ListCursor(ListValue list, int index) {
@@ -65,19 +63,5 @@ public final class ListCursor {
     /** The element gone over last. */
     public Slice element() {
         return slice;
-    }
-
-    /** Takes the element gone over last out of the list. */
-    public void remove() {
-        gap = list.remove(chunkAt, shown);
-        removedFirst = Math.min(removedFirst, chunkAt);
-        removedLast = Math.max(removedLast, chunkAt);
-    }
-
-    /** Must be called when the walk is over. */
-    public void end() {
-        if (removedFirst <= removedLast) {
-            list.compact(removedFirst, removedLast);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.socketley.engine.cache.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A list of byte strings. A small one is a single packed array; a large one is a row of packed
@@ -259,37 +260,166 @@ public final class ListValue extends Value {
         return count;
     }
 
-    /** Takes an element out of a chunk; answers where the next one begins in it now. */
-    int remove(int chunkAt, int place) {
-        Chunk chunk = chunk(chunkAt);
-        if (edits != null) {
-            noteGone(firstIndex(chunkAt) + chunk.count - countFrom(chunk, place), 1);
+    /**
+     * Takes out the elements that equal one.
+     *
+     * @param most    how many of them, from the first on or, unless {@code forward}, from the last
+     * @return how many there were
+     */
+    public int removeEqual(byte[] bytes, int from, int length, long most, boolean forward) {
+        Hits hits = new Hits();
+        Removal removal = new Removal();
+        int[] gone = {};
+        int before = size;
+        int passed = 0;
+        int chunks = chunks();
+        for (int i = 0; i < chunks && removal.count < most; i++) {
+            int at = forward ? i : chunks - 1 - i;
+            Chunk chunk = chunk(at);
+            chunk.find(bytes, from, length, forward, most - removal.count, hits);
+            passed += chunk.count;
+            if (edits != null && hits.count() > 0) {
+                gone = hits.addTo(gone, removal.count, forward ? passed - chunk.count : before - passed);
+            }
+            removal.take(at, hits);
         }
-        long before = chunk.memoryBytes();
-        int next = chunk.remove(place);
-        changed(chunkAt, before);
-        size--;
-        origin++;
-        return next;
+        removal.end();
+        if (edits != null && removal.count > 0) {
+            noteGone(Arrays.copyOf(gone, removal.count), Arrays.copyOfRange(bytes, from, from + length));
+        }
+        return removal.count;
+    }
+
+    private void noteGone(int[] indexes, byte[] element) {
+        Arrays.sort(indexes);
+        edits.add(again -> {
+            if (again) {
+                removeAll(indexes);
+            } else {
+                insertAll(indexes, element);
+            }
+        });
+    }
+
+    /** Takes out the elements of these indexes, which ascend. */
+    private void removeAll(int[] indexes) {
+        Hits hits = new Hits();
+        Removal removal = new Removal();
+        int chunks = chunks();
+        int start = 0;
+        for (int at = 0; at < chunks && removal.count < indexes.length; at++) {
+            Chunk chunk = chunk(at);
+            int end = start + chunk.count;
+            chunk.find(indexes, removal.count, start, hits);
+            removal.take(at, hits);
+            start = end;
+        }
+        removal.end();
+    }
+
+    /** Puts an element where it will have these indexes, which ascend. */
+    private void insertAll(int[] indexes, byte[] element) {
+        Row row = new Row();
+        int next = 0;
+        for (int i = 0; i < chunks(); i++) {
+            Chunk chunk = chunk(i);
+            if (next == indexes.length || indexes[next] >= row.count + chunk.count) {
+                row.add(chunk);
+                continue;
+            }
+            for (int at = chunk.from; at < chunk.to; at = chunk.next(at)) {
+                for (; next < indexes.length && indexes[next] == row.count; next++) {
+                    row.push(element, 0, element.length);
+                }
+                int length = chunk.lengthAt(at);
+                row.push(chunk.bytes, Chunk.dataAt(at, length), length);
+            }
+        }
+        for (; next < indexes.length; next++) {
+            row.push(element, 0, element.length);
+        }
+        set(row.chunks);
+        size = row.count;
+    }
+
+    /** Elements that are taken out chunk by chunk. */
+    private final class Removal {
+        private int count;
+        private int first = Integer.MAX_VALUE;
+        private int last = -1;
+
+        void take(int at, Hits hits) {
+            if (hits.count() > 0) {
+                Chunk chunk = chunk(at);
+                long before = chunk.memoryBytes();
+                chunk.removeAll(hits);
+                changed(at, before);
+                count += hits.count();
+                first = Math.min(first, at);
+                last = Math.max(last, at);
+            }
+        }
+
+        void end() {
+            size -= count;
+            origin += count;
+            if (first <= last) {
+                compact(first, last);
+            }
+        }
+    }
+
+    /** Chunks that are filled one after the other. */
+    private final class Row {
+        private final List<Chunk> chunks = new ArrayList<>();
+        private int count;
+        private Chunk open;
+
+        /** Adds a chunk as it is. */
+        void add(Chunk whole) {
+            open = null;
+            if (whole.count > 0) {
+                chunks.add(whole);
+                count += whole.count;
+            }
+        }
+
+        void push(byte[] bytes, int from, int length) {
+            if (open == null || !open.fits(length, limit)) {
+                open = new Chunk(0);
+                chunks.add(open);
+            }
+            open.pushLast(bytes, from, length);
+            count++;
+        }
     }
 
     /** Tidies up after chunks lost elements: no empty one stays, and no two that fit in half. */
-    void compact(int from, int to) {
-        for (int at = Math.min(to + 1, chunks() - 1); at >= from && first != last; at--) {
+    private void compact(int from, int to) {
+        List<Chunk> row = new ArrayList<>(chunks());
+        for (int at = 0; at < chunks(); at++) {
             Chunk chunk = chunk(at);
-            boolean joins = at > 0
-                && chunk(at - 1).used() + chunk.used() <= Chunk.BYTES_MAX / 2;
+            boolean joins = at >= from && at <= to + 1 && !row.isEmpty()
+                && row.getLast().used() + chunk.used() <= Chunk.BYTES_MAX / 2;
             if (joins) {
-                Chunk left = chunk(at - 1);
-                long before = left.memoryBytes();
-                left.append(chunk);
-                changed(at - 1, before);
-            }
-            if (joins || chunk.count == 0) {
-                removeChunk(at);
+                row.getLast().append(chunk);
+            } else if (chunk.count > 0) {
+                row.add(chunk);
             }
         }
+        if (row.size() < chunks()) {
+            set(row);
+        }
         settle();
+    }
+
+    private void set(List<Chunk> row) {
+        first = row.isEmpty() ? new Chunk(0) : row.getFirst();
+        last = row.isEmpty() ? first : row.getLast();
+        middle = null;
+        for (int i = 1; i < row.size() - 1; i++) {
+            middle().addLast(row.get(i));
+        }
     }
 
     // ---- changes that are noted ---------------------------------------------------------------
@@ -340,11 +470,7 @@ public final class ListValue extends Value {
             dropLast(size - index);
             with.forEach(each -> pushLast(each, 0, each.length));
         } else {
-            ListCursor walk = cursor(index);
-            for (int i = 0; i < count && walk.next(); i++) {
-                walk.remove();
-            }
-            walk.end();
+            removeAll(IntStream.range(index, index + count).toArray());
             for (int i = 0; i < with.size(); i++) {
                 insert(index + i, with.get(i), 0, with.get(i).length);
             }
@@ -454,16 +580,6 @@ public final class ListValue extends Value {
 
     private void removeLast() {
         last = middleSize() > 0 ? middle.removeLast() : first;
-    }
-
-    private void removeChunk(int at) {
-        if (at == 0) {
-            removeFirst();
-        } else if (at == chunks() - 1) {
-            removeLast();
-        } else {
-            middle.remove(at - 1);
-        }
     }
 
     @Override

@@ -60,21 +60,10 @@ class EditsTest {
                         list.set(index, bytes, 0, bytes.length);
                     }
                 }
-                default -> removeSome(list, random);
+                default -> list.removeEqual(bytes, 0, bytes.length, 1 + random.nextInt(3),
+                    random.nextBoolean());
             }
         }, list -> list.plain().stream().map(EditsTest::text).toList());
-    }
-
-    private static void removeSome(ListValue list, Random random) {
-        boolean forward = random.nextBoolean();
-        ListCursor cursor = list.cursor(forward ? 0 : list.size());
-        for (int left = 3; left > 0 && (forward ? cursor.next() : cursor.previous());) {
-            if (random.nextInt(10) == 0) {
-                cursor.remove();
-                left--;
-            }
-        }
-        cursor.end();
     }
 
     @Test

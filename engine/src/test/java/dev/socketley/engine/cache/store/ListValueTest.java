@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -100,7 +101,7 @@ class ListValueTest {
             case 6, 7 -> insert(at, value);
             case 8 -> dropFirst(random.nextInt(pushing == 9 ? 3 : 200));
             case 9 -> dropLast(random.nextInt(pushing == 9 ? 3 : 200));
-            case 10 -> removeAlong(random.nextInt(5), at, random.nextBoolean());
+            case 10 -> removeEqual(random.nextBoolean() ? Long.MAX_VALUE : 2, at, random.nextBoolean());
             default -> setOrGet(at, value, random.nextBoolean());
         }
     }
@@ -131,20 +132,35 @@ class ListValueTest {
         assertArrayEquals(model.getLast(), slice.copy());
     }
 
-    private void removeAlong(int step, int from, boolean forward) {
-        ListCursor cursor = list.cursor(from);
-        int at = from;
-        for (int i = 0; i < 60 && (forward ? cursor.next() : cursor.previous()); i++) {
-            at -= forward ? 0 : 1;
-            assertArrayEquals(model.get(at), cursor.element().copy());
-            if (step < 2 || i % step == 0) {
-                cursor.remove();
-                model.remove(at);
-            } else {
-                at += forward ? 1 : 0;
+    private void removeEqual(long most, int like, boolean forward) {
+        byte[] value = model.isEmpty() ? text("none") : model.get(like);
+        List<byte[]> walked = forward ? model : model.reversed();
+        int removed = 0;
+        for (Iterator<byte[]> each = walked.iterator(); removed < most && each.hasNext();) {
+            if (Arrays.equals(each.next(), value)) {
+                each.remove();
+                removed++;
             }
         }
-        cursor.end();
+        assertEquals(removed, list.removeEqual(value, 0, value.length, most, forward));
+    }
+
+    @Test
+    void halfOfAMillionElementsGoAtOnceAndComeBack() {
+        for (int i = 0; i < 1_000_000; i++) {
+            list.pushLast(text(i % 2 == 0 ? "a" : "b"), 0, 1);
+        }
+        Edits edits = new Edits();
+        list.note(edits);
+        assertEquals(500_000, list.removeEqual(text("a"), 0, 1, Long.MAX_VALUE, true));
+        list.note(null);
+        edits.undo();
+        list.get(700_000, slice);
+        assertArrayEquals(text("a"), slice.copy());
+        edits.redo();
+        list.get(400_000, slice);
+        assertArrayEquals(text("b"), slice.copy());
+        assertEquals(500_000, list.size());
     }
 
     @Test
