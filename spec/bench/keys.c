@@ -4,10 +4,12 @@
  *   keys fill PORT KEYS BYTES KIND SECONDS   one connection at depth 100 sets KEYS keys in order; KIND is
  *                                   string, hash (five fields of BYTES bytes), or expire (all end at once,
  *                                   SECONDS after the start, and the probe goes on until 4 s after that)
+ *   keys ask PORT SECONDS           one connection asks for one key each millisecond
  *   keys rate PORT KEYS RATE SECONDS   50 connections, RATE commands a second in all, nine GET to one SET
  *                                   of random keys, each timed from when it was due
  *
- * During fill a second connection asks for a key every millisecond. Prints one line of JSON; latencies in us.
+ * During fill a second connection asks for a key every millisecond; of expire what it saw until all keys were
+ * set is told apart, as fillmax. Prints one line of JSON; latencies in us.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,6 +39,7 @@ struct peer {
 
 static float *samples;
 static size_t count;
+static float fillmax;
 static char input[1 << 16];
 static const long long ms = 1000000;
 
@@ -122,8 +125,8 @@ static void report(double rps) {
     for (size_t i = count; i > 0 && samples[i - 1] > 5000; i--) over++;
     printf("{\"rps\":%.0f,\"samples\":%zu,\"p50\":%.0f,\"p99\":%.0f,", rps, count, samples[count / 2],
         samples[count * 99 / 100]);
-    printf("\"p999\":%.0f,\"max\":%.0f,\"over5ms\":%zu}\n", samples[count * 999 / 1000],
-        samples[count - 1], over);
+    printf("\"p999\":%.0f,\"max\":%.0f,\"over5ms\":%zu,\"fillmax\":%.0f}\n", samples[count * 999 / 1000],
+        samples[count - 1], over, fillmax);
 }
 
 static size_t bulk(char *at, const char *text, size_t n) {
@@ -195,9 +198,26 @@ static void fill(int port, long keys, size_t bytes, const char *kind, double sec
             asks = now() + ms;
         }
         if (f[0].revents) pending -= replies(&load, 0);
-        if (sent == keys && pending == 0 && !filled) filled = now();
+        if (sent == keys && pending == 0 && !filled) {
+            filled = now();
+            for (; ends && count > 0; count--)
+                if (samples[count - 1] > fillmax) fillmax = samples[count - 1];
+        }
     }
     report(keys / ((filled - began) / 1e9));
+}
+
+static void ask(int port, double seconds) {
+    static struct peer probe;
+    dial(&probe, port);
+    for (int64_t began = now(), due = began; due < began + seconds * 1e9; due = now() + ms) {
+        struct timespec pause = {0, due > now() ? due - now() : 0};
+        nanosleep(&pause, NULL);
+        get(&probe, 0, now());
+        struct pollfd f = {probe.fd, POLLIN, 0};
+        while (poll(&f, 1, 20000) > 0 && !replies(&probe, 1)) continue;
+    }
+    report(count / seconds);
 }
 
 static void rate(int port, long keys, double rate, double seconds) {
@@ -239,7 +259,9 @@ int main(int argc, char **argv) {
         fill(atoi(argv[2]), atol(argv[3]), atol(argv[4]), argv[5], atof(argv[6]));
     else if (argc == 6 && strcmp(argv[1], "rate") == 0)
         rate(atoi(argv[2]), atol(argv[3]), atof(argv[4]), atof(argv[5]));
+    else if (argc == 4 && strcmp(argv[1], "ask") == 0)
+        ask(atoi(argv[2]), atof(argv[3]));
     else
-        return fprintf(stderr, "usage: keys fill|rate PORT KEYS ...; see the source\n"), 2;
+        return fprintf(stderr, "usage: keys fill|ask|rate PORT ...; see the source\n"), 2;
     return 0;
 }

@@ -124,6 +124,10 @@ public final class Cache {
         return asksMiss;
     }
 
+    Loads loads() {
+        return loads;
+    }
+
     boolean asksWrite() {
         return asksWrite;
     }
@@ -174,13 +178,19 @@ public final class Cache {
 
     /** Goes on with a command that had to wait. */
     void later(Answer answer, Supplier<Reply> command) {
+        Reply[] reply = {null};
+        later(() -> reply[0] = command.get());
+        if (reply[0] != null) {
+            answer.reply(reply[0]);
+        }
+    }
+
+    /** Goes on with commands that had to wait. */
+    void later(Runnable commands) {
         begin();
-        Reply reply = command.get();
+        commands.run();
         serveBlocked();
         end();
-        if (reply != null) {
-            answer.reply(reply);
-        }
     }
 
     /** Begins a run of commands: takes the time, and looks which hooks there are. */
@@ -557,6 +567,15 @@ public final class Cache {
         return wait.isDone() ? loaded(wait.failure(), row, kept, client, answer) : null;
     }
 
+    /** Whether the hooks are to be asked for keys before a reading command runs. */
+    boolean misses(Command row, Args args, Client client) {
+        List<byte[]> missing = new ArrayList<>(1);
+        if (asksMiss) {
+            missing(row, args, keyspace.database(client.database()), missing);
+        }
+        return !missing.isEmpty();
+    }
+
     static void missing(Command row, Args args, Store store, List<byte[]> to) {
         for (int i : row.keys(args)) {
             if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
@@ -565,7 +584,7 @@ public final class Cache {
         }
     }
 
-    private Reply loaded(
+    Reply loaded(
             String failure, Command row, Args args, Client client, Answer answer) {
         if (failure != null) {
             return Reply.error("ERR on_miss: " + failure);

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 
 /** Questions to {@code on_miss} that are under way: one for a key, whoever asks. */
 final class Loads {
+    /** Questions beyond which clients ask one at a time. */
+    private static final int AHEAD_MAX = 1000;
+
     private final CacheHooks hooks;
     private final Runnable takeTime;
     private final Remembered remembered;
@@ -26,6 +29,11 @@ final class Loads {
 
     boolean isBusy() {
         return !running.isEmpty();
+    }
+
+    /** Whether there are so many questions that nothing is asked ahead of its turn. */
+    boolean isFull() {
+        return running.size() >= AHEAD_MAX;
     }
 
     /** Forgets every question: whoever asked is gone. */

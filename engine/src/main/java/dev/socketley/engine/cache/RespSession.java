@@ -58,6 +58,11 @@ final class RespSession extends Session {
             if (reply != null) {
                 plain++;
                 answer(reply);
+            } else if (Reading.takes(row, args) && cache.misses(row, args, this)) {
+                int last = read(batch, i);
+                plain += last - i + 1;
+                i = last;
+                isLast = true;
             } else if (args.count() > 0) {
                 answer(run(args));
                 isLast = true;
@@ -71,6 +76,25 @@ final class RespSession extends Session {
             }
         }
         throw new IllegalStateException("a batch has a last command");
+    }
+
+    /** Runs commands of which the first misses its keys; answers which was the last. */
+    private int read(Batch batch, int first) {
+        Reading reading = new Reading(cache, this, this::replies);
+        // Whether a client wants the reply is known command by command, unless it wants all.
+        boolean several = info().wantsReply() && !cache.loads().isFull();
+        int end = Math.min(batch.count(), first + (several ? Reading.COMMANDS_MAX : 1));
+        int i = first;
+        for (; i < end && Reading.takes(batch.row(i), batch.args(i)); i++) {
+            reading.add(batch.row(i), batch.args(i));
+        }
+        List<Reply> replies = reading.run();
+        if (replies == null) {
+            answer(null);
+        } else {
+            replies.forEach(this::answer);
+        }
+        return i - 1;
     }
 
     private Reply runPlainly(Command row, Args args) {

@@ -6,6 +6,7 @@ import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.RespWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One connection's protocol: received bytes go in, replies are written to the writer that all
@@ -224,13 +225,22 @@ abstract class Session extends Client implements Cache.Answer {
 
     @Override
     public final void reply(Reply reply) {
+        replies(List.of(reply));
+    }
+
+    /** Takes the replies of commands that had to wait. */
+    final void replies(List<Reply> replies) {
         waiting = false;
         if (!ended && info().wantsReply()) {
-            write(reply, buffers.aside());
-            if (!reply.isError()) {
-                mark(0, buffers.aside().length());
+            RespWriter out = buffers.aside();
+            for (Reply each : replies) {
+                int begins = out.length();
+                write(each, out);
+                if (!each.isError()) {
+                    mark(begins, out.length());
+                }
             }
-            output.send(buffers.aside());
+            output.send(out);
         }
         output.resume();
     }

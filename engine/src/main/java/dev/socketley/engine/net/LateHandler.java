@@ -1,7 +1,5 @@
 package dev.socketley.engine.net;
 
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -19,16 +17,13 @@ import java.util.function.Supplier;
 final class LateHandler implements IoHandler {
     private final Supplier<IoHandler> maker;
     private final Predicate<Class<? extends IoHandle>> compatible;
-    private final EventLoop loop;
     private volatile IoHandler handler;
     /** The loop's thread while it waits, or is about to, without a transport. */
     private volatile Thread waiting;
 
-    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible,
-            EventLoop loop) {
+    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible) {
         this.maker = maker;
         this.compatible = compatible;
-        this.loop = loop;
     }
 
     @Override
@@ -68,13 +63,7 @@ final class LateHandler implements IoHandler {
             made.initialize();
             handler = made;
         }
-        return handler.register(mayListen(handle) && compatible.test(FailedAccepts.class)
-            ? new FailedAccepts(handle, loop) : handle);
-    }
-
-    /** Connections that were accepted have a peer. */
-    private static boolean mayListen(IoHandle handle) {
-        return handle instanceof Channel.Unsafe channel && channel.remoteAddress() == null;
+        return handler.register(handle);
     }
 
     @Override

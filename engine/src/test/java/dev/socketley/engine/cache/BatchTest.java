@@ -48,7 +48,10 @@ class BatchTest {
     }
 
     private static String answers(List<byte[]> pieces) {
-        LocalTalk talk = new LocalTalk();
+        return answers(pieces, new LocalTalk());
+    }
+
+    private static String answers(List<byte[]> pieces, LocalTalk talk) {
         pieces.forEach(talk::sendBytes);
         return new String(talk.receivedBytes(), StandardCharsets.ISO_8859_1);
     }
@@ -101,5 +104,59 @@ class BatchTest {
         hooks.loads.poll().value("fresh".getBytes(StandardCharsets.US_ASCII), 0);
         assertEquals("$5 fresh :2 $1 2", talk.received(-1));
         assertEquals(1, hooks.calls.size(), hooks.calls.toString());
+    }
+
+    private static LocalTalk loading() {
+        RecordedHooks hooks = new RecordedHooks();
+        hooks.asksChanges = false;
+        for (int i = 0; i < 4; i++) {
+            hooks.source.put("k" + i, "loaded " + i);
+        }
+        return new LocalTalk(hooks);
+    }
+
+    @Test
+    void aPipelineThatMissesAnswersWhatItsCommandsAnswerOneByOne() {
+        for (int seed = 0; seed < 50; seed++) {
+            List<byte[]> commands = commands(new Random(seed), 300);
+            assertEquals(answers(commands, loading()), answers(List.of(joined(commands)), loading()),
+                "seed " + seed);
+        }
+    }
+
+    @Test
+    void whatReadsInARowMissIsAskedForAtATime() {
+        RecordedHooks hooks = new RecordedHooks();
+        hooks.asksChanges = false;
+        hooks.waits = true;
+        LocalTalk talk = new LocalTalk(hooks);
+        talk.sendBytes(joined(List.of(command("GET a"), command("MGET b a"), command("GET c"),
+            command("SET d 1"), command("GET d"), command("GET e"))));
+        assertEquals(List.of("miss a", "miss b", "miss c"), hooks.calls);
+        CacheHooks.Loaded a = hooks.loads.poll();
+        hooks.loads.poll().value(RecordedHooks.bytes("B"), 0);
+        hooks.loads.poll().failed("gone");
+        assertEquals("", new String(talk.receivedBytes(), StandardCharsets.US_ASCII));
+        a.value(RecordedHooks.bytes("A"), 0);
+        assertEquals("$1\r\nA\r\n*2\r\n$1\r\nB\r\n$1\r\nA\r\n-ERR on_miss: gone\r\n+OK\r\n$1\r\n1\r\n",
+            new String(talk.receivedBytes(), StandardCharsets.US_ASCII));
+        assertEquals("miss e", hooks.calls.getLast());
+    }
+
+    @Test
+    void oneClientAsksForSomeKeysAtATimeAndNotForAll() {
+        RecordedHooks hooks = new RecordedHooks();
+        hooks.waits = true;
+        LocalTalk talk = new LocalTalk(hooks);
+        List<byte[]> reads = new ArrayList<>();
+        for (int i = 0; i <= Reading.COMMANDS_MAX; i++) {
+            reads.add(command("GET k" + i));
+        }
+        talk.sendBytes(joined(reads));
+        assertEquals(Reading.COMMANDS_MAX, hooks.loads.size());
+        while (hooks.loads.size() > 0) {
+            hooks.loads.poll().value(null, 0);
+        }
+        assertEquals(Reading.COMMANDS_MAX + 1, hooks.calls.size());
     }
 }
