@@ -38,7 +38,8 @@ final class Bench {
         add("expiry", "a million keys that end at once", CacheSuites::expiry);
         add("snapshot", "half of redis-server's rate while a snapshot is written",
             CacheSuites::snapshot);
-        add("miss", "GET with on_miss defined; misses from SQLite", CacheSuites::miss);
+        add("miss", "GET that hits with on_miss defined", CacheSuites::miss);
+        add("misses", "misses from SQLite, and what another client sees of them", CacheSuites::misses);
         add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
         add("ws", "WebSocket echo against Netty's pipeline and the npm package ws",
             WebSocketSuites::echo);

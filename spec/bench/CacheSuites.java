@@ -258,6 +258,10 @@ final class CacheSuites {
             .side("without", fresh(lab, p -> cache(lab, p), hits)).runCold();
         report.add(new Report.Figure("GET that hits, on_miss defined against not, depth 100", "requests/s",
             turns.of("with on_miss", "GET"), turns.of("without", "GET"), "ratio ≥ 0.95"));
+    }
+
+    static void misses(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need("redis-benchmark");
         for (int depth : new int[] {1, 16}) {
             misses(lab, report, depth);
         }

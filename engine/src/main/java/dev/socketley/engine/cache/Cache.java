@@ -15,6 +15,7 @@ import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.command.Transaction;
 import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ public final class Cache {
     private static final int EXPIRED_PER_LOOK = 200;
     private static final int MOVED_PER_LOOK = 100;
     /** How long ending keys, or letting them go, may hold the loop in one turn. */
-    private static final long TURN_NANOS = 1_000_000;
+    private static final long TURN_NANOS = 500_000;
     /** Each command may let a few keys go, so that no one of them pays for all. */
     private static final int EVICTED_PER_COMMAND = 16;
     private static final int EVICTED_PER_LOOK = 50;
@@ -285,10 +286,10 @@ public final class Cache {
         holds.clear();
     }
 
-    private void expired(Store in, byte[] key) {
+    private void expired(Store in, Slice key) {
         context.stats().addExpired();
         if (hooks.hasExpire()) {
-            expired.add(new Expired(in.index(), key));
+            expired.add(new Expired(in.index(), key.copy()));
         }
     }
 

@@ -16,7 +16,7 @@ public final class Keyspace {
 
     private final Store[] stores = new Store[DATABASES];
     private final List<Store> open = new ArrayList<>();
-    private final BiConsumer<Store, byte[]> onExpired;
+    private final BiConsumer<Store, Slice> onExpired;
     private final List<KeyListener> listeners = new ArrayList<>();
     private KeyListener listener;
     private Usage usage = Usage.NONE;
@@ -26,7 +26,7 @@ public final class Keyspace {
      * @param nowMs     Unix time in milliseconds
      * @param onExpired told each key that ended at its deadline; it must not call the store
      */
-    public Keyspace(long nowMs, BiConsumer<Store, byte[]> onExpired) {
+    public Keyspace(long nowMs, BiConsumer<Store, Slice> onExpired) {
         this.nowMs = nowMs;
         this.onExpired = onExpired;
         database(0);

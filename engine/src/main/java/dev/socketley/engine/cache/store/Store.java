@@ -25,7 +25,7 @@ public final class Store {
     private static final int CAPACITY_MIN = 16;
 
     private final MovingTable table;
-    private Consumer<byte[]> onExpired;
+    private Consumer<Slice> onExpired;
     private TimingWheel wheel;
     private KeyListener listener;
     private Keeper keeper;
@@ -37,6 +37,8 @@ public final class Store {
     private Usage usage = Usage.NONE;
     /** A string shown to the listener, or looked at here. */
     private final Slice shown = new Slice();
+    /** The key that ended last. */
+    private final Slice ended = new Slice();
 
     private long nowMs;
     private int expiring;
@@ -48,7 +50,7 @@ public final class Store {
      * @param onExpired told each key that ended at its deadline, from inside the operation that
      *                  found it; it must not call the store
      */
-    public Store(long nowMs, Consumer<byte[]> onExpired) {
+    public Store(long nowMs, Consumer<Slice> onExpired) {
         this.nowMs = nowMs;
         this.onExpired = onExpired;
         table = new MovingTable(SipHash.KEYS, CAPACITY_MIN);
@@ -65,7 +67,7 @@ public final class Store {
     }
 
     /** @param told each key that ended at its deadline */
-    void onExpired(Consumer<byte[]> told) {
+    void onExpired(Consumer<Slice> told) {
         onExpired = told;
     }
 
@@ -237,16 +239,13 @@ public final class Store {
 
     /** A key whose deadline passed goes. */
     private void end(int place, long record) {
-        byte[] key = records().key(record);
         Object value = listener == null ? null : records().value(record);
+        // The bytes of a key stay where they are until the next record is added.
+        records().showKey(record, ended);
         removeAt(place);
-        expired(key, value);
-    }
-
-    private void expired(byte[] key, Object value) {
-        onExpired.accept(key);
+        onExpired.accept(ended);
         if (listener != null) {
-            listener.expired(this, key, value);
+            listener.expired(this, ended.copy(), value);
         }
     }
 

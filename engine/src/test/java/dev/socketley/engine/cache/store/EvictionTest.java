@@ -15,7 +15,7 @@ class EvictionTest {
 
     private final List<String> expired = new ArrayList<>();
     private final Keyspace keyspace = new Keyspace(1_000_000,
-        (store, key) -> expired.add(new String(key, StandardCharsets.UTF_8)));
+        (store, key) -> expired.add(new String(key.copy(), StandardCharsets.UTF_8)));
     private final Eviction eviction = new Eviction(keyspace);
 
     private static byte[] key(int i) {

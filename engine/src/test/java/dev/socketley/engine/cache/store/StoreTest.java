@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class StoreTest {
     private final List<String> expired = new ArrayList<>();
-    private final Store store = new Store(1000, key -> expired.add(text(key)));
+    private final Store store = new Store(1000, key -> expired.add(text(key.copy())));
 
     @Test
     void aKeyIsFoundFromASliceOfALargerBuffer() {
