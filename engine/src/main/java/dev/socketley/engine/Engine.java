@@ -5,6 +5,7 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.EventLoops;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.OpenFiles;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.engine.option.OptionSet;
@@ -99,10 +100,12 @@ public final class Engine implements AutoCloseable {
      * @param options of {@code type}'s rows
      * @param owner   name of the runtime whose script makes it, or an empty string
      * @param home    the script's loop, or null for any
-     * @throws EngineException ENAME for a bad name, EEXIST for a taken one
+     * @throws EngineException ENAME for a bad name, EEXIST for a taken one, ELIMIT where the system
+     *                         lets the process open too few files
      */
     public Runtime create(RuntimeType type, String name, OptionSet options, Hooks hooks,
             String owner, EventLoop home) {
+        OpenFiles.check();
         Registry.checkName(name);
         registry.checkFree(name);
         EventLoop loop = home == null ? loops.next() : home;

@@ -10,6 +10,7 @@ import dev.socketley.engine.log.LineOutput;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Network;
+import dev.socketley.engine.net.OpenFiles;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.types.RuntimeTypes;
@@ -53,6 +54,7 @@ final class EngineProgram implements AutoCloseable {
 
     static int daemon(Invocation in, List<String> words) {
         Invocation with = withFlags(in, words);
+        OpenFiles.check();
         try (EngineProgram program = new EngineProgram(with)) {
             Signals.stopWith(program::requestStop);
             program.openControl(with.socket());

@@ -76,7 +76,7 @@ public final class ControlServer implements AutoCloseable {
             directory = Files.createTempDirectory(path.getParent(), ".s",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path made = directory.resolve("s");
-            Listener bound = new Network(loops).listenUnix(loops.next(), made,
+            Listener bound = Network.unlimited(loops).listenUnix(loops.next(), made,
                 ListenSettings.of(STREAM, BACKLOG, 0, () -> { }),
                 sessions::get).toCompletableFuture().join();
             Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));

@@ -1,91 +1,53 @@
 package dev.socketley.engine.net;
 
-import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.SparseLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.netty.channel.unix.UnixChannel;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many connections the process may hold, as the system lets it open so many files only. Who is one
- * too many is closed at once: the ring would try to accept without end what it has no descriptor for.
+ * Leaves some of the files that the system lets the process open to scripts, databases and commands.
+ * A file that is opened gets the lowest number that is free, so the number of a connection tells how
+ * many files are open, whoever has opened them.
  *
  * <p><b>Thread:</b> any.
  */
 final class ConnectionLimit {
-    static final ConnectionLimit OF_PROCESS = new ConnectionLimit(most(descriptors(), open()));
+    static final ConnectionLimit OF_PROCESS = new ConnectionLimit(most(OpenFiles.MOST));
+    static final ConnectionLimit NONE = new ConnectionLimit(Integer.MAX_VALUE);
     static final String CAUSE = "this process may open no more files (ulimit -n)";
-    /** Descriptors left for files, databases, commands and the control socket. */
+    /** Left to others, or a quarter of what there is. */
     private static final int RESERVED = 256;
-    /** Beside those that are open when the first runtime is: listeners, the control socket's clients. */
-    private static final int SPARE = 24;
-    private static final int DESCRIPTORS_UNKNOWN = 1024;
-    private static final long TELL_EVERY_NANOS = 10_000_000_000L;
+    /** What the JVM and loops have open, about, for channels that do not tell their number. */
+    static final int OPEN_BESIDE = 64;
+    private static final SparseLog REFUSED = new SparseLog("connections_refused");
 
     private final int most;
-    private final AtomicInteger open = new AtomicInteger();
-    private final ChannelFutureListener left = closed -> open.decrementAndGet();
-    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - TELL_EVERY_NANOS);
+    private final AtomicInteger unnumbered = new AtomicInteger();
+    private final ChannelFutureListener left = closed -> unnumbered.decrementAndGet();
 
+    /** @param most connections have lower numbers */
     ConnectionLimit(int most) {
         this.most = most;
     }
 
-    /**
-     * Half of few descriptors are left for connections, if they are not in use by now.
-     *
-     * @param open before there are connections
-     */
-    static int most(int descriptors, int open) {
-        int others = Math.max(Math.min(RESERVED, descriptors / 2), open + SPARE);
-        return Math.max(1, descriptors - others);
+    static int most(int files) {
+        return files - Math.min(RESERVED, files / 4);
     }
 
-    private static int open() {
-        String[] all = new File("/proc/self/fd").list();
-        return all == null ? 0 : all.length;
-    }
-
-    /** What {@code ulimit -n} says of this process; the JVM has raised it as far as it may. */
-    private static int descriptors() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
-                String[] words = line.split(" {2,}");
-                if (words[0].equals("Max open files") && words.length > 1) {
-                    return words[1].equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(words[1]);
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            Log.warn("limits_unreadable", "cause", e);
+    /** Whether a connection that was opened just now is one too many, which the log is then told. */
+    boolean isPassedBy(Channel opened) {
+        boolean numbered = opened instanceof UnixChannel;
+        int number = numbered ? ((UnixChannel) opened).fd().intValue() : OPEN_BESIDE + unnumbered.get();
+        if (number >= most) {
+            REFUSED.warn("cause", CAUSE);
+            return true;
         }
-        return DESCRIPTORS_UNKNOWN;
-    }
-
-    /** Whether there is no room for one more, which is then told of in the log. */
-    boolean isReached() {
-        if (open.get() < most) {
-            return false;
+        if (!numbered) {
+            unnumbered.incrementAndGet();
+            opened.closeFuture().addListener(left);
         }
-        tell();
-        return true;
-    }
-
-    /** Counts a connection until it closes. */
-    void count(Channel channel) {
-        open.incrementAndGet();
-        channel.closeFuture().addListener(left);
-    }
-
-    private void tell() {
-        long now = System.nanoTime();
-        long last = toldNanos.get();
-        if (now - last >= TELL_EVERY_NANOS && toldNanos.compareAndSet(last, now)) {
-            Log.warn("connections_refused", "connections", most,
-                "cause", CAUSE);
-        }
+        return false;
     }
 }

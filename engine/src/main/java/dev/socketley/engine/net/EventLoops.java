@@ -43,7 +43,7 @@ public final class EventLoops implements AutoCloseable {
         };
         group = new MultiThreadIoEventLoopGroup(count, threads,
             executor -> new LateHandler(() -> handlers().newHandler(executor),
-                type -> transport().handles(type)));
+                type -> transport().handles(type), (EventLoop) executor));
         group.forEach(executor -> loops.add((EventLoop) executor));
     }
 

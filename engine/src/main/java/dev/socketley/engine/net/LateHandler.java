@@ -1,5 +1,7 @@
 package dev.socketley.engine.net;
 
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -17,13 +19,16 @@ import java.util.function.Supplier;
 final class LateHandler implements IoHandler {
     private final Supplier<IoHandler> maker;
     private final Predicate<Class<? extends IoHandle>> compatible;
+    private final EventLoop loop;
     private volatile IoHandler handler;
     /** The loop's thread while it waits, or is about to, without a transport. */
     private volatile Thread waiting;
 
-    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible) {
+    LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible,
+            EventLoop loop) {
         this.maker = maker;
         this.compatible = compatible;
+        this.loop = loop;
     }
 
     @Override
@@ -63,7 +68,13 @@ final class LateHandler implements IoHandler {
             made.initialize();
             handler = made;
         }
-        return handler.register(handle);
+        return handler.register(mayListen(handle) && compatible.test(FailedAccepts.class)
+            ? new FailedAccepts(handle, loop) : handle);
+    }
+
+    /** Connections that were accepted have a peer. */
+    private static boolean mayListen(IoHandle handle) {
+        return handle instanceof Channel.Unsafe channel && channel.remoteAddress() == null;
     }
 
     @Override

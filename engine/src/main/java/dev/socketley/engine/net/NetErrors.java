@@ -3,8 +3,6 @@ package dev.socketley.engine.net;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.unix.Errors;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Locale;
@@ -13,7 +11,8 @@ import java.util.Locale;
 final class NetErrors {
     private NetErrors() {}
 
-    static EngineException of(Throwable cause, SocketAddress address) {
+    /** @param otherwise the code where the cause has none of its own */
+    static EngineException of(Throwable cause, SocketAddress address, ErrorCode otherwise) {
         String where = show(address);
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (cause instanceof ConnectTimeoutException) {
@@ -32,10 +31,7 @@ final class NetErrors {
             return new EngineException(ErrorCode.EINVAL,
                 where + ": not an address of this machine", cause);
         }
-        boolean binding = cause instanceof BindException
-            || cause instanceof Errors.NativeIoException && text.startsWith("bind");
-        return new EngineException(binding ? ErrorCode.EIO : ErrorCode.ECONNECT,
-            where + ": " + reason(text), cause);
+        return new EngineException(otherwise, where + ": " + reason(cause), cause);
     }
 
     private static String privileged(SocketAddress address) {
@@ -44,7 +40,14 @@ final class NetErrors {
     }
 
     /** {@code connect(..) failed with error(-111): Connection refused: /127.0.0.1:1} shortened. */
-    private static String reason(String text) {
+    static String reason(Throwable cause) {
+        for (Throwable c = cause; c != null; c = c.getCause()) {
+            String text = String.valueOf(c.getMessage());
+            if (text.contains("Too many open files") && !text.contains("files in system")) {
+                return ConnectionLimit.CAUSE;
+            }
+        }
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("refused")) {
             return "connection refused";
         }

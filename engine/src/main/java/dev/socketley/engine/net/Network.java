@@ -6,11 +6,13 @@ import dev.socketley.engine.tls.TlsFailures;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -54,6 +56,11 @@ public final class Network {
         this.limit = limit;
     }
 
+    /** One that may use the files which are kept from connections. */
+    public static Network unlimited(EventLoops loops) {
+        return new Network(loops, ConnectionLimit.NONE);
+    }
+
     public EventLoops loops() {
         return loops;
     }
@@ -83,7 +90,7 @@ public final class Network {
      */
     public CompletionStage<Listener> listen(EventLoop loop, InetSocketAddress address,
             ListenSettings settings, Supplier<ConnectionHandler> handlers) {
-        return bound(tcp(loop, settings, handlers).bind(address), address)
+        return bound(loop, tcp(loop, settings, handlers).bind(address), address)
             .thenApply(channel -> new Listener(channel, settings));
     }
 
@@ -117,7 +124,7 @@ public final class Network {
             alone.bind(address);
             address = (InetSocketAddress) alone.getLocalSocketAddress();
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(NetErrors.of(e, address));
+            return CompletableFuture.failedFuture(NetErrors.of(e, address, ErrorCode.EIO));
         }
         return shared(on, address, settings, handlers);
     }
@@ -128,7 +135,7 @@ public final class Network {
         for (EventLoop loop : on) {
             ServerBootstrap b = tcp(loop, settings, () -> handlers.apply(loop));
             b.option(loops.transport().sharedPort(), true);
-            all = all.thenCompose(sofar -> bound(b.bind(address), address).handle((one, cause) -> {
+            all = all.thenCompose(sofar -> bound(loop, b.bind(address), address).handle((one, cause) -> {
                 if (cause != null) {
                     sofar.forEach(Listener::close);
                     throw failure(cause);
@@ -149,7 +156,7 @@ public final class Network {
         if (transport == Transport.NIO) {
             b.childOption(ChannelOption.ALLOW_HALF_CLOSURE, null); // it cannot, and would warn
         }
-        return bound(b.bind(address), address)
+        return bound(loop, b.bind(address), address)
             .thenApply(channel -> new Listener(channel, settings));
     }
 
@@ -172,6 +179,7 @@ public final class Network {
         ServerBootstrap b = new ServerBootstrap().group(loop, loop)
             .option(ChannelOption.SO_BACKLOG, settings.backlog())
             .option(ChannelOption.AUTO_READ, false)
+            .handler(new AcceptBackoff())
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(settings.stream().writeLowBytes(),
                     settings.stream().writeHighBytes()))
@@ -189,9 +197,7 @@ public final class Network {
 
     private void enter(Channel channel, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
-        boolean reached = limit.isReached();
-        limit.count(channel);
-        if (reached || !settings.enter(channel)) {
+        if (limit.isPassedBy(channel) || !settings.enter(channel)) {
             settings.refused();
             channel.close();
             return;
@@ -218,23 +224,18 @@ public final class Network {
      */
     public CompletionStage<Connection> connect(EventLoop loop, Dial dial,
             ConnectionHandler handler) {
-        if (limit.isReached()) {
-            return CompletableFuture.failedFuture(new EngineException(ErrorCode.ECONNECT,
-                dial.address() + ": " + ConnectionLimit.CAUSE));
-        }
         Connection connection = connection(handler, dial.settings());
         boolean tcp = dial.address() instanceof InetSocketAddress;
         Transport transport = loops.transport();
         CompletableFuture<Connection> agreed = new CompletableFuture<>();
         Bootstrap b = new Bootstrap().group(loop)
-            .channel(tcp ? transport.stream : transport.domain)
+            .channelFactory(within(tcp ? transport.stream : transport.domain, dial.address()))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) dial.timeout().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(
                 dial.settings().writeLowBytes(), dial.settings().writeHighBytes()))
             .handler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
-                    limit.count(channel);
                     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
                     if (dial.tls() != null) {
                         connection.withTls();
@@ -244,8 +245,23 @@ public final class Network {
                 }
             });
         add(transport.streamOptions(), b::option);
-        return bound(b.connect(dial.address()), dial.address()).thenCompose(channel ->
-            dial.tls() == null ? CompletableFuture.completedFuture(connection) : agreed);
+        return opened(loop, b.connect(dial.address()), dial.address(), ErrorCode.ECONNECT)
+            .thenCompose(channel -> dial.tls() == null
+                ? CompletableFuture.completedFuture(connection) : agreed);
+    }
+
+    /** Makes channels while there is room for them. */
+    private ChannelFactory<Channel> within(Class<? extends Channel> type, SocketAddress to) {
+        ChannelFactory<Channel> maker = new ReflectiveChannelFactory<>(type);
+        return () -> {
+            Channel channel = maker.newChannel();
+            if (limit.isPassedBy(channel)) {
+                channel.unsafe().closeForcibly();
+                throw new EngineException(ErrorCode.ECONNECT,
+                    NetErrors.show(to) + ": " + ConnectionLimit.CAUSE);
+            }
+            return channel;
+        };
     }
 
     private static SslHandler shake(Dial dial, Channel channel, Connection connection,
@@ -275,7 +291,7 @@ public final class Network {
             ChannelHandler handler) {
         Bootstrap b = new Bootstrap().group(loop).channel(loops.transport().datagram)
             .handler(handler);
-        return bound(b.bind(bind), bind).thenApply(DatagramChannel.class::cast);
+        return bound(loop, b.bind(bind), bind).thenApply(DatagramChannel.class::cast);
     }
 
     /** An id that no connection of the engine has had, for a peer without a stream. */
@@ -294,13 +310,26 @@ public final class Network {
         options.forEach((k, v) -> to.accept((ChannelOption<Object>) k, v));
     }
 
-    private static CompletionStage<Channel> bound(ChannelFuture future, SocketAddress address) {
+    private static CompletionStage<Channel> bound(EventLoop loop, ChannelFuture future,
+            SocketAddress address) {
+        return opened(loop, future, address, ErrorCode.EIO);
+    }
+
+    private static CompletionStage<Channel> opened(EventLoop loop, ChannelFuture future,
+            SocketAddress address, ErrorCode otherwise) {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         future.addListener(done -> {
             if (done.isSuccess()) {
                 result.complete(future.channel());
+                return;
+            }
+            EngineException failure = done.cause() instanceof EngineException known ? known
+                : NetErrors.of(done.cause(), address, otherwise);
+            if (loop.inEventLoop()) {
+                result.completeExceptionally(failure);
             } else {
-                result.completeExceptionally(NetErrors.of(done.cause(), address));
+                // Without a channel, which would have its loop, Netty tells it on a thread of its own.
+                loop.execute(() -> result.completeExceptionally(failure));
             }
         });
         return result;

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class NetErrorsTest {
     private static EngineException of(String cause, int port) {
-        return NetErrors.of(new BindException(cause), new InetSocketAddress("127.0.0.1", port));
+        return NetErrors.of(new BindException(cause), new InetSocketAddress("127.0.0.1", port),
+            ErrorCode.EIO);
     }
 
     @Test

@@ -116,48 +116,71 @@ class NetworkTest {
         assertTrue(portions.get() < TASKS_BEFORE_A_LOOK, portions + " portions");
     }
 
+    /** A listener that accepts, which ends with its loops. */
+    private static InetSocketAddress accepting(Network network, Runnable refused) throws Exception {
+        Listener listener = network.listen(network.loops().next(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            ListenSettings.of(STREAM, 16, 0, refused), First::new)
+            .toCompletableFuture().get(20, TimeUnit.SECONDS);
+        listener.accept();
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port());
+    }
+
+    private static CompletionStage<Connection> connect(Network network, InetSocketAddress there) {
+        return network.connect(network.loops().next(), there, Duration.ofSeconds(20), STREAM,
+            new First());
+    }
+
     @ParameterizedTest
     @EnumSource(Transport.class)
     void whoIsOneTooManyIsClosedAtOnce(Transport transport) throws Exception {
         assumeTrue(transport.unavailable() == null);
         AtomicInteger refused = new AtomicInteger();
         try (EventLoops loops = new EventLoops(transport, 1)) {
-            ConnectionLimit limit = new ConnectionLimit(2);
-            Network network = new Network(loops, limit);
-            Listener listener = network.listen(loops.next(),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ListenSettings.of(STREAM, 16, 0, refused::incrementAndGet), First::new)
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
-            listener.accept();
-            InetSocketAddress there = new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), listener.port());
-            Connection ours = network.connect(loops.next(), there, Duration.ofSeconds(10), STREAM,
-                new First()).toCompletableFuture().get(10, TimeUnit.SECONDS);
-            try (Socket peer = new Socket(there.getAddress(), there.getPort())) {
-                peer.setSoTimeout(10_000);
-                assertEquals(-1, peer.getInputStream().read());
+            Network network = new Network(loops, new ConnectionLimit(0));
+            InetSocketAddress there = accepting(network, refused::incrementAndGet);
+            for (int i = 1; i <= 3; i++) {
+                try (Socket peer = new Socket(there.getAddress(), there.getPort())) {
+                    peer.setSoTimeout(20_000);
+                    assertEquals(-1, peer.getInputStream().read());
+                }
+                assertEquals(i, refused.get());
             }
-            assertEquals(1, refused.get());
-            CompletionStage<Connection> third = network.connect(loops.next(), there,
-                Duration.ofSeconds(10), STREAM, new First());
+            CompletableFuture<Boolean> onItsLoop = new CompletableFuture<>();
+            CompletableFuture<Connection> ours = new CompletableFuture<>();
+            loops.next().execute(() -> connect(network, there).whenComplete((x, cause) -> {
+                onItsLoop.complete(loops.next().inEventLoop());
+                ours.completeExceptionally(cause);
+            }));
             ExecutionException failed = assertThrows(ExecutionException.class,
-                () -> third.toCompletableFuture().get(10, TimeUnit.SECONDS));
-            assertTrue(failed.getMessage().contains(ConnectionLimit.CAUSE), failed::getMessage);
-            ours.closeNow();
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-            while (limit.isReached() && System.nanoTime() < until) {
-                Thread.onSpinWait(); // until both ends of it are gone
-            }
-            network.connect(loops.next(), there, Duration.ofSeconds(10), STREAM, new First())
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+                () -> ours.get(20, TimeUnit.SECONDS));
+            assertEquals(NetErrors.show(there) + ": " + ConnectionLimit.CAUSE,
+                failed.getCause().getMessage());
+            assertTrue(onItsLoop.get(20, TimeUnit.SECONDS));
+            connect(Network.unlimited(loops), there).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Its channels do not tell their numbers, so they are counted. */
+    @Test
+    void connectionsOfNioHaveRoomWhenOthersHaveGone() throws Exception {
+        try (EventLoops loops = new EventLoops(Transport.NIO, 1)) {
+            ConnectionLimit limit = new ConnectionLimit(ConnectionLimit.OPEN_BESIDE + 1);
+            InetSocketAddress there = accepting(Network.unlimited(loops), () -> { });
+            Network network = new Network(loops, limit);
+            Connection first = connect(network, there).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            assertThrows(ExecutionException.class,
+                () -> connect(network, there).toCompletableFuture().get(20, TimeUnit.SECONDS));
+            first.closeNow();
+            first.channel().closeFuture().await(20, TimeUnit.SECONDS);
+            connect(network, there).toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void smallLimitsOfTheSystemLeaveHalfOfIt() {
-        assertEquals(100, ConnectionLimit.most(200, 40));
-        assertEquals(36, ConnectionLimit.most(100, 40));
-        assertEquals(1, ConnectionLimit.most(60, 40));
-        assertEquals(768, ConnectionLimit.most(1024, 40));
+    void filesAreLeftForOthersThanConnections() {
+        assertEquals(75, ConnectionLimit.most(100));
+        assertEquals(768, ConnectionLimit.most(1024));
+        assertEquals(19_744, ConnectionLimit.most(20_000));
     }
 }
