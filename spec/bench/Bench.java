@@ -38,12 +38,15 @@ final class Bench {
         add("expiry", "a million keys that end at once", CacheSuites::expiry);
         add("snapshot", "half of redis-server's rate while a snapshot is written",
             CacheSuites::snapshot);
+        add("restart", "10 million keys, started from log and snapshot (--only log,snapshot)",
+            CacheSuites::restart);
         add("miss", "GET that hits with on_miss defined", CacheSuites::miss);
         add("misses", "misses from SQLite, and what another client sees of them", CacheSuites::misses);
         add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
         add("ws", "WebSocket echo against Netty's pipeline and the npm package ws",
             WebSocketSuites::echo);
-        add("wsdepth", "the same 100 deep, and on one connection alone", WebSocketSuites::depth);
+        add("ws500", "the same over 500 connections", WebSocketSuites::echo500);
+        add("wsdepth", "WebSocket echo 100 deep, and on one connection alone", WebSocketSuites::depth);
         add("publish", "a topic with 10,000 subscribers", WebSocketSuites::publish);
         add("wsidle", "100,000 idle WebSockets, bytes each", WebSocketSuites::idle);
         add("tls", "full TLS handshakes with both providers against nginx", TlsSuites::handshakes);

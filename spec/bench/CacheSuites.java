@@ -1,4 +1,9 @@
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -6,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -228,9 +234,95 @@ final class CacheSuites {
                 "" + Math.max(2, lab.seconds())).good().output());
         };
         Turns turns = new Turns(lab)
-            .side("socketley", fresh(lab, p -> lab.script("kept.lua", p), measure))
+            .side("socketley", fresh(lab, p -> keeper(lab, p, lab.folder(), false), measure))
             .side("redis", fresh(lab, p -> redis(lab, p), measure)).runCold();
         latencies(report, turns, (long) rate + " commands/s on " + keys + " keys, snapshot running", "");
+    }
+
+    /** A cache that keeps a snapshot in {@code dir}, or a log too. */
+    private static Process keeper(Lab lab, int port, Path dir, boolean log) throws IOException {
+        Path script = Files.writeString(dir.resolve("keeper.lua"), """
+            socketley.cache("bench", { port = %d, bind = "127.0.0.1", persistent = "%s/bench.snapshot",
+              append_log = %b, log_rewrite_percent = 0 })
+            """.formatted(port, dir, log));
+        return lab.server(List.of(Lab.program().getFirst(), "--lua", script.toString()), port);
+    }
+
+    /** From the start of a program until it answers with all keys; {@code --only log,snapshot}. */
+    static void restart(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need("redis-server");
+        Lab.need("redis-cli");
+        int keys = lab.smoke() ? FEW : MANY;
+        for (String from : List.of("log", "snapshot")) {
+            if (!chosen(lab).test(from)) {
+                continue;
+            }
+            boolean log = from.equals("log");
+            Turns turns = new Turns(lab)
+                .side("socketley", restarted(lab, keys, log, (p, dir) -> keeper(lab, p, dir, log)))
+                .side("redis", restarted(lab, keys, log, (p, dir) -> redis(lab, p, "--dir", dir.toString(),
+                    "--appendonly", log ? "yes" : "no", "--auto-aof-rewrite-percentage", "0"))).runCold();
+            report.add(new Report.Figure(keys + " keys of 100 bytes, a start from the " + from, "ms",
+                turns.of("socketley", "ms"), turns.of("redis", "ms"), "ratio ≤ 1.0"));
+        }
+    }
+
+    /** Starts a side's server on what it left in a folder. */
+    private interface StartIn {
+        Process on(int port, Path dir) throws IOException;
+    }
+
+    /** The first time its keys are set; each time it is started again and killed once it has them. */
+    private static Turns.Measure restarted(Lab lab, int keys, boolean log, StartIn start)
+            throws IOException {
+        Path dir = Files.createTempDirectory(lab.folder(), "kept");
+        boolean[] filled = {false};
+        return () -> {
+            if (!filled[0]) {
+                int port = Lab.freePort();
+                Process server = start.on(port, dir);
+                filled(lab, keys, "100", "string", "0").of(server, port);
+                if (!log) {
+                    lab.client("redis-cli", "-p", "" + port, "SAVE").good();
+                }
+                end(lab, server, log);
+                filled[0] = true;
+            }
+            int port = Lab.freePort();
+            long began = System.nanoTime();
+            Process server = start.on(port, dir);
+            awaitKeys(port, keys);
+            double ms = (System.nanoTime() - began) / 1e6;
+            end(lab, server, false);
+            return Map.of("ms", ms);
+        };
+    }
+
+    /** In order, so that its log is whole, or at once. */
+    private static void end(Lab lab, Process server, boolean inOrder) throws InterruptedException {
+        if (!inOrder) {
+            server.destroyForcibly().waitFor();
+        }
+        lab.stop(server);
+    }
+
+    /** Redis answers with an error while it loads. */
+    private static void awaitKeys(int port, int keys) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(),
+                StandardCharsets.US_ASCII));
+            String answer = "";
+            while (!answer.equals(":" + keys)) {
+                if (answer.startsWith(":")) {
+                    throw new IllegalStateException("of " + keys + " keys it has " + answer);
+                }
+                socket.getOutputStream().write("DBSIZE\r\n".getBytes(StandardCharsets.US_ASCII));
+                answer = String.valueOf(in.readLine());
+                if (!answer.startsWith(":")) {
+                    LockSupport.parkNanos(5_000_000);
+                }
+            }
+        }
     }
 
     private static double halfRate(Lab lab) throws IOException, InterruptedException {
@@ -247,15 +339,13 @@ final class CacheSuites {
 
     static void miss(Lab lab, Report report) throws IOException, InterruptedException {
         Lab.need("redis-benchmark");
-        Measure hits = (server, port) -> {
-            lab.client("redis-benchmark", "-p", "" + port, "-c", "50", "-P", "100", "-r", "100000", "-n",
-                "2000000", "-t", "set", "-q").good();
-            benchmark(lab, server, port, 100, "GET");
+        Kept.Load hits = (server, port) -> {
+            benchmark(lab, server, port, 100, "SET");
             return benchmark(lab, server, port, 100, "GET");
         };
         Turns turns = new Turns(lab)
-            .side("with on_miss", fresh(lab, p -> lab.script("miss.lua", p), hits))
-            .side("without", fresh(lab, p -> cache(lab, p), hits)).runCold();
+            .side("with on_miss", new Kept(lab, p -> lab.script("miss.lua", p), hits))
+            .side("without", new Kept(lab, p -> cache(lab, p), hits)).runCold();
         report.add(new Report.Figure("GET that hits, on_miss defined against not, depth 100", "requests/s",
             turns.of("with on_miss", "GET"), turns.of("without", "GET"), "ratio ≥ 0.95"));
     }

@@ -17,11 +17,21 @@ final class WebSocketSuites {
 
     /** Echoes of some sizes, one under way on each connection; {@code --only 20,16384}. */
     static void echo(Lab lab, Report report) throws IOException, InterruptedException {
+        echo(lab, report, "100");
+    }
+
+    /** As {@link #echo(Lab, Report)}. */
+    static void echo500(Lab lab, Report report) throws IOException, InterruptedException {
+        echo(lab, report, "500");
+    }
+
+    private static void echo(Lab lab, Report report, String connections)
+            throws IOException, InterruptedException {
         List<String> sizes = lab.only().isEmpty() ? List.of("20", "512", "1024", "16384")
             : lab.only();
         for (String size : sizes) {
-            Turns turns = echoes(lab, "100", "1", size);
-            String what = "WebSocket echo of " + size + " B, 100 connections";
+            Turns turns = echoes(lab, connections, "1", size);
+            String what = "WebSocket echo of " + size + " B, " + connections + " connections";
             for (String side : List.of("Java", "Lua")) {
                 String target = side.equals("Lua") ? "ratio ≥ 1.0 up to 1 KB"
                     : size.equals("16384") ? "ratio ≥ 1.9" : "ratio ≥ 1.15";
