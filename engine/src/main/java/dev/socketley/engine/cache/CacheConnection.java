@@ -8,7 +8,7 @@ import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One client of a cache: its first byte chooses the protocol, then a session runs its commands. It
+ * One client of a cache: what it sends first chooses the protocol, then a session runs its commands. It
  * is read only while no command of it waits and its output is under the high watermark. While a
  * command waits for a key a little is read ahead, unlooked at, so that the client's end is seen:
  * what comes for that key must not be given to one who is gone.
@@ -46,7 +46,10 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     public void onReadable(Connection from, ByteBuf input) {
         int length = input.readableBytes();
         if (session == null) {
-            session = runtime.session(from.id(), input.getByte(input.readerIndex()), this);
+            session = runtime.session(from.id(), input, this);
+        }
+        if (session == null) {
+            return;
         }
         if (session.isWaiting()) {
             waits(input);

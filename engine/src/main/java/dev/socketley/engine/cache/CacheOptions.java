@@ -31,8 +31,8 @@ public final class CacheOptions {
             + "concern the cache's files.");
 
     public static final Option<Boolean> RESP = Option.bool("resp")
-        .help("Speak Redis's protocol on every connection; otherwise one whose first byte is not "
-            + "'*' speaks the line protocol.");
+        .help("Speak Redis's protocol on every connection; otherwise one speaks the line protocol whose "
+            + "first byte is not '*' and whose first word is not a command of Redis's alone, as PING.");
 
     public static final Option<Long> BULK_BYTES_MAX = Option.bytes("bulk-bytes-max", 16, 512L << 20)
         .fallback(64L << 20).help("Longest key or value a Redis command may carry.");

@@ -11,6 +11,8 @@ import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Client;
+import dev.socketley.engine.cache.command.Command;
+import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.cache.command.Server;
@@ -23,6 +25,7 @@ import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.engine.stats.Metric;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -47,6 +50,8 @@ import java.util.concurrent.TimeUnit;
 public final class CacheRuntime extends Runtime implements Publisher, CommandRunner {
     private static final long SWEEP_MS = 100;
     private static final int SCRATCH_BYTES_MIN = 64 << 10;
+    /** Longer than any command's name. */
+    private static final int FIRST_WORD_BYTES_MAX = 32;
     private static final int SCRATCH_BYTES_KEPT_MAX = 1 << 20;
 
     private final WriteBehind behind;
@@ -391,10 +396,27 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         return quiet;
     }
 
-    Session session(long id, byte first, Session.Output output) {
-        return first == '*' || option(CacheOptions.RESP)
-            ? new RespSession(id, cache, buffers, output, CacheOptions.limits(options()))
+    /** What speaks a new connection's protocol; null while it has not sent enough to tell which. */
+    Session session(long id, ByteBuf input, Session.Output output) {
+        if (option(CacheOptions.RESP) || input.getByte(input.readerIndex()) == '*') {
+            return resp(id, output);
+        }
+        int from = input.readerIndex();
+        int wordEnd = input.forEachByte(from, Math.min(input.readableBytes(), FIRST_WORD_BYTES_MAX),
+            each -> each > ' ');
+        if (wordEnd < 0 && input.readableBytes() < FIRST_WORD_BYTES_MAX) {
+            return null;
+        }
+        byte[] word = new byte[Math.max(0, wordEnd - from)];
+        input.getBytes(from, word);
+        Command row = CommandTable.find(Args.of(List.of(word)));
+        // What the line protocol has no word for, as PING, is a line of Redis's.
+        return row != null && row.text() == null ? resp(id, output)
             : new TextSession(id, cache, buffers, output, CacheOptions.lineBytesMax(options()));
+    }
+
+    private Session resp(long id, Session.Output output) {
+        return new RespSession(id, cache, buffers, output, CacheOptions.limits(options()));
     }
 
     /** Whether there is a rate limit. */

@@ -78,6 +78,22 @@ class CacheRuntimeTest {
         exchange(connect(cache), GET_K + "PING\r\n", "$3\r\na b\r\n+PONG\r\n");
     }
 
+    @Test
+    void aFirstLineThatOnlyRedisKnowsBeginsItsProtocol() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        exchange(connect(cache), "PING\r\nSET k v\r\nGET k\r\n", "+PONG\r\n+OK\r\n$1\r\nv\r\n");
+        Socket slow = connect(cache);
+        send(slow, "db");
+        exchange(connect(cache), "echo hi\n", "$2\r\nhi\r\n");
+        exchange(slow, "size\nnosuch\n",
+            ":1\r\n-ERR unknown command 'nosuch', with args beginning with: \r\n");
+        exchange(connect(cache), "nosuch\nping\n", "failed: unknown command\nfailed: unknown command\n");
+        exchange(connect(cache), "\nget k\n", "v\n");
+        Socket endless = connect(cache);
+        send(endless, "x".repeat(100));
+        exchange(endless, "\n", "failed: unknown command\n");
+    }
+
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!condition.getAsBoolean()) {
