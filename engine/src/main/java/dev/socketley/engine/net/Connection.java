@@ -48,6 +48,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ConnectionHandler handler;
     private Channel channel;
     private ChannelHandlerContext context;
+    private TurnLimit turn;
     private ByteBuf unread = Unpooled.EMPTY_BUFFER;
     /** Output of this turn that the channel has not been given; ours to append to if owned. */
     private ByteBuf tail;
@@ -461,6 +462,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         channel = ctx.channel();
+        turn = TurnLimit.current();
     }
 
     @Override
@@ -484,6 +486,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         lastReadNanos = System.nanoTime();
         bytesIn += bytes.readableBytes();
+        if (turn != null) {
+            turn.passed(lastReadNanos);
+        }
         if (closing) {
             bytes.release();
             return;

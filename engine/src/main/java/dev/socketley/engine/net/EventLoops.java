@@ -1,11 +1,13 @@
 package dev.socketley.engine.net;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +43,15 @@ public final class EventLoops implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-        group = new MultiThreadIoEventLoopGroup(count, threads,
-            executor -> new LateHandler(() -> handlers().newHandler(executor),
-                type -> transport().handles(type), (EventLoop) executor));
+        IoHandlerFactory late = executor -> new LateHandler(() -> handlers().newHandler(executor),
+            type -> transport().handles(type), (EngineLoop) executor);
+        group = new MultiThreadIoEventLoopGroup(count, threads, late) {
+            @Override
+            protected IoEventLoop newChild(Executor executor, IoHandlerFactory factory,
+                    Object... none) {
+                return new EngineLoop(this, executor, factory);
+            }
+        };
         group.forEach(executor -> loops.add((EventLoop) executor));
     }
 

@@ -1,7 +1,6 @@
 package dev.socketley.engine.net;
 
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
@@ -19,13 +18,14 @@ import java.util.function.Supplier;
 final class LateHandler implements IoHandler {
     private final Supplier<IoHandler> maker;
     private final Predicate<Class<? extends IoHandle>> compatible;
-    private final EventLoop loop;
+    private final EngineLoop loop;
+    private TurnLimit limit;
     private volatile IoHandler handler;
     /** The loop's thread while it waits, or is about to, without a transport. */
     private volatile Thread waiting;
 
     LateHandler(Supplier<IoHandler> maker, Predicate<Class<? extends IoHandle>> compatible,
-            EventLoop loop) {
+            EngineLoop loop) {
         this.maker = maker;
         this.compatible = compatible;
         this.loop = loop;
@@ -34,6 +34,9 @@ final class LateHandler implements IoHandler {
     @Override
     public int run(IoHandlerContext context) {
         IoHandler made = handler;
+        if (limit != null) {
+            limit.begin();
+        }
         return made != null ? made.run(context) : park(context);
     }
 
@@ -67,6 +70,10 @@ final class LateHandler implements IoHandler {
             IoHandler made = maker.get();
             made.initialize();
             handler = made;
+            if (compatible.test(TurnLimit.class)) {
+                limit = new TurnLimit(loop);
+                limit.open(made);
+            }
         }
         return handler.register(mayListen(handle) && compatible.test(FailedAccepts.class)
             ? new FailedAccepts(handle, loop) : handle);

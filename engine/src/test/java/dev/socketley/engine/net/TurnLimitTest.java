@@ -1,0 +1,69 @@
+package dev.socketley.engine.net;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TurnLimitTest {
+    private static final StreamSettings STREAM = new StreamSettings(1 << 16, 1 << 17, 1 << 20, 1000);
+    private static final long READ_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final int READS_BEFORE = 10;
+    /** Without a limit it is about 60. */
+    private static final int READS_MAX = 10;
+
+    /** Two connections of one loop that throw a byte to and fro, so that its reads never end. */
+    private static final class Game implements ConnectionHandler {
+        final CompletableFuture<Integer> readsBeforeTask = new CompletableFuture<>();
+        private int reads;
+
+        @Override
+        public void onReadable(Connection connection, ByteBuf input) {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < READ_NANOS) {
+                Thread.onSpinWait();
+            }
+            if (++reads == READS_BEFORE) {
+                connection.loop().execute(() -> readsBeforeTask.complete(reads - READS_BEFORE));
+            }
+            connection.write(input.readRetainedSlice(input.readableBytes()));
+        }
+
+        @Override
+        public void onClose(Connection connection) {
+            // nothing was begun
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void tasksRunWhileReadsGoOn(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            EventLoop loop = loops.next();
+            Network network = new Network(loops);
+            Game game = new Game();
+            Listener listener = network.listen(loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenSettings.of(STREAM, 16, 0, () -> { }), () -> game)
+                .toCompletableFuture().get(20, TimeUnit.SECONDS);
+            listener.accept();
+            Connection peer = network.connect(loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()),
+                Duration.ofSeconds(20), STREAM, game).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            loop.execute(() -> peer.write(Unpooled.copiedBuffer(new byte[] {1})));
+            int reads = game.readsBeforeTask.get(60, TimeUnit.SECONDS);
+            assertTrue(reads <= READS_MAX, "a task waited for " + reads + " reads");
+            listener.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
+    }
+}
