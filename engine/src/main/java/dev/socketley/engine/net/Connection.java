@@ -64,7 +64,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean dirty;
     private boolean paused;
     private boolean reading;
-    /** Between a read and the news that it is complete. */
+    /** Between a read and the news that it is complete, which will come. */
     private boolean inRead;
     private boolean ended;
     private boolean inputEnded;
@@ -436,6 +436,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (!inputEnded) {
                 channel.config().setAutoRead(false);
             }
+            if (inRead) {
+                inRead = false; // io_uring cancels the read, and then tells of no end of it
+                if (dirty) {
+                    FlushQueue.current().schedule(channel.eventLoop());
+                }
+            }
         }
     }
 
@@ -493,7 +499,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        inRead = true;
+        inRead = !paused;
         append(bytes);
         if (!paused) {
             offer();

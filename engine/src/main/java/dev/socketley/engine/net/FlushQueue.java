@@ -47,7 +47,8 @@ final class FlushQueue implements Runnable {
         }
     }
 
-    private void schedule(EventLoop loop) {
+    /** No {@link #readComplete} will come. */
+    void schedule(EventLoop loop) {
         if (!scheduled) {
             scheduled = true;
             loop.execute(this);

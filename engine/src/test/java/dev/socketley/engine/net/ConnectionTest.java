@@ -102,6 +102,29 @@ class ConnectionTest {
         return all.toString();
     }
 
+    /** As io_uring does when reading stops: the read is cancelled, and its end is not told. */
+    private void readWithoutEnd(String text) {
+        channel.pipeline().fireChannelRead(bytes(text));
+    }
+
+    @Test
+    void whatAReadWithoutEndHasWrittenIsFlushed() {
+        lines.answer = "x";
+        readWithoutEnd("a\n");
+        connection.pause();
+        channel.runPendingTasks();
+        assertEquals("x", sent());
+        connection.resume();
+        lines.pauses = true;
+        readWithoutEnd("b\n");
+        channel.runPendingTasks();
+        assertEquals("x", sent());
+        readWithoutEnd("c\n");
+        connection.write(bytes("y"));
+        channel.runPendingTasks();
+        assertEquals("y", sent());
+    }
+
     // ---- input ------------------------------------------------------------------------------
 
     @Test
