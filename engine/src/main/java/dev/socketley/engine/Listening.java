@@ -9,10 +9,10 @@ import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.PortUse;
 import dev.socketley.engine.net.UnixSocket;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.option.Places;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.ServerTls;
 import io.netty.channel.EventLoop;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,9 +33,7 @@ public final class Listening {
         if (!options.get(ListenOptions.UNIX).isEmpty()) {
             checkMode(options);
             Path path = Path.of(options.get(ListenOptions.UNIX)).toAbsolutePath();
-            if (!Files.isDirectory(path.getParent())) {
-                throw new EngineException(ErrorCode.EINVAL, "unix: " + path + ": no such directory");
-            }
+            Places.check("unix", path);
         }
         ServerTls.check(options);
     }

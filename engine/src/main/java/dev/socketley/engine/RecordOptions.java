@@ -1,19 +1,17 @@
 package dev.socketley.engine;
 
-import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Recording;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
-import java.nio.file.Files;
+import dev.socketley.engine.option.Places;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Options for what of a runtime is put down elsewhere. */
 public final class RecordOptions {
     static final Option<String> LOG = Option.string("log")
-        .help("File to which what the log says of this runtime is appended: that it started, "
-            + "stopped or failed, and why.");
+        .help("File to which what the log says of this runtime is appended, with date and "
+            + "time: that it started, stopped or failed, and why.");
 
     static final Option<Long> RECORD_BYTES_MAX = Option
         .bytes("record-bytes-max", 1024, 1L << 30).fallback(8L << 20)
@@ -34,13 +32,12 @@ public final class RecordOptions {
 
     private RecordOptions() {}
 
-    /** @throws EngineException EINVAL for a file that cannot be there, naming the option */
+    /** @throws dev.socketley.engine.error.EngineException EINVAL for a file that cannot be there */
     static void check(OptionSet options) {
         for (Option<String> row : List.of(LOG, WRITE)) {
-            Path file = Path.of(word(options, row, "")).toAbsolutePath();
-            if (!word(options, row, "").isEmpty() && !Files.isDirectory(file.getParent())) {
-                throw new EngineException(ErrorCode.EINVAL,
-                    row.luaKey() + ": " + file + ": no such directory");
+            String file = word(options, row, "");
+            if (!file.isEmpty()) {
+                Places.check(row.luaKey(), Path.of(file));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.socketley.repl;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Shown;
 import java.io.PrintStream;
 
 /** A failure as the command line shows it: one line, and one with what to do. */
@@ -11,17 +12,28 @@ final class Failures {
     /**
      * Tells it; returns the exit status.
      *
-     * @param what the command and its object, or an empty string
+     * @param what the command and its object, an empty string for the program's own flags, null for
+     *             what a script came to
      */
     static int tell(PrintStream err, String what, EngineException e) {
-        String message = String.valueOf(e.getMessage());
+        String message = Shown.text(String.valueOf(e.getMessage()));
         boolean script = e.code() == ErrorCode.ESCRIPT;
-        err.println("socketley: " + (what.isEmpty() || script ? "" : what + ": ") + message);
-        String hint = e instanceof UsageException usage ? usage.hint() : hint(e.code());
+        err.println("socketley: " + (what == null || what.isEmpty() || script ? "" : what + ": ")
+            + message);
+        String hint = e instanceof UsageException usage ? usage.hint()
+            : what == null && ofCommands(e.code()) ? "" : hint(e.code());
         if (!hint.isEmpty()) {
             err.println(hint);
         }
         return e.code().exitStatus();
+    }
+
+    /** Whether the hint is for who typed a command, and not for who wrote a script. */
+    private static boolean ofCommands(ErrorCode code) {
+        return switch (code) {
+            case EOPTION, EINVAL, ETYPE, ENOTFOUND -> true;
+            default -> false;
+        };
     }
 
     private static String hint(ErrorCode code) {

@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +78,9 @@ public final class Main {
             return command.handler().run(new Invocation(terminal, options), rest);
         } catch (EngineException e) {
             return Failures.tell(terminal.err(), what, e);
+        } catch (InvalidPathException e) {
+            return Failures.tell(terminal.err(), what, new UsageException("no file can be named '"
+                + e.getInput() + "'", "the locale has to be one of UTF-8 that is installed: LC_ALL=C.UTF-8"));
         }
     }
 
@@ -101,12 +105,19 @@ public final class Main {
         }
         List<String> known = new ArrayList<>(Commands.names());
         ProgramOptions.ALL.rows().forEach(row -> known.add("--" + row.key()));
+        if (word.endsWith(".lua")) {
+            throw new UsageException("unknown command '" + word + "'",
+                "'socketley --lua " + word + "' runs a script");
+        }
         String kind = word.startsWith("-") ? "flag" : "command";
         throw new UsageException("unknown " + kind + " '" + word + "'" + Nearest.hint(word, known),
             "'socketley help' lists the commands");
     }
 
-    /** The first part of an error: the command and, if it has one, what it was to work on. */
+    /**
+     * The first part of an error: the command and, if it has one, what it was to work on; null when
+     * that is a script.
+     */
     private static String what(Command command, List<String> words) {
         boolean named = switch (command.kind()) {
             case RUNTIMES, EDIT -> !words.isEmpty() && !words.getFirst().startsWith("-");
@@ -116,7 +127,7 @@ public final class Main {
             return "create " + words.get(1);
         }
         if (command.kind() == Command.Kind.FILE) {
-            return "";
+            return null;
         }
         return named ? command.name() + " " + words.getFirst() : command.name();
     }

@@ -15,6 +15,7 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.Option.Applies;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.engine.option.Places;
 import dev.socketley.engine.protocol.resp.RespLimits;
 import dev.socketley.engine.tls.TlsOptions;
 import java.nio.file.Path;
@@ -296,7 +297,9 @@ public final class CacheOptions {
      * @throws EngineException EINVAL, naming the option
      */
     public static void check(OptionSet options) {
-        persistence(options);
+        if (!persistence(options).equals(PersistenceSettings.NONE)) {
+            Places.checkReplaced("persistent", Path.of(options.get(PERSISTENT)));
+        }
         Listening.check(options);
     }
 

@@ -46,7 +46,7 @@ final class FileLoader {
     void load() throws IOException {
         Path parent = settings.file().getParent();
         if (parent == null || !disk.exists(parent)) {
-            throw new IOException("persistent: there is no directory " + parent);
+            throw new IOException("persistent: " + settings.file() + ": no such directory");
         }
         Path directory = settings.logDirectory();
         long start = System.nanoTime();

@@ -111,6 +111,7 @@ public final class ControlCommands {
         Engine engine = request.engine();
         RuntimeType type = engine.type(request.text("type"));
         OptionSet options = OptionFlags.apply(type.defaults(), request.texts("flags"));
+        type.check().accept(options);
         Runtime runtime = engine.create(type, request.text("name"), options, Hooks.NONE, "", null);
         if (!request.flag("start")) {
             return completedFuture(row(runtime));

@@ -1,8 +1,8 @@
 package dev.socketley.engine.log;
 
 import java.io.PrintStream;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /**
  * The engine's log. An event is a name and {@code key, value} pairs; a value with spaces is
- * quoted. <b>Thread:</b> any. <b>Bounds:</b> nothing is queued, a sink that blocks blocks its
- * caller, so sinks must be quick.
+ * quoted, and nothing in a line commands a terminal. <b>Thread:</b> any. <b>Bounds:</b> nothing is
+ * queued, a sink that blocks blocks its caller, so sinks must be quick.
  */
 public final class Log {
     /** From the least to the most urgent. */
@@ -25,9 +25,18 @@ public final class Log {
     public record Line(Level level, String text, String runtime) {
         /** {@code [12:00:01] [INFO] text}. */
         public String stamped() {
-            LocalTime now = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
-            return "[%02d:%02d:%02d] [%s] %s".formatted(
-                now.getHour(), now.getMinute(), now.getSecond(), level, text);
+            return stamped("", LocalTime.now());
+        }
+
+        /** {@code [2026-11-29 12:00:01] [INFO] text}. */
+        public String dated() {
+            LocalDateTime now = LocalDateTime.now();
+            return stamped(now.toLocalDate() + " ", now.toLocalTime());
+        }
+
+        private String stamped(String date, LocalTime at) {
+            return "[%s%02d:%02d:%02d] [%s] %s".formatted(date, at.getHour(), at.getMinute(),
+                at.getSecond(), level, text);
         }
     }
 
@@ -72,10 +81,10 @@ public final class Log {
         emit(Level.ERROR, event, pairs);
     }
 
-    /** A line as it is, such as what a script prints to the log. */
+    /** A line in other words than an event's, such as what a script prints to the log. */
     public static void text(Level level, String text) {
         if (level.compareTo(threshold) >= 0) {
-            give(new Line(level, text, null));
+            give(new Line(level, Shown.text(text), null));
         }
     }
 
@@ -101,8 +110,9 @@ public final class Log {
     private static String quoted(Object value) {
         String s = String.valueOf(value);
         if (!s.isEmpty() && s.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=')) {
-            return s;
+            return Shown.text(s);
         }
-        return '"' + s.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        return '"' + Shown.text(s.replace("\\", "\\\\").replace("\"", "\\\"")
+            .replace("\n", "\\n").replace("\r", "\\r")) + '"';
     }
 }

@@ -2,12 +2,13 @@ package dev.socketley.engine.log;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.option.Places;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
@@ -29,9 +30,6 @@ public final class Recording {
 
     /** Of a runtime that records nothing. */
     public static final Recording NONE = new Recording(new Wanted("", "off", "", "", 0));
-
-    private static final byte LAST_CONTROL = 0x1f;
-    private static final byte DELETE = 0x7f;
 
     private final Wanted wanted;
     private final List<OutputStream> files = new ArrayList<>(2);
@@ -90,6 +88,7 @@ public final class Recording {
     }
 
     private LineWriter file(String option, String path) {
+        Places.check(option, Path.of(path));
         try {
             if (isPipe(Path.of(path))) {
                 throw new EngineException(ErrorCode.EIO, option + ": " + path
@@ -99,14 +98,11 @@ public final class Recording {
                 StandardOpenOption.APPEND);
             files.add(file);
             return writer(option, path, file);
-        } catch (NoSuchFileException e) {
-            throw new EngineException(ErrorCode.EIO, option + ": " + path + ": no such directory", e);
         } catch (AccessDeniedException e) {
             throw new EngineException(ErrorCode.EACCES,
                 option + ": " + path + ": permission denied", e);
         } catch (IOException e) {
-            String why = Files.isDirectory(Path.of(path)) ? "is a directory" : e.getMessage();
-            throw new EngineException(ErrorCode.EIO, option + ": " + path + ": " + why, e);
+            throw new EngineException(ErrorCode.EIO, option + ": " + path + ": " + e.getMessage(), e);
         }
     }
 
@@ -132,7 +128,7 @@ public final class Recording {
 
     private void event(Log.Line line) {
         if (wanted.runtime().equals(line.runtime())) {
-            events.write(line.stamped().getBytes(StandardCharsets.UTF_8));
+            events.write(line.dated().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -143,24 +139,10 @@ public final class Recording {
             now.getMinute(), now.getSecond()) : "")
             + (wanted.shows('p') ? '[' + wanted.runtime() + "] " : "");
         byte[] head = before.getBytes(StandardCharsets.UTF_8);
-        byte[] out = new byte[head.length + message.length];
-        System.arraycopy(head, 0, out, 0, head.length);
-        for (int i = 0; i < message.length; i++) {
-            out[head.length + i] = isControl(message, i) ? (byte) '?' : message[i];
-        }
-        return out;
-    }
-
-    /** Also both halves of a control character in UTF-8, U+0080 to U+009F. */
-    private static boolean isControl(byte[] message, int at) {
-        byte b = message[at];
-        return b >= 0 && b <= LAST_CONTROL && b != '\t' || b == DELETE
-            || isHighControl(message, at) || isHighControl(message, at - 1);
-    }
-
-    private static boolean isHighControl(byte[] message, int at) {
-        return at >= 0 && at + 1 < message.length && message[at] == (byte) 0xc2
-            && (message[at + 1] & 0xe0) == 0x80;
+        ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + message.length);
+        out.writeBytes(head);
+        Shown.line(message, out);
+        return out.toByteArray();
     }
 
     /** Done when all of it has been written, or cannot be. */

@@ -2,6 +2,7 @@ package dev.socketley.engine.net;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.option.Places;
 import dev.socketley.engine.log.Log;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -54,9 +55,7 @@ public final class UnixSocket {
             throw new EngineException(ErrorCode.EINVAL, "unix: " + path + ": the path is "
                 + (bytes - PATH_BYTES_MAX) + " bytes too long for a socket");
         }
-        if (!Files.isDirectory(path.getParent())) {
-            throw new EngineException(ErrorCode.EIO, "unix: " + path + ": no such directory");
-        }
+        Places.check("unix", path);
         try {
             checkPlace();
             Files.deleteIfExists(bound);

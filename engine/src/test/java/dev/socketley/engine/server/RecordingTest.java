@@ -53,9 +53,10 @@ class RecordingTest {
             assertEquals("before\none\nmaster ***\nmaster ***\ntab\there\n",
                 Files.readString(file("messages")));
             String events = Files.readString(file("events"));
-            assertTrue(events.matches("(?s)\\[\\d\\d:\\d\\d:\\d\\d] \\[INFO] runtime_started name=kept .*\n"
-                + "\\[[0-9:]*] \\[WARN] master_denied id=\\d+ runtime=kept .*"
-                + "\\[[0-9:]*] \\[INFO] runtime_stopped name=kept\n"), events);
+            assertTrue(events.matches("(?s)\\[\\d{4}-\\d\\d-\\d\\d [0-9:]{8}] \\[INFO] "
+                + "runtime_started name=kept .*\n"
+                + "\\[[0-9: -]{19}] \\[WARN] master_denied id=\\d+ runtime=kept .*"
+                + "\\[[0-9: -]{19}] \\[INFO] runtime_stopped name=kept\n"), events);
             ServerFixture.await(server.start());
             ServerFixture.await(server.stop());
             assertEquals(events.lines().count() + 2, Files.readAllLines(file("events")).size(),
@@ -89,10 +90,11 @@ class RecordingTest {
             f.engine.provide(LineOutput.class, () -> terminal);
             ServerRuntime server = f.start("odd", Hooks.NONE, "bash", true);
             try (Wire w = new Wire(server)) {
-                w.send("\u001b[2J\u007f\u0000\tgr\u00fc\u00df \u009b1m\n".getBytes(StandardCharsets.UTF_8));
+                w.send("\u001b[2J\u007f\u0000\tgr\u00fc\u00df \u009b1m \u202eabc\u2066\n"
+                    .getBytes(StandardCharsets.UTF_8));
                 until("it is shown", () -> shown(terminal).endsWith("\n"));
             }
-            assertEquals("?[2J??\tgr\u00fc\u00df ??1m\n", shown(terminal));
+            assertEquals("?[2J??\tgr\u00fc\u00df ?1m ?abc?\n", shown(terminal));
         }
     }
 
