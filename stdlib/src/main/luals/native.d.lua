@@ -36,7 +36,7 @@
 ---@field step fun(...): ... The decoder's next step: its word, then what it brings.
 
 ---@class socketley.native.http_request
----@field begin fun(...): ... Begins a response of a status, names and values; nil when one has begun, false for nobody.
+---@field begin fun(...): ... Begins a response of a status or nil, names and values; nil when one has begun, false for nobody.
 ---@field cookies fun(...): ... Values by name of a Cookie field.
 ---@field decode fun(...): ... Undoes percent signs.
 ---@field encode fun(...): ... Puts percent signs where a URL needs them.

@@ -324,12 +324,12 @@ end
 ---  for i = 1, 1000 do res:write(i .. "\n") end
 ---end
 ---```
----@param options? { status?: integer, headers?: table<string, string|string[]> } 200
+---@param options? { status?: integer, headers?: table<string, string|string[]> } 200; in on_http_error the error
 ---@return socketley.ResponseWriter response
 function Request:respond(options)
   check.options("respond", 1, options, RESPOND)
   options = options or {}
-  begin(self, options.status or 200, options.headers)
+  begin(self, options.status, options.headers)
   return setmetatable({ _exchange = self._exchange }, Response)
 end
 

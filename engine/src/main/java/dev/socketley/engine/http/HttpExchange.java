@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +48,8 @@ public abstract class HttpExchange {
     private final HttpRequest request;
     private final long clientId;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2);
+    /** So much of the first piece has been handed over: to copy its rest each time would take long. */
+    private int firstUsed;
     private int queuedBytes;
     private byte[] whole;
     private boolean complete;
@@ -63,6 +64,7 @@ public abstract class HttpExchange {
     private boolean gone;
     private Writer writer;
     private boolean endsWithPeer;
+    private int usualStatus = 200;
 
     /** @param clientId id of the connection that the request came on */
     protected HttpExchange(HttpRequest request, long clientId) {
@@ -226,28 +228,36 @@ public abstract class HttpExchange {
 
     /** What waits, joined up to the length that was asked for: it comes in the network's pieces. */
     private byte[] nextPiece() {
-        byte[] first = pieces.poll();
-        if (first.length == readMax || first.length < readMax && pieces.isEmpty()) {
-            return first;
+        byte[] first = pieces.peek();
+        if (firstUsed == 0 && (first.length == readMax || first.length < readMax && pieces.size() == 1)) {
+            return pieces.poll();
         }
-        int all = Math.min(readMax, whole == null ? queuedBytes : first.length);
-        byte[] out = Arrays.copyOf(first, all);
-        int at = Math.min(all, first.length);
-        byte[] last = first;
-        int used = at;
-        while (at < all) {
-            last = pieces.poll();
-            used = Math.min(last.length, all - at);
-            System.arraycopy(last, 0, out, at, used);
-            at += used;
-        }
-        if (used < last.length) {
-            pieces.addFirst(Arrays.copyOfRange(last, used, last.length));
+        int all = Math.min(readMax, whole == null ? queuedBytes : first.length - firstUsed);
+        byte[] out = new byte[all];
+        for (int at = 0; at < all; ) {
+            first = pieces.peek();
+            int n = Math.min(first.length - firstUsed, all - at);
+            System.arraycopy(first, firstUsed, out, at, n);
+            at += n;
+            firstUsed += n;
+            if (firstUsed == first.length) {
+                pieces.poll();
+                firstUsed = 0;
+            }
         }
         return out;
     }
 
     // ---- the response -----------------------------------------------------------------------
+
+    /** The status of a response that says none: of an error's page it is the error's. */
+    public final int usualStatus() {
+        return usualStatus;
+    }
+
+    protected final void usualStatus(int status) {
+        usualStatus = status;
+    }
 
     /** Whether the response has begun, so that no other can be given. */
     public final boolean isBegun() {

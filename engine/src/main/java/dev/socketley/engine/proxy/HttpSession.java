@@ -5,10 +5,13 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.http1.FieldName;
+import dev.socketley.engine.protocol.http1.Http1Encoder;
 import dev.socketley.engine.protocol.http1.HttpBody;
 import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
@@ -143,7 +146,7 @@ final class HttpSession extends Session {
             if (error == null && Boolean.TRUE.equals(result)) {
                 route();
             } else if (error == null && result instanceof Map<?, ?>) {
-                refuse(Reply.of(401, result), true);
+                refuse(page(401, result), true);
             } else {
                 refuse(401, true);
             }
@@ -379,18 +382,33 @@ final class HttpSession extends Session {
         }
         boolean late = isClosed() || responds || state == State.LINGER || proxy.isStopping();
         if (late || isHookRunning() || !proxy.has(Hook.ON_HTTP_ERROR)) {
-            refuse(Reply.of(status), mayGoOn);
+            refuse(HttpResponse.plain(status), mayGoOn);
             return;
         }
         refusing = true;
         fire(Hook.ON_HTTP_ERROR, (result, x, error) -> {
             refusing = false;
-            refuse(Reply.of(status, error == null ? result : null), mayGoOn);
+            refuse(page(status, error == null ? result : null), mayGoOn);
         }, status, state == State.HEAD ? null : Requests.describe(head));
     }
 
+    /** What a hook has instead of the proxy's own words. */
+    private HttpResponse page(int status, Object result) {
+        HttpResponse own = HttpResponse.plain(status);
+        try {
+            if (result instanceof Map<?, ?> table && table.containsKey("file")) {
+                throw new IllegalArgumentException("file: not from a proxy; read it into body");
+            }
+            return HttpAnswers.page(result, own);
+        } catch (IllegalArgumentException e) {
+            Log.warn("http_answer_refused", "id", id(), "runtime", proxy.name(), "cause",
+                e.getMessage());
+            return own;
+        }
+    }
+
     /** Answers instead of a backend; the rest of the request is read over if it is not long. */
-    private void refuse(Reply reply, boolean mayGoOn) {
+    private void refuse(HttpResponse response, boolean mayGoOn) {
         if (isClosed() || state == State.LINGER) {
             return;
         }
@@ -401,9 +419,11 @@ final class HttpSession extends Session {
         }
         boolean waits = received.has(FieldName.EXPECT) && !body.isDone();
         keepAlive = mayGoOn && keepAlive && !waits && received.contentLength() <= DISCARD_BYTES_MAX
-            && !proxy.isStopping();
+            && !response.closes() && !proxy.isStopping();
         boolean toHead = mayGoOn && isToHead();
-        respond(reply.encode(client.channel().alloc(), keepAlive, toHead));
+        ByteBuf out = client.channel().alloc().buffer(Http1Encoder.wholeBytesMax(response, toHead));
+        Http1Encoder.whole(response, received.isHttp10(), toHead, keepAlive, out);
+        respond(out);
         if (!keepAlive) {
             part();
         } else if (body.isDone()) {

@@ -3,6 +3,7 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
@@ -295,6 +296,7 @@ final class Http1Exchange extends HttpExchange {
         }
         failing = true;
         hookEnded = false;
+        usualStatus(own.status());
         link.ask((client, back) -> client.server.fire(Hook.ON_HTTP_ERROR, back, own.status(), this),
             (result, second, error) -> {
                 hookEnded = true;
@@ -449,6 +451,11 @@ final class Http1Exchange extends HttpExchange {
 
     void roomAgain() {
         drained();
+    }
+
+    /** Whether the response has no body, as the request was HEAD. */
+    boolean isToHead() {
+        return isHead;
     }
 
     /** Whether the script has been given the request. */

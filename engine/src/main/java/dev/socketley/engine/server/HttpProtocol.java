@@ -1,6 +1,7 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpRequest;
@@ -79,23 +80,33 @@ final class HttpProtocol implements Protocol {
             throw new ProtocolException(501, "a method is in capitals and not CONNECT");
         }
         HttpRequest request = new Http1Request(whole);
-        if (WebSocketHandshake.isAsked(request)) {
-            if (whole.isChunked() || whole.contentLength() > 0) {
-                throw new ProtocolException(400, "a websocket handshake has no body");
+        String expect = whole.isHttp10() ? null : request.headers().first("expect");
+        try {
+            if (WebSocketHandshake.isAsked(request)) {
+                if (whole.isChunked() || whole.contentLength() > 0) {
+                    throw new ProtocolException(400, "a websocket handshake has no body");
+                }
+                new WebSocketUpgrade(link, waiting).begin(request);
+                return;
             }
-            new WebSocketUpgrade(link, waiting).begin(request);
-            return;
+            check(whole, expect, settings);
+        } catch (ProtocolException e) {
+            current = new Http1Exchange(this, link, request, whole, false);
+            throw e;
         }
         waiting = null;
-        String expect = whole.isHttp10() ? null : request.headers().first("expect");
+        current = new Http1Exchange(this, link, request, whole, expect != null);
+        current.start();
+    }
+
+    private static void check(HttpHead whole, String expect, HttpSettings settings)
+            throws ProtocolException {
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
             throw new ProtocolException(417, "expectation other than 100-continue");
         }
         if (whole.contentLength() > settings.bodyBytesMax()) {
             throw settings.tooLong(whole.contentLength());
         }
-        current = new Http1Exchange(this, link, request, whole, expect != null);
-        current.start();
     }
 
     private void startTimer(long ms) {
@@ -160,7 +171,7 @@ final class HttpProtocol implements Protocol {
     private HttpResponse page(Object result, HttpResponse own) {
         try {
             if (result instanceof Map<?, ?> table && table.containsKey("file")) {
-                throw new IllegalArgumentException("file: not for a request that was not understood");
+                throw new IllegalArgumentException("file: not for a request that was not read whole");
             }
             return HttpAnswers.page(result, own);
         } catch (IllegalArgumentException e) {
@@ -171,7 +182,7 @@ final class HttpProtocol implements Protocol {
     }
 
     private void end(HttpResponse last) {
-        write(link, last, false, false, false);
+        write(link, last, false, current != null && current.isToHead(), false);
         link.end();
     }
 
@@ -183,17 +194,10 @@ final class HttpProtocol implements Protocol {
     /** Writes a whole response. */
     static void write(Link link, HttpResponse response, boolean http10, boolean isHead,
             boolean keepAlive) {
-        byte[] body = response.body();
-        boolean hasBody = !isHead && !response.isBodiless();
-        ByteBuf out = link.reserve(
-            Http1Encoder.headBytesMax(response) + (hasBody ? body.length : 0));
+        ByteBuf out = link.reserve(Http1Encoder.wholeBytesMax(response, isHead));
         if (out != null) {
             int before = out.writerIndex();
-            Http1Encoder.head(response, http10, keepAlive,
-                response.isBodiless() ? Http1Encoder.UNSAID : body.length, out);
-            if (hasBody) {
-                out.writeBytes(body);
-            }
+            Http1Encoder.whole(response, http10, isHead, keepAlive, out);
             link.written(out.writerIndex() - before);
         }
         link.counters().increment(Metric.SENT_MESSAGES);

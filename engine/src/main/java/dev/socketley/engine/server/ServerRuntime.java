@@ -487,6 +487,14 @@ public final class ServerRuntime extends Runtime {
         });
     }
 
+    /** Whether a client is here and open. Any thread. */
+    public CompletionStage<Boolean> hasClient(long id) {
+        return onLoop(() -> {
+            Client client = clients.get(id);
+            return CompletableFuture.completedFuture(client != null && client.isOpen());
+        });
+    }
+
     private boolean pipeBack(Client one, Client two) {
         boolean done = pipes.pipeFar(one, two);
         if (!done) {

@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpRequest;

@@ -262,7 +262,7 @@ class HttpProxyTest {
         Wire wire = fixture.wire(proxy(rude));
         assertEquals("200 first", wire.get("/"));
         wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n");
-        assertEquals("502 Bad Gateway\n", wire.response());
+        assertEquals("502 502 Bad Gateway", wire.response());
         assertEquals("200 first", wire.get("/"));
     }
 
@@ -280,13 +280,13 @@ class HttpProxyTest {
     void aBackendThatSaysNothingGives502AndOneThatIsAbsent502AndNone503() throws IOException {
         StubBackend silent = backend(StubBackend.Peer::head);
         Wire wire = fixture.wire(proxy(silent));
-        assertEquals("502 Bad Gateway\n", wire.get("/"));
-        assertEquals("502 Bad Gateway\n", wire.get("/"));
+        assertEquals("502 502 Bad Gateway", wire.get("/"));
+        assertEquals("502 502 Bad Gateway", wire.get("/"));
         ProxyRuntime absent = fixture.start("absent", Hooks.NONE,
             "backends", "127.0.0.1:" + ProxyFixture.deadPort());
-        assertEquals("502 Bad Gateway\n", fixture.wire(absent).get("/"));
+        assertEquals("502 502 Bad Gateway", fixture.wire(absent).get("/"));
         ProxyRuntime none = fixture.start("none", Hooks.NONE, "backends", "nobody");
-        assertEquals("503 Service Unavailable\n", fixture.wire(none).get("/"));
+        assertEquals("503 503 Service Unavailable", fixture.wire(none).get("/"));
     }
 
     @Test
@@ -300,7 +300,7 @@ class HttpProxyTest {
             });
             ProxyRuntime proxy = fixture.start("p" + garbage.length(), Hooks.NONE,
                 "backends", bad.address());
-            assertEquals("502 Bad Gateway\n", fixture.wire(proxy).get("/"));
+            assertEquals("502 502 Bad Gateway", fixture.wire(proxy).get("/"));
         }
     }
 
@@ -315,9 +315,9 @@ class HttpProxyTest {
         ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", slow.address(),
             "response-timeout", "50ms", "request-timeout", "50ms");
         Wire wire = fixture.wire(proxy);
-        assertEquals("504 Gateway Timeout\n", wire.get("/"));
+        assertEquals("504 504 Gateway Timeout", wire.get("/"));
         wire.send("GET / HT");
-        assertEquals("408 Request Timeout\n", wire.response());
+        assertEquals("408 408 Request Timeout", wire.response());
         assertEquals("", wire.rest());
     }
 
@@ -412,12 +412,12 @@ class HttpProxyTest {
                 "GET / HTTP/1.1\r\nHost: t\r\n\rX: y\r\n\r\n",
                 "GET  / HTTP/1.1\r\nHost: t\r\n\r\n", "\u0016\u0003\u0001 hello")) {
             Wire wire = fixture.wire(proxy).send(request);
-            assertEquals("400 Bad Request\n", wire.response(), request);
+            assertEquals("400 400 Bad Request", wire.response(), request);
             assertEquals("", wire.rest());
         }
-        assertEquals("501 Not Implemented\n", fixture.wire(proxy).send("POST / HTTP/1.1\r\n"
+        assertEquals("501 501 Not Implemented", fixture.wire(proxy).send("POST / HTTP/1.1\r\n"
             + "Host: t\r\nTransfer-Encoding: gzip, chunked\r\n\r\n").response());
-        assertEquals("505 HTTP Version Not Supported\n", fixture.wire(proxy)
+        assertEquals("505 505 HTTP Version Not Supported", fixture.wire(proxy)
             .send("GET / HTTP/2.0\r\nHost: t\r\n\r\n").response());
         assertEquals(0, a.accepted());
     }
@@ -430,7 +430,7 @@ class HttpProxyTest {
         });
         Wire wire = fixture.wire(proxy(reading)).send("POST / HTTP/1.1\r\nHost: t\r\n"
             + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nxyz\r\n");
-        assertEquals("400 Bad Request\n", wire.response());
+        assertEquals("400 400 Bad Request", wire.response());
         assertEquals("", wire.rest());
     }
 
@@ -442,7 +442,7 @@ class HttpProxyTest {
         assertEquals(256, fits.length());
         assertEquals("200 a /x", fixture.wire(proxy).send(fits).response());
         Wire wire = fixture.wire(proxy).send(fits.replace("X: ", "XY: "));
-        assertEquals("431 Request Header Fields Too Large\n", wire.response());
+        assertEquals("431 431 Request Header Fields Too Large", wire.response());
         assertEquals("", wire.rest());
     }
 
@@ -452,14 +452,14 @@ class HttpProxyTest {
             "prefix", "/api");
         Wire wire = fixture.wire(proxy).send("POST /no HTTP/1.1\r\nHost: t\r\nContent-Length: 3"
             + "\r\n\r\nabc");
-        assertEquals("404 Not Found\n", wire.response());
+        assertEquals("404 404 Not Found", wire.response());
         wire.send("POST /no HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n");
-        assertEquals("404 Not Found\n", wire.response());
+        assertEquals("404 404 Not Found", wire.response());
         wire.send("x\r\n0\r\n\r\n");
         assertEquals("200 a /", wire.get("/api"));
         assertEquals("200 a /x/y?z=1", wire.get("/api/x/y?z=1"));
         assertEquals("200 a /?q", wire.get("/api?q"));
-        assertEquals("404 Not Found\n", wire.get("/apiary"));
+        assertEquals("404 404 Not Found", wire.get("/apiary"));
     }
 
     @Test
@@ -551,7 +551,7 @@ class HttpProxyTest {
         Wire wire = fixture.wire(proxy);
         assertEquals("200 a /", wire.get("/"));
         assertEquals("200 a /", wire.get("/"));
-        assertEquals("429 Too Many Requests\n", wire.get("/"));
+        assertEquals("429 429 Too Many Requests", wire.get("/"));
         assertEquals(1L, proxy.stats().get("dropped_messages"));
     }
 

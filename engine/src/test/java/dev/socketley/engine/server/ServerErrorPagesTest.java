@@ -88,7 +88,12 @@ class ServerErrorPagesTest {
                 {"GET / HTTP/1.1\r\n\r\n", "<400>400 at nothing"},
                 {"POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
                     "<400>400 at nothing"},
-                {"POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 99\r\n\r\n", "<413>413 at nothing"},
+                {"POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 99\r\n\r\n", "<413>413 at /"},
+                {"GET /w HTTP/1.1\r\nHost: t\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 7\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+                    "<426>426 at /w"},
+                {"GET /e HTTP/1.1\r\nHost: t\r\nExpect: tea\r\n\r\n", "<417>417 at /e"},
+                {"HEAD /h HTTP/1.1\r\nHost: t\r\nContent-Length: 99\r\n\r\n", "<413>"},
                 {"POST /p HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
                     "<400>400 at /p"},
                 {"GET /x HTTP/9.1\r\nHost: t\r\n\r\n", "<505>505 at nothing"}};
@@ -124,7 +129,7 @@ class ServerErrorPagesTest {
     void aPageThatIsNoneLeavesTheUsualOne(int workers) throws Exception {
         try (ServerFixture f = new ServerFixture(Transport.best(), 3)) {
             Object[] results = {null, 5, Map.of("status", 7), Map.of("file", "none"),
-                Map.of("headers", Map.of("a b", "c"))};
+                Map.of("headers", Map.of("a b", "c")), Map.of("headers", Map.of("X", "y"))};
             int[] next = {0};
             ServerRuntime server = start(f, pages(args -> results[next[0]]), workers);
             for (int i = 0; i < results.length; i++) {

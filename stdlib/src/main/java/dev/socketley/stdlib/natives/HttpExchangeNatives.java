@@ -41,7 +41,7 @@ final class HttpExchangeNatives {
             Rows.row(MODULE, "trailers", "Names and values behind a request's body.",
                 args -> await(scope, args, (exchange, wake) ->
                     wake.resume(trailers(exchange.trailers())))),
-            Rows.row(MODULE, "begin", "Begins a response of a status, names and values; "
+            Rows.row(MODULE, "begin", "Begins a response of a status or nil, names and values; "
                 + "nil when one has begun, false for nobody.",
                 args -> {
                     HttpResponse head = head(args);
@@ -105,7 +105,8 @@ final class HttpExchangeNatives {
 
     private static HttpResponse head(Varargs args) {
         try {
-            HttpResponse head = new HttpResponse(args.toint(2));
+            HttpResponse head = new HttpResponse(args.isnil(2)
+                ? exchange(args.arg1()).usualStatus() : args.toint(2));
             for (int i = 3; i < args.narg(); i += 2) {
                 head.field(latin(args.arg(i)), Rows.bytes(args.arg(i + 1)));
             }

@@ -40,8 +40,12 @@ public final class HttpResponse {
 
     /** A plain text answer that names the status, such as {@code 404 Not Found}. */
     public static HttpResponse plain(int status) {
-        String text = status + " " + reason(status);
-        return new HttpResponse(status, ascii(text)).field("Content-Type", "text/plain");
+        return new HttpResponse(status, words(status)).field("Content-Type", "text/plain");
+    }
+
+    /** A status in words, such as {@code 404 Not Found}. */
+    public static byte[] words(int status) {
+        return ascii(status + " " + reason(status));
     }
 
     /**

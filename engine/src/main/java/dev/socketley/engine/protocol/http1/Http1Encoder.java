@@ -63,6 +63,29 @@ public final class Http1Encoder {
         out.writeBytes(CRLF);
     }
 
+    /** How long {@link #whole} makes it at most. */
+    public static int wholeBytesMax(HttpResponse response, boolean isHead) {
+        return headBytesMax(response) + (hasBody(response, isHead) ? response.body().length : 0);
+    }
+
+    /**
+     * Writes a response with its body, which one to HEAD only announces.
+     *
+     * @param http10    whether the request was of HTTP/1.0
+     * @param keepAlive whether the connection stays open
+     */
+    public static void whole(HttpResponse response, boolean http10, boolean isHead,
+            boolean keepAlive, ByteBuf out) {
+        head(response, http10, keepAlive, response.isBodiless() ? UNSAID : response.body().length, out);
+        if (hasBody(response, isHead)) {
+            out.writeBytes(response.body());
+        }
+    }
+
+    private static boolean hasBody(HttpResponse response, boolean isHead) {
+        return !isHead && !response.isBodiless();
+    }
+
     private static void fields(List<byte[]> fields, ByteBuf out) {
         for (int i = 0; i < fields.size(); i += 2) {
             out.writeBytes(fields.get(i)).writeByte(':').writeByte(' ')

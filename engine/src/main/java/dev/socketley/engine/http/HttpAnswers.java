@@ -1,4 +1,4 @@
-package dev.socketley.engine.server;
+package dev.socketley.engine.http;
 
 import dev.socketley.engine.protocol.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code on_http_request} gives back, as a response. <b>Thread:</b> any. */
-final class HttpAnswers {
+/** What hooks of HTTP give back, as a response. <b>Thread:</b> any. */
+public final class HttpAnswers {
     private static final byte[] NO_BYTES = {};
     private static final byte[] TEXT =
         "text/plain; charset=utf-8".getBytes(StandardCharsets.US_ASCII);
@@ -19,10 +19,10 @@ final class HttpAnswers {
      *
      * @throws IllegalArgumentException for a status, header or body that cannot be sent
      */
-    static HttpResponse of(Object result) {
+    public static HttpResponse of(Object result) {
         return switch (result) {
             case null -> HttpResponse.plain(404);
-            case Map<?, ?> table -> fromTable(table, 200);
+            case Map<?, ?> table -> fromTable(table, 200, false);
             case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
             case String body -> of(body.getBytes(StandardCharsets.UTF_8));
             default -> throw new IllegalArgumentException(
@@ -31,18 +31,22 @@ final class HttpAnswers {
     }
 
     /**
-     * What {@code on_http_error} gives back for a response of the server's own, whose status and
-     * fields it has where it says nothing else.
+     * What {@code on_http_error} gives back for a response of the engine's own, whose status,
+     * words and fields it has where it says nothing else.
      *
      * @throws IllegalArgumentException as {@link #of}
      */
-    static HttpResponse page(Object result, HttpResponse own) {
+    public static HttpResponse page(Object result, HttpResponse own) {
         HttpResponse made;
+        boolean hasOwnWords = false;
         switch (result) {
             case null -> {
                 return own;
             }
-            case Map<?, ?> table -> made = fromTable(table, own.status());
+            case Map<?, ?> table -> {
+                hasOwnWords = table.get("body") == null && table.get("file") == null;
+                made = fromTable(table, own.status(), hasOwnWords);
+            }
             case byte[] body -> made = new HttpResponse(own.status(), body).field("Content-Type", TEXT);
             case String text -> {
                 return page(text.getBytes(StandardCharsets.UTF_8), own);
@@ -52,7 +56,7 @@ final class HttpAnswers {
         }
         for (int i = 0; i < own.fields().size(); i += 2) {
             String name = new String(own.fields().get(i), StandardCharsets.ISO_8859_1);
-            if (!name.equals("Content-Type") && !has(made, name)) {
+            if ((hasOwnWords || !name.equals("Content-Type")) && !has(made, name)) {
                 made.field(name, own.fields().get(i + 1));
             }
         }
@@ -74,7 +78,7 @@ final class HttpAnswers {
      *
      * @throws IllegalArgumentException for what is no path, or stands beside a body
      */
-    static Path file(Map<?, ?> table) {
+    public static Path file(Map<?, ?> table) {
         Object file = table.get("file");
         if (file == null) {
             return null;
@@ -85,10 +89,12 @@ final class HttpAnswers {
         return Path.of(new String(bytes("file", file), StandardCharsets.UTF_8));
     }
 
-    private static HttpResponse fromTable(Map<?, ?> table, int usual) {
+    /** @param inWords without a body it says its status in words */
+    private static HttpResponse fromTable(Map<?, ?> table, int usual, boolean inWords) {
+        int status = status(table.get("status"), usual);
         Object body = table.get("body");
-        HttpResponse response = new HttpResponse(status(table.get("status"), usual),
-            body == null ? NO_BYTES : bytes("body", body));
+        HttpResponse response = inWords ? new HttpResponse(status, HttpResponse.words(status))
+            : new HttpResponse(status, body == null ? NO_BYTES : bytes("body", body));
         Object headers = table.get("headers");
         if (headers instanceof Map<?, ?> map) {
             map.forEach((name, value) -> field(response, text(name), value));
