@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -84,7 +85,7 @@ final class Declarations {
         return Bridge.string(value);
     }
 
-    private static final class Reader {
+    private final class Reader {
         private final RuntimeType type;
         private final String name;
         private final Map<Hook, LuaFunction> hooks = new EnumMap<>(Hook.class);
@@ -142,9 +143,10 @@ final class Declarations {
             Hook hook = Hook.of(key);
             if (hook == null || !hook.types().contains(type.word())) {
                 List<String> known = type.hooks().stream().map(Hook::word).toList();
-                throw new OptionException(ErrorCode.EOPTION,
-                    (hook == null ? "unknown hook '" : "a " + type + " has no hook '") + key + "'"
-                    + Nearest.hint(key, known));
+                throw new OptionException(ErrorCode.EOPTION, hook == null
+                    ? "unknown hook '" + key + "'" + Nearest.rowHint(key, known)
+                    : "a " + type + " has no hook '" + key + "', which is for "
+                    + String.join(", ", new TreeSet<>(hook.types())));
             }
             if (!value.isfunction()) {
                 throw new OptionException(key + ": function expected, got " + value.typename());
@@ -158,8 +160,12 @@ final class Declarations {
                 List<String> known = new ArrayList<>(OWN_KEYS);
                 options.rows().forEach(r -> known.add(r.luaKey()));
                 type.hooks().forEach(h -> known.add(h.word()));
-                throw new OptionException(ErrorCode.EOPTION,
-                    "unknown option '" + key + "'" + Nearest.hint(key, known));
+                List<String> others = engine.types().stream()
+                    .filter(t -> t.defaults().row(key) != null).map(RuntimeType::word).toList();
+                throw new OptionException(ErrorCode.EOPTION, others.isEmpty()
+                    ? "unknown option '" + key + "'" + Nearest.rowHint(key, known)
+                    : "a " + type + " has no option '" + key + "', which is for "
+                    + String.join(", ", others));
             }
             options = options.with(key, Bridge.fromLua(value));
         }
@@ -170,7 +176,7 @@ final class Declarations {
         for (int i = 0; i < all.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (all.get(i).name().equals(all.get(j).name())) {
-                    throw new EngineException(ErrorCode.EEXIST, "the script declares two runtimes "
+                    throw new EngineException(ErrorCode.EEXIST, "the script describes two runtimes "
                         + "named '" + all.get(i).name() + "'");
                 }
             }

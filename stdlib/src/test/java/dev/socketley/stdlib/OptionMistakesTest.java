@@ -57,7 +57,16 @@ class OptionMistakesTest {
         server | on_mesage = print | unknown hook 'on_mesage', did you mean 'on_message'?
         server | on_message = "x" | on_message: function expected, got string
         server | master_pw = 5 | master_pw: string expected, got another value
-        server | on_miss = print | a server has no hook 'on_miss'
+        server | on_miss = print | a server has no hook 'on_miss', which is for cache
+        server | backends = { "a" } | a server has no option 'backends', which is for proxy
+        cache | udp = true | a cache has no option 'udp', which is for server, client
+        server | host = "0.0.0.0" | unknown option 'host', did you mean 'bind'?
+        server | ssl = true | unknown option 'ssl', did you mean 'tls'?
+        server | root = "www" | unknown option 'root', did you mean 'http_dir'?
+        server | on_request = print | unknown hook 'on_request', did you mean 'on_http_request'?
+        server | on_open = print | unknown hook 'on_open', did you mean 'on_connect'?
+        client | host = "a" | unknown option 'host', did you mean 'target'?
+        cache | appendonly = true | unknown option 'appendonly', did you mean 'append_log'?
         server | lua = 5 | lua: file name expected, got number
         server | lua = "none.lua" | lua: script 'none.lua' not found
         server | http_dir = "DIR\\0x" | http_dir: string expected, got "DIR\\0x"
@@ -94,12 +103,16 @@ class OptionMistakesTest {
         client | target = "wss:///path" | target: a host expected behind wss://
         client | target = "ws://h/", udp = true | target: a WebSocket: not with udp = true
         client | target = "h:1", udp = true, tls = true | tls: not with udp = true
-        client | on_client_message = print | a client has no hook 'on_client_message'
+        client | on_client_message = print | \
+        a client has no hook 'on_client_message', which is for server
         proxy | bakends = { "a" } | unknown option 'bakends', did you mean 'backends'?
         proxy | tls = true, cert = "DIR/none" | cert: DIR/none: no such file
         server | http_fallback = "index.html" | http_fallback: not without http_dir
         cache | append_log = true | \
         append_log: not without persistent, the file that keeps the data
+        cache | persistent = "DIR/none/x" | persistent: DIR/none/x: no such directory
+        cache | persistent = "DIR" | persistent: DIR: is a directory
+        server | log = "DIR" | log: DIR: is a directory
         cache | max_memory = "much" | unknown option 'max_memory', did you mean 'maxmemory'?
         """;
 

@@ -120,6 +120,6 @@ public final class OptionFlags {
         List<String> known = rows.stream().map(row -> "--" + row.key()).toList();
         String what = flag.startsWith("-") ? "unknown flag '" : "a flag expected, got '";
         return new EngineException(ErrorCode.EOPTION,
-            what + flag + "'" + Nearest.hint(flag, known));
+            what + flag + "'" + Nearest.rowHint(flag, known));
     }
 }

@@ -9,7 +9,23 @@ public final class Nearest {
     /** {@code , did you mean 'x'?}, or an empty string when no known word is near. */
     public static String hint(String wrong, Collection<String> known) {
         String best = of(wrong, known);
-        return best == null ? "" : ", did you mean '" + best + "'?";
+        return best == null ? "" : meant(best);
+    }
+
+    /** As {@link #hint}, of options and hooks: also what another program's word is called here. */
+    public static String rowHint(String wrong, Collection<String> known) {
+        String row = row(wrong, known);
+        return row == null ? "" : meant(row);
+    }
+
+    /** The option or hook that is meant, or null. */
+    public static String row(String wrong, Collection<String> known) {
+        String ours = OtherNames.of(wrong, known);
+        return ours == null ? of(wrong, known) : ours;
+    }
+
+    private static String meant(String word) {
+        return ", did you mean '" + word + "'?";
     }
 
     /** The nearest known word within a third of its length in edits, or null. */

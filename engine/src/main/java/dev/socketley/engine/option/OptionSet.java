@@ -60,7 +60,7 @@ public final class OptionSet {
         Option<?> row = row(key);
         if (row == null) {
             throw new OptionException(ErrorCode.EOPTION,
-                "unknown option '" + key + "'" + Nearest.hint(key, luaKeys()));
+                "unknown option '" + key + "'" + Nearest.rowHint(key, luaKeys()));
         }
         Map<Option<?>, Object> next = new LinkedHashMap<>(values);
         next.put(row, row.parse(raw));
