@@ -130,6 +130,20 @@ describe("http.router", function()
     raises("'*name' is the last part", function() app:get("/*a/b", none) end)
     raises("'1' is no name behind ':'", function() app:get("/:1", none) end)
     raises("function expected, got no value", function() app:get("/a") end)
+    raises("bad argument #3 to 'post' (function expected, got string)",
+      function() app:post("/a", none, "x") end)
+    raises("bad argument #3 to 'on' (function expected, got no value)",
+      function() app:on("GET", "/a", nil) end)
+    raises("calling 'get' on bad self (socketley.Router expected, got string): call it with a "
+      .. "colon, x:get(...)", function() app.get("/a", none) end)
+    raises("bad argument #2 to 'mount' (a router expected, got table)",
+      function() app:mount("/x", {}) end)
+    local here = debug.getinfo(1, "S").short_src .. ":"
+    for _, wrong in ipairs({ function() app:get("/a", 5) end, function() app:patch("a", none) end,
+        function() app.use(none) end }) do
+      local _, err = pcall(wrong)
+      same(err:sub(1, #here), here)
+    end
     raises("a prefix ends without '/'", function() app:group("/a/") end)
   end)
 end)

@@ -187,8 +187,7 @@ local function call(_, name, config)
   check.string("cache", 1, name)
   check.optional_table("cache", 2, config)
   if config == nil then return setmetatable({ name = name }, handle) end
-  local ok, err, code = check.described(native.create("cache", name, config, true))
-  return ok, err, code
+  return check.result(check.described(native.create("cache", name, config, true)))
 end
 
 ---socketley.cache.get(name, key)

@@ -8,6 +8,9 @@ local check = {}
 
 local floor = math.floor
 
+---So many names are told of all there are.
+local FEW = 8
+
 ---What an error says of a value: its type, or a number that is out of range.
 local function got(value, of_type)
   if value == nil then return "no value" end
@@ -39,11 +42,23 @@ function check.integer(fname, index, value, least)
   end
 end
 
----A function, or a value that can be called like one.
-function check.callable(fname, index, value)
-  if type(value) == "function" then return end
+---Whether it is a function, or a value that can be called like one.
+function check.is_callable(value)
+  if type(value) == "function" then return true end
   local meta = getmetatable(value)
-  if type(meta) ~= "table" or not meta.__call then wrong(fname, index, "function", value) end
+  return type(meta) == "table" and meta.__call ~= nil
+end
+
+function check.callable(fname, index, value)
+  if not check.is_callable(value) then wrong(fname, index, "function", value) end
+end
+
+---What a method was called on, which a dot in the place of the colon leaves out.
+function check.self(class, fname, self)
+  if getmetatable(self) ~= class then
+    error(("calling '%s' on bad self (%s expected, got %s): call it with a colon, x:%s(...)"):format(
+      fname, class.__name, got(self), fname), 3)
+  end
 end
 
 function check.table(fname, index, value)
@@ -88,6 +103,12 @@ function check.described(ok, err, code)
   return ok, err, code
 end
 
+---`true` alone, or what was refused, why and the code: a prompt shows no nil behind what went well.
+function check.result(ok, err, code)
+  if ok then return ok end
+  return nil, err, code
+end
+
 ---The field of that name in one of these tables, as it is written from outside.
 local function inside(known, words, key)
   for _, word in ipairs(words) do
@@ -105,8 +126,9 @@ function check.unknown(what, key, known)
   table.sort(words)
   local near = type(key) == "string"
     and (inside(known, words, key) or native.nearest(key, unpack(words))) or nil
+  local all = #words <= FEW and (" (it has %s)"):format(table.concat(words, ", ")) or ""
   return ("'%s' has no field '%s'"):format(what, tostring(key))
-    .. (near and (", did you mean '%s'?"):format(near) or "")
+    .. (near and (", did you mean '%s'?"):format(near) or all)
 end
 
 ---Makes reading an unknown field of a public table an error that names the nearest one.

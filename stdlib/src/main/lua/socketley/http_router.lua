@@ -84,13 +84,20 @@ local function put(scope, method, full, handlers)
   tree.added[#tree.added + 1] = { method, full, handlers, scope }
 end
 
-local function add(scope, fname, method, pattern, ...)
+---Adds a route whose pattern is argument `first` of what was called.
+---@return integer? index of the argument that is wrong
+---@return string? why
+local function add(scope, first, method, pattern, ...)
   local full = scope._prefix .. pattern
   local why = wrong(full)
-  if why then check.fail(fname, 1, why .. ", got '" .. pattern .. "'") end
+  if why then return first, why .. ", got '" .. pattern .. "'" end
   local handlers = { ... }
-  if #handlers == 0 then check.callable(fname, 2, nil) end
-  for i, fn in ipairs(handlers) do check.callable(fname, i + 1, fn) end
+  for i = 1, math.max(1, select("#", ...)) do
+    if not check.is_callable(handlers[i]) then
+      local given = handlers[i]
+      return first + i, "function expected, got " .. (given == nil and "no value" or type(given))
+    end
+  end
   put(scope, method, full, handlers)
   -- The root of a group is there with and without a slash.
   if pattern == "/" and scope._prefix ~= "" then put(scope, method, scope._prefix, handlers) end
@@ -215,6 +222,7 @@ end
 ---```
 ---@return fun(req: socketley.Request): any handler
 function Router:handler()
+  check.self(Router, "handler", self)
   return function(req) return self:handle(req) end
 end
 
@@ -231,9 +239,11 @@ end
 ---@param ... fun(req: socketley.Request, next?: fun(req: socketley.Request): any): any
 ---@return socketley.Router self
 function Router:on(method, pattern, ...)
+  check.self(Router, "on", self)
   check.string("on", 1, method)
   check.string("on", 2, pattern)
-  add(self, "on", method:upper(), pattern, ...)
+  local index, why = add(self, 2, method:upper(), pattern, ...)
+  if index then check.fail("on", index, why) end
   return self
 end
 
@@ -248,16 +258,20 @@ end
 ---@param ... fun(req: socketley.Request, next?: fun(req: socketley.Request): any): any
 ---@return socketley.Router self
 function Router:get(pattern, ...)
+  check.self(Router, "get", self)
   check.string("get", 1, pattern)
-  add(self, "get", "GET", pattern, ...)
+  local index, why = add(self, 1, "GET", pattern, ...)
+  if index then check.fail("get", index, why) end
   return self
 end
 
 for name, method in pairs { post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE",
     options = "OPTIONS", head = "HEAD", any = "*" } do
   Router[name] = function(self, pattern, ...)
+    check.self(Router, name, self)
     check.string(name, 1, pattern)
-    add(self, name, method, pattern, ...)
+    local index, why = add(self, 1, method, pattern, ...)
+    if index then check.fail(name, index, why) end
     return self
   end
 end
@@ -275,6 +289,7 @@ end
 ---@param fn fun(req: socketley.Request, next: fun(req: socketley.Request): any): any
 ---@return socketley.Router self
 function Router:use(fn)
+  check.self(Router, "use", self)
   check.callable("use", 1, fn)
   self._middleware[#self._middleware + 1] = fn
   return self
@@ -291,6 +306,7 @@ end
 ---@param add_routes? fun(group: socketley.Router)
 ---@return socketley.Router group
 function Router:group(prefix, add_routes)
+  check.self(Router, "group", self)
   check.string("group", 1, prefix)
   local why = prefix ~= "" and wrong(prefix) or prefix:find("/$") and "a prefix ends without '/'"
   if why then check.fail("group", 1, why .. ", got '" .. prefix .. "'") end
@@ -315,15 +331,19 @@ end
 ---@param router socketley.Router
 ---@return socketley.Router self
 function Router:mount(prefix, router)
+  check.self(Router, "mount", self)
   check.string("mount", 1, prefix)
-  check.table("mount", 2, router)
+  if getmetatable(router) ~= Router then
+    check.fail("mount", 2, "a router expected, got " .. type(router))
+  end
   local group = self:group(prefix)
   for _, route in ipairs(router._tree.added) do
     local method, pattern, handlers, scope = unpack(route)
     local whole = {}
     for _, fn in ipairs(middleware_of(scope)) do whole[#whole + 1] = fn end
     for _, fn in ipairs(handlers) do whole[#whole + 1] = fn end
-    add(group, "mount", method, pattern, unpack(whole))
+    local _, why = add(group, 1, method, pattern, unpack(whole))
+    if why then check.fail("mount", 1, why) end
   end
   return self
 end

@@ -23,8 +23,7 @@ function runtime.create(type, name, config)
   check.string("create", 1, type)
   check.string("create", 2, name)
   check.optional_table("create", 3, config)
-  local ok, err, code = check.described(native.create(type, name, config or {}, false))
-  return ok, err, code
+  return check.result(check.described(native.create(type, name, config or {}, false)))
 end
 
 ---Starts a runtime; starting a running one does nothing.
@@ -158,8 +157,7 @@ end
 function runtime.server(name, config)
   check.string("server", 1, name)
   check.optional_table("server", 2, config)
-  local ok, err, code = check.described(native.create("server", name, config or {}, true))
-  return ok, err, code
+  return check.result(check.described(native.create("server", name, config or {}, true)))
 end
 
 ---Describes a client and starts it, unless `start = false`.
@@ -175,8 +173,7 @@ end
 function runtime.client(name, config)
   check.string("client", 1, name)
   check.optional_table("client", 2, config)
-  local ok, err, code = check.described(native.create("client", name, config or {}, true))
-  return ok, err, code
+  return check.result(check.described(native.create("client", name, config or {}, true)))
 end
 
 ---Describes a proxy and starts it, unless `start = false`.
@@ -192,8 +189,7 @@ end
 function runtime.proxy(name, config)
   check.string("proxy", 1, name)
   check.optional_table("proxy", 2, config)
-  local ok, err, code = check.described(native.create("proxy", name, config or {}, true))
-  return ok, err, code
+  return check.result(check.described(native.create("proxy", name, config or {}, true)))
 end
 
 return runtime

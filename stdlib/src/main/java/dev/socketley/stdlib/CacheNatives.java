@@ -68,7 +68,7 @@ final class CacheNatives {
     }
 
     private static CacheRuntime cache(Script script, String name) {
-        Runtime runtime = script.engine().registry().require(name);
+        Runtime runtime = script.require(name);
         if (runtime instanceof CacheRuntime cache) {
             return cache;
         }

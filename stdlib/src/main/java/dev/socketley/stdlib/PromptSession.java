@@ -46,14 +46,14 @@ public final class PromptSession implements AutoCloseable {
             try {
                 function = compile(chunk);
             } catch (LuaError e) {
-                result.completeExceptionally(Script.failure(e));
+                result.completeExceptionally(script.failure(e));
                 return result;
             }
             SelfContext context = new SelfContext(null, null, CHUNK);
             LuaTask task = script.lua().spawn(shown(function), LuaValue.NONE, context,
                 (text, error) -> {
                     if (error != null) {
-                        result.completeExceptionally(Script.failure(error));
+                        result.completeExceptionally(script.failure(error));
                     } else {
                         result.complete(Bridge.string(text.arg1()));
                     }

@@ -30,18 +30,18 @@ final class RuntimeNatives {
             waits("runtime", script, "create", "Makes a runtime, and starts it when start is true.",
                 a -> declare(script, a)),
             waits("runtime", script, "start", "Starts a runtime.",
-                a -> unlessOurs(script, named(engine, a), named(engine, a).start())),
+                a -> unlessOurs(script, named(script, a), named(script, a).start())),
             waits("runtime", script, "stop", "Stops a runtime and those it made.",
-                a -> endings(script, named(engine, a), false)),
+                a -> endings(script, named(script, a), false)),
             waits("runtime", script, "remove", "Stops a runtime and forgets it.",
-                a -> endings(script, named(engine, a), true)),
+                a -> endings(script, named(script, a), true)),
             waits("runtime", script, "reload", "Reloads the script of a runtime.",
                 a -> script.host().reload(Bridge.string(a.arg1())).thenApply(x -> true)),
             waits("runtime", script, "send", "Sends the way the runtime's type does.",
-                a -> send(named(engine, a), Bridge.bytes(a.arg(2)))),
+                a -> send(named(script, a), Bridge.bytes(a.arg(2)))),
             waits("runtime", script, "pipe", "Pairs clients of two servers, or routes one.",
-                a -> pipe(server(engine, a.arg1()), (long) a.arg(2).todouble(),
-                    server(engine, a.arg(3)), (long) a.arg(4).todouble())),
+                a -> pipe(server(script, a.arg1()), (long) a.arg(2).todouble(),
+                    server(script, a.arg(3)), (long) a.arg(4).todouble())),
             plain("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
             plain("runtime", "get", "A description of a runtime, or nil.",
@@ -53,8 +53,8 @@ final class RuntimeNatives {
             (LuaTable) args.arg(3), args.arg(4).toboolean()).thenApply(x -> true);
     }
 
-    private static ServerRuntime server(Engine engine, LuaValue name) {
-        Runtime runtime = engine.registry().require(Bridge.string(name));
+    private static ServerRuntime server(Script script, LuaValue name) {
+        Runtime runtime = script.require(Bridge.string(name));
         runtime.requireRunning();
         if (!(runtime instanceof ServerRuntime server)) {
             throw new EngineException(ErrorCode.EINVAL, "pipe is for servers, '" + runtime.name()
@@ -69,18 +69,29 @@ final class RuntimeNatives {
         CompletionStage<Boolean> done = toId != 0 ? from.pipe(id, to, toId)
             : ScriptHost.on(from.loop(),
                 () -> CompletableFuture.completedFuture(from.route(id, to.name())));
-        return done.thenApply(can -> {
-            if (!can) {
-                throw new EngineException(ErrorCode.ENOTFOUND, "client " + id + " of '" + from.name()
-                    + (toId == 0 ? "' cannot be routed to '" + to.name() + "'"
-                    : "' and client " + toId + " of '" + to.name() + "' are no pair"));
-            }
-            return true;
+        return done.thenCompose(can -> can ? done : refused(from, id, to, toId));
+    }
+
+    /** Says which of them is the reason. */
+    private static CompletionStage<Boolean> refused(ServerRuntime from, long id, ServerRuntime to,
+            long toId) {
+        CompletionStage<Boolean> second = toId == 0 ? CompletableFuture.completedFuture(true)
+            : to.hasClient(toId);
+        return from.hasClient(id).thenCombine(second, (one, two) -> {
+            throw new EngineException(ErrorCode.ENOTFOUND, !one ? absent(from, id)
+                : !two ? absent(to, toId)
+                : toId == 0 ? "client " + id + " of '" + from.name() + "' cannot be routed to '"
+                    + to.name() + "'"
+                : "client " + id + " of '" + from.name() + "' cannot be joined with itself");
         });
     }
 
-    private static Runtime named(Engine engine, Varargs args) {
-        return engine.registry().require(Bridge.string(args.arg1()));
+    private static String absent(ServerRuntime server, long id) {
+        return "'" + server.name() + "' has no client " + id;
+    }
+
+    private static Runtime named(Script script, Varargs args) {
+        return script.require(Bridge.string(args.arg1()));
     }
 
     private static CompletionStage<Boolean> endings(Script script, Runtime runtime,

@@ -306,8 +306,12 @@ public final class Script implements NativeScope {
     }
 
     /** The error with its traceback, as PUC's {@code lua} program shows it. */
-    static EngineException failure(LuaError error) {
-        return new ScriptException(LuaFailures.message(error), LuaTraceback.of(error), error);
+    EngineException failure(LuaError error) {
+        return new ScriptException(message(error), LuaTraceback.of(error), error);
+    }
+
+    private String message(LuaError error) {
+        return GlobalAdvice.with(LuaFailures.message(error), lua.globals());
     }
 
     private void warnOfUnknownHooks() {
@@ -316,7 +320,7 @@ public final class Script implements NativeScope {
             String word = Bridge.string(name);
             if (word.startsWith("on_") && lua.globals().present(name).isfunction()
                     && Hook.of(word) == null) {
-                String near = Nearest.of(word, known);
+                String near = Nearest.row(word, known);
                 Log.warn("unknown_hook", "script", name(), "hook", word, "nearest",
                     near == null ? "none" : near);
             }
@@ -348,10 +352,13 @@ public final class Script implements NativeScope {
      * this engine: few scripts look at what a declaration answers.
      */
     private void claim(Declaration declaration) {
+        if (describes(declaration.name())) {
+            throw new EngineException(ErrorCode.EINVAL,
+                "the script describes two runtimes named '" + declaration.name() + "'");
+        }
         try {
             host.checkFree(this, declaration.name());
             declared.add(declaration);
-            Declarations.checkUnique(declared);
         } catch (EngineException e) {
             Log.warn("name_taken", "script", name(), "name", declaration.name());
             if (entry != null && entry.exit() == null) {
@@ -359,6 +366,23 @@ public final class Script implements NativeScope {
             }
             throw e;
         }
+    }
+
+    private boolean describes(String name) {
+        return declared.stream().anyMatch(each -> each.name().equals(name));
+    }
+
+    /**
+     * The runtime of that name.
+     *
+     * @throws EngineException ENOTFOUND, also for one that is made once this script has ended
+     */
+    Runtime require(String name) {
+        if (loading && engine().registry().get(name) == null && describes(name)) {
+            throw new EngineException(ErrorCode.ENOTFOUND, "runtime '" + name + "' is made once the "
+                + "script has ended: use it in a hook, such as on_start");
+        }
+        return engine().registry().require(name);
     }
 
     /** Hooks of a declaration: its own fields over the script's globals. */
@@ -405,7 +429,7 @@ public final class Script implements NativeScope {
         SelfContext where = context instanceof SelfContext c ? c : SelfContext.SCRIPT;
         Runtime runtime = where.runtime();
         host.failed();
-        String message = LuaFailures.message(error);
+        String message = message(error);
         String traceback = LuaTraceback.of(error);
         String name = runtime == null ? "" : runtime.name();
         Log.error("hook_failed", "runtime", name, "hook", where.what(), "cause", message);

@@ -38,6 +38,47 @@ final class LuaDefinitions {
         return out.toString();
     }
 
+    /** {@code docs/self.md}: the same for people. */
+    static String page() {
+        StringBuilder out = new StringBuilder("""
+            <!-- Made from the rows of SelfMethods; CONTRIBUTING.md says how. -->
+            # self
+
+            In a hook `self` is the runtime that the hook is of. Its fields are `name`, `id`, `type`,
+            `port`, `state`, `owner` and `protocol`; its functions are called with a dot:
+            `self.send(id, "hello")`. A cache's are its [commands](cache-commands.md). Outside of
+            hooks there is no `self`: `socketley.send(name, message)` and the other functions of
+            `socketley` name their runtime.
+
+            ## Routes and pairs
+
+            `self.route(id, "lobby")` hands the messages of a client to the server `lobby`, which has
+            to run: its hooks are asked (`on_connect`, `on_client_message`, `on_disconnect`), it sees
+            a client with an id of its own, and what it sends goes to the client. Until then, and
+            again after `unroute` on either side, the client is of the server that accepted it; so it
+            is when `lobby` stops (`route_lost` in the log). `false`: no such client, or no server of
+            that name runs. [`examples/server/game_lobby.lua`](../examples/server/game_lobby.lua) does
+            so.
+
+            `self.pipe(id, other)` joins two clients: what one sends goes to the other, in its
+            framing, and no hook sees it; a client whose pair does not read is not read either.
+            `unpipe`, a new pair, or the end of either client ends it; the other stays connected. For
+            clients of two servers, wherever these run, there is `socketley.pipe("a", id, "b",
+            other)`, which says what is missing: `nil, "'b' has no client 7", "ENOTFOUND"`.
+            """);
+        for (String type : List.of("server", "client", "proxy")) {
+            out.append("\n## ").append(type).append("\n\n| function | result | meaning |\n|---|---|---|\n");
+            for (SelfMethod<?> method : SelfMethods.BY_TYPE.get(type)) {
+                out.append("| `").append(method.name()).append('(')
+                    .append(method.params().replaceAll("(\\w+): \\w+(\\[\\])?(\\?)?", "$1$3"))
+                    .append(")` | ").append(method.returns().isEmpty() ? ""
+                        : '`' + method.returns().replace("|", "\\|") + '`')
+                    .append(" | ").append(method.summary().replace("|", "\\|")).append(" |\n");
+            }
+        }
+        return out.toString();
+    }
+
     private static String className(String type) {
         return "socketley." + type.substring(0, 1).toUpperCase(Locale.ROOT) + type.substring(1);
     }

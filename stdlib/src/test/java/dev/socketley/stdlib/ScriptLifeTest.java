@@ -278,6 +278,28 @@ class ScriptLifeTest {
             line -> line.contains("name_taken") && line.contains("other.lua")), lines::toString);
     }
 
+    @Test
+    void whatIsNotThereYetOrInHooksOnlyIsSaid() throws IOException {
+        run("script.lua", """
+            socketley.cache("c", { port = 0, ephemeral = true })
+            print(select(2, socketley.cache("c"):get("k")))
+            print(select(2, socketley.stop("c")))
+            print(select(2, pcall(function() socketley.server("c", { port = 0 }) end)))
+            """);
+        String early = "runtime 'c' is made once the script has ended: use it in a hook, such as on_start";
+        assertEquals(early + "\tENOTFOUND\n" + early + "\tENOTFOUND\n"
+            + "script.lua:4: the script describes two runtimes named 'c'\n", printed());
+        assertEquals("s.lua:1: attempt to index global 'socketly' (a nil value), did you mean "
+            + "'socketley'?", assertThrows(EngineException.class,
+            () -> run("s.lua", "socketly.server('s')")).getMessage());
+        assertEquals("s.lua:1: attempt to call global 'tonumbr' (a nil value), did you mean "
+            + "'tonumber'?", assertThrows(EngineException.class,
+            () -> run("s.lua", "tonumbr('s')")).getMessage());
+        assertTrue(assertThrows(EngineException.class, () -> run("s.lua", "self.send(1, 'x')"))
+            .getMessage().endsWith("global 'self' (a nil value): it is there in hooks; elsewhere "
+            + "socketley.send(name, message) and its like name their runtime"));
+    }
+
     // ---- pairs --------------------------------------------------------------------------------
 
     @Test
@@ -288,7 +310,10 @@ class ScriptLifeTest {
               on_connect = function(id) first = id print("first") end })
             socketley.server("b", { port = 0, ephemeral = true,
               on_connect = function(id)
-                print(select(3, socketley.pipe("a", 999999, "b", id)))
+                print(select(2, socketley.pipe("a", 999999, "b", id)))
+                print(select(2, socketley.pipe("a", first, "b", 888888)))
+                print(select(2, socketley.pipe("b", id, "b", id)))
+                print(select(2, socketley.pipe("a", 777777, "b")))
                 print(select(2, socketley.pipe("a", first, "c", id)))
                 print("paired", socketley.pipe("a", first, "b", id))
               end,
@@ -298,6 +323,10 @@ class ScriptLifeTest {
             await(() -> printed().contains("first"));
             try (java.net.Socket b = new java.net.Socket("127.0.0.1", runtime("b").port())) {
                 await(() -> printed().contains("paired\ttrue"));
+                assertTrue(printed().contains("'a' has no client 999999\tENOTFOUND\n"
+                    + "'b' has no client 888888\tENOTFOUND\nclient "), this::printed);
+                assertTrue(printed().contains(" of 'b' cannot be joined with itself\tENOTFOUND\n"
+                    + "'a' has no client 777777\tENOTFOUND\n"), this::printed);
                 assertTrue(printed().contains(
                     "runtime 'c' not found, did you mean 'a'?\tENOTFOUND"), this::printed);
                 a.getOutputStream().write("to b\n".getBytes(StandardCharsets.UTF_8));
@@ -315,14 +344,18 @@ class ScriptLifeTest {
             socketley.server("s", { port = 0, ephemeral = true,
               on_http_error = function(status, req)
                 if status == 400 and not req then error("on purpose") end
+                if req.path == "/pieces" then req:respond():write("some") return end
                 return status .. " at " .. req.path .. " of " .. req.headers.host
               end })
             """);
         try (java.net.Socket peer = new java.net.Socket("127.0.0.1", runtime("s").port())) {
             peer.setSoTimeout(15_000);
-            peer.getOutputStream().write(("GET /x HTTP/1.1\r\nHost: t\r\n\r\n"
-                + "GET / HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            peer.getOutputStream().write(("GET /pieces HTTP/1.1\r\nHost: t\r\n\r\n"
+                + "GET /x HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8));
             String all = new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(all.startsWith("HTTP/1.1 404 Not Found\r\n")
+                && all.contains("4\r\nsome\r\n0\r\n\r\n"), all);
             assertTrue(all.contains("\r\n\r\n404 at /x of tHTTP/1.1 400 Bad Request\r\n"), all);
             assertTrue(all.endsWith("400 Bad Request"), all);
         }

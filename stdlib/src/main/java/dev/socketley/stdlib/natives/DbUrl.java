@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * Where a database is, read from what a script says.
@@ -81,6 +82,7 @@ record DbUrl(boolean sqlite, List<String> jdbc, Properties login, String jar, St
     /** In no message may a password be seen. */
     String redact(String message) {
         String password = login.getProperty("password", "");
-        return password.isEmpty() ? message : message.replace(password, "***");
+        return password.isEmpty() ? message : message.replaceAll(
+            "(?<![A-Za-z0-9])" + Pattern.quote(password) + "(?![A-Za-z0-9])", "***");
     }
 }
