@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What is done to the files of a cache that does not run. */
 final class CacheFileCommands {
     private static final String USAGE = "usage: socketley cache check|repair <file or directory> [--yes]";
+
+    private static final int HINTS_MAX = 5;
 
     private CacheFileCommands() {}
 
@@ -49,12 +52,26 @@ final class CacheFileCommands {
             return List.of(given);
         }
         if (!Files.isDirectory(given)) {
-            throw new EngineException(ErrorCode.ENOTFOUND, given + " is not a file");
+            throw new UsageException(ErrorCode.ENOTFOUND, given + (Files.exists(given)
+                ? ": a file or directory expected" : ": no such file or directory"),
+                "paths start at " + ClientCommands.directory());
         }
         if (!LogDirectory.exists(Disk.SYSTEM, given)) {
-            throw new EngineException(ErrorCode.ENOTFOUND, given + " is not the directory of a log");
+            throw new UsageException(ErrorCode.ENOTFOUND, given + " is not the directory of a log",
+                inside(given));
         }
         return LogDirectory.files(given);
+    }
+
+    /** What in a directory could have been meant. */
+    private static String inside(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            List<String> found = all.filter(each -> Files.isDirectory(each)
+                    ? LogDirectory.exists(Disk.SYSTEM, each) : each.toString().endsWith(".db"))
+                .map(Path::toString).sorted().limit(HINTS_MAX).toList();
+            return found.isEmpty() ? "the log of a cache that is kept in x.db is x.db.log"
+                : "in it are " + String.join(", ", found);
+        }
     }
 
     private static String told(Path file, RecordFiles.Finding finding) {

@@ -43,6 +43,8 @@ final class HelpCommands {
         }
         out.append("\nflags of --lua, repl and daemon:\n");
         ProgramOptions.ALL.rows().forEach(row -> out.append(option(row)));
+        out.append("\nenvironment:\n");
+        EnvironmentVariable.ALL.forEach(row -> out.append(line(row.name(), row.summary())));
         return out.append("\n'socketley help <command>' says more.\n").toString();
     }
 

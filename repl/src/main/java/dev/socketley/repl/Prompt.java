@@ -2,6 +2,7 @@ package dev.socketley.repl;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.engine.log.Shown;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -26,6 +28,17 @@ final class Prompt {
     private static final String PLAIN = "\033[0m";
 
     private final Terminal terminal;
+    /** What people type who have not read how to leave. */
+    private static final Set<String> LEAVE = Set.of("exit", "quit", "exit()", "quit()", ":q");
+    private static final Set<String> HELP = Set.of("help", "help()", "?");
+    private static final String HELP_TEXT = """
+        Lua: an expression is shown, a statement is run, what is not complete goes on in the next line.
+        socketley.list()                names of the runtimes
+        socketley.get("name")           one of them
+        socketley.send("name", "text")  to its clients, or its server
+        Tab completes names, Up recalls lines, Ctrl-C ends what runs, Ctrl-D or exit leaves.
+        Options, hooks and functions: docs/options.md, docs/hooks.md, docs/self.md.""";
+
     private final Evaluator evaluator;
     private final PromptOutput output;
 
@@ -43,7 +56,7 @@ final class Prompt {
             output.reader(reader);
             tty.handle(Signal.INT, signal -> evaluator.interrupt());
             PrintStream out = new PrintStream(tty.output(), true, StandardCharsets.UTF_8);
-            out.println("socketley, " + where + "; Ctrl-D leaves");
+            out.println("socketley, " + where + "; help tells more, Ctrl-D leaves");
             boolean goOn = true;
             while (goOn) {
                 goOn = one(reader, out);
@@ -91,7 +104,12 @@ final class Prompt {
     private boolean one(LineReader reader, PrintStream out) {
         try {
             String chunk = reader.readLine("socketley> ");
-            if (!chunk.isBlank()) {
+            if (LEAVE.contains(chunk.strip())) {
+                return false;
+            }
+            if (HELP.contains(chunk.strip())) {
+                out.println(HELP_TEXT);
+            } else if (!chunk.isBlank()) {
                 String result = evaluator.eval(chunk, data -> Streamed.print(out, data));
                 if (!result.isEmpty()) {
                     out.println(result);
@@ -106,7 +124,7 @@ final class Prompt {
             if (e.code() == ErrorCode.ECLOSED) {
                 throw e;
             }
-            out.println(RED + e.getMessage() + PLAIN);
+            out.println(RED + Shown.text(e.getMessage()) + PLAIN);
             return true;
         }
     }

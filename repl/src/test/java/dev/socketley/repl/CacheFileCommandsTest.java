@@ -85,10 +85,18 @@ class CacheFileCommandsTest {
     }
 
     @Test
-    void wrongWordsAndMissingFilesAreErrors() {
+    void wrongWordsAndMissingFilesAreErrors() throws IOException {
         assertThrows(UsageException.class, () -> run("", false, "repair"));
         assertThrows(UsageException.class, () -> run("", false, "mend", "x"));
         assertThrows(EngineException.class, () -> run("", false, "check", "no such file"));
-        assertThrows(EngineException.class, () -> run("", false, "check", directory.toString()));
+        assertHint("the log of a cache that is kept in x.db is x.db.log", directory);
+        Files.writeString(directory.resolve("a.db"), "");
+        assertHint("in it are " + directory.resolve("a.db"), directory);
+        assertHint("paths start at " + Path.of("").toAbsolutePath(), directory.resolve("none"));
+    }
+
+    private void assertHint(String hint, Path path) {
+        assertEquals(hint, assertThrows(UsageException.class,
+            () -> run("", false, "check", path.toString())).hint());
     }
 }

@@ -118,8 +118,11 @@ final class Reference {
     }
 
     private static String commandLine() {
-        return page("Command line", "Commands", "`socketley help <command>` says the same.",
+        return page("Command line", "Commands and EnvironmentVariable",
+            "`socketley help <command>` says the same.",
             table("command | meaning", Commands.ALL.stream().map(c ->
-                List.of(code(c.usage()), c.summary()))));
+                List.of(code(c.usage()), c.summary()))),
+            "## Environment\n\n" + table("variable | meaning", EnvironmentVariable.ALL.stream().map(v ->
+                List.of(code(v.name()), v.summary()))));
     }
 }
