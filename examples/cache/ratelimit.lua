@@ -1,7 +1,7 @@
 -- Each address may ask three times in any ten seconds, whichever server it asks: both count in
 -- one cache.
 -- Run:  ./socketley --lua examples/cache/ratelimit.lua
--- Try:  for i in 1 2 3 4; do curl -s -o /dev/null -w '%{http_code} ' localhost:8092/; done
+-- Try:  for i in 1 2 3 4; do curl -s -o /dev/null -w '%{http_code} ' localhost:8096/; done
 --       200 200 200 429
 
 socketley.cache("counts", { port = 6387 })
@@ -17,5 +17,5 @@ local function answer(req)
   return ("%d left\n"):format(left)
 end
 
-socketley.server("one", { port = 8092, on_http_request = answer })
-socketley.server("two", { port = 8093, on_http_request = answer })
+socketley.server("one", { port = 8096, on_http_request = answer })
+socketley.server("two", { port = 8097, on_http_request = answer })

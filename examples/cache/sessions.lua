@@ -1,9 +1,9 @@
 -- Visitors who are known by a cookie: the data of each is kept in a cache for half an hour
 -- after the last visit.
 -- Run:  ./socketley --lua examples/cache/sessions.lua
--- Try:  curl -c jar -b jar localhost:8091/      visit 1
---       curl -c jar -b jar localhost:8091/      visit 2
---       curl -c jar -b jar localhost:8091/bye   good bye
+-- Try:  curl -c jar -b jar localhost:8095/      visit 1
+--       curl -c jar -b jar localhost:8095/      visit 2
+--       curl -c jar -b jar localhost:8095/bye   good bye
 
 socketley.cache("visitors", { port = 6383 })
 
@@ -14,7 +14,7 @@ local function cookie(req)
 end
 
 socketley.server("site", {
-  port = 8091,
+  port = 8095,
   on_http_request = function(req)
     local id = cookie(req)
     local data = id and sessions:get(id)

@@ -4,7 +4,7 @@
 --       redis-cli -p 6381 SET 2 bob      OK, and soon a row of the table
 --       redis-cli -p 6381 DEL 1          (integer) 1, and the row goes
 
-local db = assert(socketley.db.open("sqlite:users.db"))
+local db = assert(socketley.db.open("sqlite:names.db"))
 assert(db:exec("CREATE TABLE IF NOT EXISTS users (id TEXT PRIMARY KEY, name TEXT)"))
 assert(db:exec("INSERT INTO users VALUES ('1', 'ann') ON CONFLICT (id) DO NOTHING"))
 

@@ -1,7 +1,7 @@
 -- A page that shows live figures: the server puts a WebSocket into it, under the name socketley.
 -- Run:     ./socketley --lua examples/server/http_dashboard.lua
 -- Try:     open http://localhost:8093/ in a browser, and again in another
---          curl localhost:8093/figures        {"connections":1,"pages":0,"uptime":3}
+--          curl localhost:8093/figures        {"connections":1,"uptime":3,"pages":0}
 -- Answers: the page, and its figures every second and whenever somebody comes or goes
 
 local here = arg and arg[0] and arg[0]:match("^(.*/)") or ""

@@ -1,7 +1,8 @@
 -- Tells a registry (Consul's HTTP interface) that it is there, and that it is gone.
 -- Run:     CONSUL=http://127.0.0.1:8500 ./socketley --lua examples/server/service_discovery.lua
--- Try:     nc localhost 7020; the registry here is a server of this very file on 7021
--- Prints:  what the registry is told
+-- Try:     nc localhost 7020; ./socketley stop found; the registry here is a server of this very
+--          file on 7021, which Ctrl-C stops as well
+-- Prints:  what the registry is told, or that it is gone
 
 local CONSUL = os.getenv("CONSUL")
 

@@ -9,7 +9,7 @@
 
 local PASSWORDS = { ann = "secret" }
 
-socketley.cache("sessions", { port = 6387 })
+socketley.cache("sessions", { port = 6389 })
 local sessions = socketley.session.new("sessions", { ttl = 1800 })
 local app = socketley.http.router()
 

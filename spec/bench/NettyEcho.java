@@ -1,11 +1,7 @@
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -34,10 +30,6 @@ final class NettyEcho extends ChannelInitializer<SocketChannel> {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        MultiThreadIoEventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(1, IoUringIoHandler.newFactory());
-        new ServerBootstrap().group(loops).channel(IoUringServerSocketChannel.class)
-            .childHandler(new NettyEcho())
-            .bind("127.0.0.1", Integer.parseInt(System.getenv("BENCH_PORT"))).sync();
+        NettyServer.serve(new NettyEcho());
     }
 }

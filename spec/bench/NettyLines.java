@@ -1,12 +1,8 @@
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 
 /** Netty's own line decoder on io_uring, which echoes: what its users would write. */
@@ -31,10 +27,6 @@ final class NettyLines extends ChannelInitializer<SocketChannel> {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        MultiThreadIoEventLoopGroup loops =
-            new MultiThreadIoEventLoopGroup(1, IoUringIoHandler.newFactory());
-        new ServerBootstrap().group(loops).channel(IoUringServerSocketChannel.class)
-            .childHandler(new NettyLines())
-            .bind(Integer.parseInt(System.getenv("BENCH_PORT"))).sync();
+        NettyServer.serve(new NettyLines());
     }
 }

@@ -8,15 +8,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,23 @@ class ExamplesTest extends ProgramSpec {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void examplesShareNeitherPortsNorFiles() throws Exception {
+        Pattern owned = Pattern.compile("port = [0-9]{2,}|\"sqlite:[^\"]+|persistent = \"[^\"]+");
+        Map<String, Path> owners = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(Program.LAUNCHER.resolveSibling("examples"))) {
+            for (Path file : all.filter(f -> f.toString().endsWith(".lua")).toList()) {
+                Matcher each = owned.matcher(Files.readString(file));
+                while (each.find()) {
+                    Path owner = owners.putIfAbsent(each.group(), file);
+                    assertTrue(owner == null || owner.equals(file),
+                        () -> each.group() + " is in " + owner + " and " + file);
+                }
+            }
+        }
+        assertTrue(owners.size() > 30, owners::toString);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
  * ends them and checks that they ended well.
  */
 final class Program implements AutoCloseable {
-    private static final Path LAUNCHER = Path.of("..", "socketley").toAbsolutePath().normalize();
+    static final Path LAUNCHER = Path.of("..", "socketley").toAbsolutePath().normalize();
     private static final int SECONDS_MAX = 60;
 
     private final Path directory;

@@ -36,13 +36,23 @@ class PromptTest extends ProgramSpec {
             terminal.type("socketley.server('third', { port = 0, ephemeral = true })")
                 .press("Enter");
             program.port("third");
-            terminal.endsWith(PROMPT);
+            terminal.shows("true").endsWith(PROMPT);
             terminal.type("socketley.stop('third')").press("Enter");
             program.awaitLog("runtime_stopped name=third");
             terminal.endsWith(PROMPT);
             terminal.press("C-d").shows("left with 0");
         }
         assertEquals(0, program.run("socketley ls").status(), "the engine goes on");
+    }
+
+    @Test
+    void helpTellsWhatThereIsAndExitLeaves() throws Exception {
+        engine();
+        try (Terminal terminal = terminal()) {
+            terminal.endsWith(PROMPT);
+            terminal.type("help").press("Enter").shows("Ctrl-D or exit leaves").endsWith(PROMPT);
+            terminal.type("exit").press("Enter").shows("left with 0");
+        }
     }
 
     @Test
