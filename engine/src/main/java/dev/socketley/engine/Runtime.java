@@ -353,8 +353,12 @@ public abstract class Runtime {
             long deadline = System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos();
             stopTicks();
             quiesce();
-            within(finish().thenCompose(x -> hooks.settled(this)), deadline,
-                () -> lastHook(result, deadline));
+            CompletableFuture<Void> settled =
+                finish().thenCompose(x -> hooks.settled(this)).toCompletableFuture();
+            within(settled, deadline, () -> {
+                warnIfOverdue(settled, "hooks");
+                lastHook(result, deadline);
+            });
             return result;
         });
     }
@@ -390,10 +394,18 @@ public abstract class Runtime {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         fire(Hook.ON_STOP, (first, second, error) -> ended.complete(null));
         within(ended, deadline, () -> {
+            warnIfOverdue(ended, Hook.ON_STOP.word());
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             Duration drain = option(CommonOptions.DRAIN) ? left : Duration.ZERO;
             close(drain).whenCompleteAsync((x, cause) -> stopped(result), loop());
         });
+    }
+
+    private void warnIfOverdue(CompletableFuture<Void> what, String name) {
+        if (!what.isDone()) {
+            Log.warn("stop_overdue", "name", name(), "waiting-for", name, "stop-ms-max",
+                option(CommonOptions.STOP_MS_MAX).toMillis());
+        }
     }
 
     private void stopped(CompletableFuture<Void> result) {

@@ -260,6 +260,17 @@ class ServerLineTest {
     }
 
     @Test
+    void aHookThatAStopDoesNotWaitForIsNamed() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_STOP, args -> new CompletableFuture<>());
+            ServerRuntime server = f.start("s", script, "stop-ms-max", 50);
+            ServerFixture.await(server.stop());
+            assertEquals(List.of("stop_overdue name=s waiting-for=on_stop stop-ms-max=50"),
+                f.log.stream().filter(line -> line.startsWith("stop_overdue")).toList());
+        }
+    }
+
+    @Test
     void stopDrainsWhatIsQueuedAndFreesThePort() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
             ScriptDouble script = new ScriptDouble();
