@@ -299,10 +299,14 @@ end
 ---
 ---```lua
 ---local function on_http_request(req)
----  for part in req:parts() do part:save("upload.bin") end
+---  local parts, err = req:parts()
+---  if not parts then return { status = 415, body = err } end
+---  for part in parts do part:save("upload.bin") end
 ---end
 ---```
----@return fun(): socketley.Part? next
+---@return (fun(): socketley.Part?)? next nil when the request is no upload
+---@return string? err
+---@return socketley.ErrorCode? code
 function Request:parts()
   return socketley.http.parts(self)
 end

@@ -23,11 +23,17 @@ public final class HttpAnswers {
         return switch (result) {
             case null -> HttpResponse.plain(404);
             case Map<?, ?> table -> fromTable(table, 200, false);
+            case List<?> list when list.isEmpty() -> new HttpResponse(200, NO_BYTES);
             case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
             case String body -> of(body.getBytes(StandardCharsets.UTF_8));
-            default -> throw new IllegalArgumentException(
-                "on_http_request gives back a string, a table or nil");
+            default -> throw noAnswer("on_http_request", result);
         };
+    }
+
+    private static IllegalArgumentException noAnswer(String hook, Object result) {
+        String got = result instanceof Boolean ? "boolean" : result instanceof Number ? "number" : "list";
+        return new IllegalArgumentException(
+            hook + " gives back a string, a table with names or nil, got " + got);
     }
 
     /**
@@ -43,6 +49,9 @@ public final class HttpAnswers {
             case null -> {
                 return own;
             }
+            case List<?> list when list.isEmpty() -> {
+                return own;
+            }
             case Map<?, ?> table -> {
                 hasOwnWords = table.get("body") == null && table.get("file") == null;
                 made = fromTable(table, own.status(), hasOwnWords);
@@ -51,8 +60,7 @@ public final class HttpAnswers {
             case String text -> {
                 return page(text.getBytes(StandardCharsets.UTF_8), own);
             }
-            default -> throw new IllegalArgumentException(
-                "on_http_error gives back a string, a table or nil");
+            default -> throw noAnswer("on_http_error", result);
         }
         for (int i = 0; i < own.fields().size(); i += 2) {
             String name = new String(own.fields().get(i), StandardCharsets.ISO_8859_1);

@@ -257,7 +257,7 @@ final class Http1Exchange extends HttpExchange {
 
     private HttpResponse refused(IllegalArgumentException e) {
         Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
-            "cause", e.getMessage());
+            "path", request().path(), "cause", e.getMessage());
         return HttpResponse.plain(500);
     }
 

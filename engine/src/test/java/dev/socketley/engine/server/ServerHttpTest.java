@@ -132,6 +132,23 @@ class ServerHttpTest {
     }
 
     @Test
+    void anEmptyTableIsAnEmptyAnswerAndWhatIsNoneIsNamed() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            Object[] results = {List.of(), true, 5.0, List.of("a")};
+            int[] next = {0};
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                args -> results[next[0]++]));
+            assertEquals(closing("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+                exchange(server, last(get("/"))));
+            for (String type : List.of("boolean", "number", "list")) {
+                assertTrue(exchange(server, last(get("/x"))).startsWith("HTTP/1.1 500 "));
+                assertTrue(f.log.getLast().endsWith("path=/x cause=\"on_http_request gives back a string, "
+                    + "a table with names or nil, got " + type + '"'), f.log::getLast);
+            }
+        }
+    }
+
+    @Test
     void headersThatWouldEndEarlyAreRefused() throws Exception {
         for (Map<?, ?> headers : List.of(Map.of("X-A", "1\r\nX-B: 2"), Map.of("X A", "1"),
                 Map.of("X-A:", "1"), Map.of("X-A", "a\nb"))) {
