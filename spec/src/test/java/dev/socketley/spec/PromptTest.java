@@ -50,7 +50,8 @@ class PromptTest extends ProgramSpec {
         engine();
         try (Terminal terminal = terminal()) {
             terminal.endsWith(PROMPT);
-            terminal.type("help").press("Enter").shows("Ctrl-D or exit leaves").endsWith(PROMPT);
+            terminal.type("help").press("Enter")
+                .shows("socketley.get(\"name\")           one of them").endsWith(PROMPT);
             terminal.type("exit").press("Enter").shows("left with 0");
         }
     }
