@@ -94,3 +94,11 @@ case "type(collectgarbage('count'))" case "collectgarbage('stop')" case "collect
 case "collectgarbage('nope')"
 case "collectgarbage('restart')" case "collectgarbage({})" case "_VERSION" case "_G._G == _G"
 case "select(1e100, 1, 2)" case "select(-1e100, 1, 2)" case "select(0/0, 1)" case "select(2^63, 1)"
+-- Names of files that cannot be, and names beyond the first 65,536 characters.
+case "loadfile('')" case "loadfile('', true)" case "dofile('')" case "pcall(dofile, '')"
+case "loadfile('none\240\159\152\128.lua')" case "error('\240\159\152\128', 0)"
+case "load('x = = 1', '=\240\159\152\128')" case "load('local \240 = 1', '=c')"
+-- Of a file the first line may begin with #, of a string it may not.
+case "load('#!/usr/bin/lua\\nreturn 1', '=c')" case "load('#', '=c')" case "load('#', '=c', 'b')"
+case "local n = 0 return load(function() n = n + 1 return 'return 1 ' end, 'c', 'x')"
+case "local n = 0 load(function() n = n + 1 return n < 9 and 'x=1 ' or nil end, 'c', 'b') return n"

@@ -66,3 +66,5 @@ case "local co = coroutine.create(function() end) return debug.traceback(co), de
   5), debug.traceback(co, {}) ~= nil"
 case "local co = coroutine.create(function() coroutine.yield() end) coroutine.resume(co) return \z
   debug.traceback(co, 'lvl', 1)"
+case "debug.traceback(coroutine.create(type), 'm', {})" case "debug.traceback('m', {})"
+case "#debug.traceback('\\255\\254', 9)"

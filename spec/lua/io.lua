@@ -94,4 +94,7 @@ case "local f = with('', 'w') for i = 1, 40 do f:write(('x'):rep(5000)) end f:cl
 case "local f = with(('ab\\n'):rep(90000), 'r') local n = 0 for l in f:lines() do n = n + #l end return n"
 case "local f = with(('x'):rep(300000), 'r+') f:read(50000) f:seek('cur', 0) f:write('END') f:close() \z
   local s = content() return #s, s:find('END')"
+local SMILE = NAME .. "\240\159\152\128.txt"
+local f = assert(io.open(SMILE, "w")) f:write("of a smile") f:close()
+print(io.popen("cat '" .. SMILE .. "'"):read("*a"), os.remove(SMILE), os.remove(SMILE .. "?") == nil)
 os.remove(NAME)

@@ -34,3 +34,5 @@ case "os.execute()" case "os.execute(nil)" case "os.execute('true')" case "os.ex
 case "os.execute({})" case "os.execute('kill -15 $$')"
 case "os.execute('exec 2>/dev/null; no_such_command_here')"
 case "os.execute('exec >/dev/null; echo hidden')" case "os.execute(true)" case "os.execute('exit 5', 'more')"
+
+case "os.time{year = 2000, month = 1, day = 1, isdst = true}"

@@ -1,3 +1,4 @@
+import static java.lang.constant.ConstantDescs.CD_String;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_int;
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  * cannot be reached from outside mended, to where our own classes go.
  *
  * <p>Strings hash when they are first asked to, and short ones are not looked up in a cache that all
- * threads share; -0 is a number of its own; what exceeds a limit of the compiler is told.
+ * threads share; Java's strings become UTF-8 and come from it, characters beyond U+FFFF included; -0 is
+ * a number of its own; what exceeds a limit of the compiler is told.
  * Run as {@code java MendLuaJ.java LUAJ.jar CLASSES}.
  */
 final class MendLuaJ {
@@ -47,6 +49,7 @@ final class MendLuaJ {
     private static final ClassDesc LEX_STATE = ClassDesc.of("org.luaj.vm2.compiler.LexState");
     private static final int LOCALS_MAX = 200;
     private static final ClassDesc BYTES = CD_byte.arrayType();
+    private static final ClassDesc CHARSET = ClassDesc.of("java.nio.charset.Charset");
     private static final MethodTypeDesc RANGE_HASH = MethodTypeDesc.of(CD_int, BYTES, CD_int, CD_int);
     private static final MethodTypeDesc DOUBLE_TO_NUMBER = MethodTypeDesc.of(NUMBER, CD_double);
     private static final MethodTypeDesc OF_DOUBLE = MethodTypeDesc.of(CD_void, CD_double);
@@ -55,6 +58,8 @@ final class MendLuaJ {
     private static final Map<String, Consumer<CodeBuilder>> BODIES = new TreeMap<>(Map.of(
         "org/luaj/vm2/LuaString.valueOf([BII)Lorg/luaj/vm2/LuaString;", MendLuaJ::copied,
         "org/luaj/vm2/LuaString.valueUsing([BII)Lorg/luaj/vm2/LuaString;", MendLuaJ::viewed,
+        "org/luaj/vm2/LuaString.valueOf(Ljava/lang/String;)Lorg/luaj/vm2/LuaString;", MendLuaJ::encoded,
+        "org/luaj/vm2/LuaString.decodeAsUtf8([BII)Ljava/lang/String;", MendLuaJ::decoded,
         "org/luaj/vm2/LuaString.hashCode()I", MendLuaJ::lazyHash,
         "org/luaj/vm2/LuaDouble.valueOf(D)Lorg/luaj/vm2/LuaNumber;", MendLuaJ::number,
         "org/luaj/vm2/LuaInteger.neg()Lorg/luaj/vm2/LuaValue;", MendLuaJ::negated,
@@ -176,6 +181,28 @@ final class MendLuaJ {
         code.new_(STRING).dup().aload(0).iload(1).iload(2)
             .invokespecial(STRING, "<init>", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_int))
             .areturn();
+    }
+
+    private static void encoded(CodeBuilder code) {
+        code.aload(0);
+        utf8(code);
+        code.invokevirtual(CD_String, "getBytes", MethodTypeDesc.of(BYTES, CHARSET)).astore(1)
+            .aload(1).iconst_0().aload(1).arraylength()
+            .invokestatic(STRING, "valueUsing", MethodTypeDesc.of(STRING, BYTES, CD_int, CD_int))
+            .areturn();
+    }
+
+    /** What is no UTF-8 becomes U+FFFD. */
+    private static void decoded(CodeBuilder code) {
+        code.new_(CD_String).dup().aload(0).iload(1).iload(2);
+        utf8(code);
+        code.invokespecial(CD_String, "<init>",
+                MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_int, CHARSET))
+            .areturn();
+    }
+
+    private static void utf8(CodeBuilder code) {
+        code.getstatic(ClassDesc.of("java.nio.charset.StandardCharsets"), "UTF_8", CHARSET);
     }
 
     /** The hash of before, 1 instead of 0; threads that race compute the same. */

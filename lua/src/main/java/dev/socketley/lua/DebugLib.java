@@ -31,15 +31,16 @@ final class DebugLib {
 
     private static Varargs traceback(LuaState st, LuaTable t, Varargs args) {
         boolean other = args.arg1() instanceof Coroutine;
-        Varargs rest = other ? args.subargs(2) : args;
-        LuaValue message = rest.arg1();
+        int first = other ? 2 : 1;
+        LuaValue message = args.arg(first);
         if (!message.isnil() && !Interpreter.textual(message)) {
             return message;
         }
-        int level = rest.isnil(2) ? other ? 0 : 1 : BaseLib.integer(rest, 2, "traceback");
+        int level = args.isnil(first + 1) ? other ? 0 : 1
+            : BaseLib.integer(args, first + 1, "traceback");
         String text = levels(st, t, "traceback", args).traceback(level);
-        return LuaValue.valueOf(message.isnil() ? text
-            : Text.of(message).tojstring() + "\n" + text);
+        return message.isnil() ? LuaValue.valueOf(text)
+            : Text.of(message).concat(LuaValue.valueOf("\n" + text));
     }
 
     private static Varargs getinfo(LuaState st, LuaTable t, Varargs args) {

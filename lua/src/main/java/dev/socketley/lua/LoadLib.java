@@ -1,7 +1,6 @@
 package dev.socketley.lua;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.file.Path;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -23,27 +22,24 @@ final class LoadLib {
         loadstring[0] = Native.put(g, "loadstring", args -> load(st, loadstring[0], args));
         Native.put(g, "loadfile", args -> {
             LuaValue env = args.narg() >= 3 ? args.arg(3) : st.globals;
-            Path file = path(st, args, "loadfile");
+            String file = BaseLib.string(args, 1, "loadfile").tojstring();
             String mode = args.isnil(2) ? ANY_MODE : BaseLib.string(args, 2, "loadfile").tojstring();
             try {
-                return ScriptFiles.load(st, file, mode, env);
+                return ScriptFiles.load(st, ScriptFiles.path(st, file), mode, env);
             } catch (LuaError e) {
                 return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
             }
         });
-        Native.put(g, "dofile", args -> dofile(st, path(st, args, "dofile")).invoke(LuaValue.NONE));
+        Native.put(g, "dofile", args -> dofile(st,
+            BaseLib.string(args, 1, "dofile").tojstring()).invoke(LuaValue.NONE));
         Native.put(g, "setfenv", args -> setfenv(st, args));
         Native.put(g, "getfenv", args -> getfenv(st, args));
     }
 
-    private static Path path(LuaState st, Varargs args, String function) {
-        return st.config.scriptDir().resolve(BaseLib.string(args, 1, function).tojstring());
-    }
-
     /** What is wrong with the file is said without the place of the call. */
-    private static LuaFunction dofile(LuaState st, Path file) {
+    private static LuaFunction dofile(LuaState st, String file) {
         try {
-            return ScriptFiles.load(st, file, st.globals);
+            return ScriptFiles.load(st, ScriptFiles.path(st, file), st.globals);
         } catch (LuaError e) {
             throw new LuaThrown(LuaThrown.valueOf(e), e.getCause());
         }
@@ -62,7 +58,7 @@ final class LoadLib {
             name = args.isnil(2) ? "=(load)" : BaseLib.string(args, 2, "load").tojstring();
             LuaFunction reader = BaseLib.function(args, 1, "load");
             try {
-                text = pieces(reader);
+                text = pieces(reader, mode);
             } catch (LuaError e) {
                 return LuaValue.varargsOf(LuaValue.NIL, Faults.value(st, e, reader));
             }
@@ -73,6 +69,11 @@ final class LoadLib {
         }
         try {
             checkMode(text, mode);
+            if (text.length > 0 && text[0] == '#') {
+                // Only of files is such a line passed over.
+                throw new LuaThrown(LuaValue.valueOf(
+                    Chunks.display(name) + ":1: unexpected symbol near '#'"), null);
+            }
             LuaValue env = args.narg() >= 4 ? args.arg(4) : st.globals;
             return LuaCode.main(Chunks.compile(text, name), st, env);
         } catch (LuaError e) {
@@ -82,20 +83,24 @@ final class LoadLib {
 
     /** Only text is ever taken, and that only where {@code mode} allows it. */
     static void checkMode(byte[] chunk, String mode) {
-        boolean binary = chunk.length > 0 && chunk[0] == 27;
-        if (binary || !mode.contains("t")) {
-            String kind = binary ? "binary" : "text";
-            String allowed = binary ? "t" : mode;
-            throw new LuaThrown(LuaValue.valueOf(
-                "attempt to load a " + kind + " chunk (mode is '" + allowed + "')"), null);
+        String refused = refused(chunk.length > 0 ? chunk[0] : (byte) ' ', mode);
+        if (refused != null) {
+            throw new LuaThrown(LuaValue.valueOf(refused), null);
         }
+    }
+
+    /** Why a chunk that begins with {@code first} is not taken, or null. */
+    private static String refused(byte first, String mode) {
+        boolean binary = first == 27;
+        return binary || !mode.contains("t") ? "attempt to load a " + (binary ? "binary" : "text")
+            + " chunk (mode is '" + (binary ? "t" : mode) + "')" : null;
     }
 
     static byte[] bytes(LuaString s) {
         return java.util.Arrays.copyOfRange(s.m_bytes, s.m_offset, s.m_offset + s.m_length);
     }
 
-    private static byte[] pieces(LuaFunction reader) {
+    private static byte[] pieces(LuaFunction reader, String mode) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (;;) {
             LuaValue piece = reader.call().arg1();
@@ -111,7 +116,11 @@ final class LoadLib {
             }
             // A compiled reader that is short does not poll.
             LuaPolls.poll(1 + s.m_length / 64);
+            boolean first = all.size() == 0;
             all.write(s.m_bytes, s.m_offset, s.m_length);
+            if (first && refused(s.m_bytes[s.m_offset], mode) != null) {
+                return all.toByteArray();
+            }
         }
     }
 

@@ -24,8 +24,9 @@ final class Scanner {
         if (peek(0) == '#') {
             skipLine();
         }
-        while (fault == null && at < text.length) {
+        for (int seen = 0; fault == null && at < text.length; seen = at) {
             token();
+            LuaPolls.poll(at - seen);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.socketley.lua;
 
+import dev.socketley.lua.lib.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.luaj.vm2.LuaError;
@@ -17,6 +17,19 @@ final class ScriptFiles {
         return load(st, file, "t", env);
     }
 
+    /** {@code name} below the script directory, unless it is absolute. */
+    static Path path(LuaState st, String name) {
+        try {
+            return FileErrors.path(st.config.scriptDir(), name);
+        } catch (IOException e) {
+            throw cannotOpen(name, e);
+        }
+    }
+
+    private static LuaError cannotOpen(String name, IOException e) {
+        return new LuaError("cannot open " + name + ": " + FileErrors.text(e));
+    }
+
     /** As {@code load} takes {@code mode}. */
     static LuaFunction load(LuaState st, Path file, String mode, LuaValue env) {
         st.addFile(file);
@@ -25,8 +38,7 @@ final class ScriptFiles {
         try {
             text = st.fileWork.run(() -> Files.readAllBytes(file), () -> false);
         } catch (IOException e) {
-            throw new LuaError("cannot open " + name + (e instanceof NoSuchFileException
-                ? ": No such file or directory" : ": " + e.getMessage()));
+            throw cannotOpen(name, e);
         }
         byte[] body = body(text);
         LoadLib.checkMode(body, mode);

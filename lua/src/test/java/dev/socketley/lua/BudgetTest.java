@@ -68,6 +68,9 @@ class BudgetTest {
             + "while true do coroutine.wrap(print) end",
         "pcall(string.find, ('a'):rep(300000), '.-b')",
         "local s = ('x'):rep(1e6) while true do s = s .. 'y' end",
+        "load('x y ' .. (' '):rep(1e6))",
+        "('a'):rep(1000):gsub('', ('x'):rep(10000))",
+        "('%q'):format(('x'):rep(1e6))",
     })
     void aStepBudgetEndsWhatPcallWouldKeep(String script) {
         open(100_000, 0);

@@ -46,6 +46,9 @@ final class Bytes {
     }
 
     void add(byte[] from, int offset, int count) {
+        if (count > Polls.STRIDE) {
+            Polls.poll(count / Polls.BYTES_PER_STEP);
+        }
         ensure(count);
         System.arraycopy(from, offset, data, length, count);
         length += count;

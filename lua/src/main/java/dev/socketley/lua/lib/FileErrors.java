@@ -13,14 +13,16 @@ import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** Failures of files as C reports them: nil, message, errno. */
-final class FileErrors {
+public final class FileErrors {
+    private static final char REPLACED = '\ufffd';
+    private static final String NOT_UTF_8 = "Invalid or incomplete multibyte or wide character";
     private static final String[] TEXTS = {
         "2 No such file or directory", "13 Permission denied", "17 File exists",
         "20 Not a directory", "21 Is a directory", "39 Directory not empty",
         "28 No space left on device", "9 Bad file descriptor", "24 Too many open files",
         "40 Too many levels of symbolic links", "36 File name too long",
         "22 Invalid argument", "29 Illegal seek", "30 Read-only file system",
-        "32 Broken pipe"
+        "32 Broken pipe", "84 " + NOT_UTF_8
     };
 
     private FileErrors() {}
@@ -32,13 +34,22 @@ final class FileErrors {
 
     /** {@code name} made absolute. */
     static Path path(LibraryContext ctx, String name) throws IOException {
-        if (name.isEmpty()) {
+        return path(ctx.directory(), name);
+    }
+
+    /** {@code name} below {@code directory}, unless it is absolute. */
+    public static Path path(Path directory, String name) throws IOException {
+        if (name.isEmpty() || name.indexOf(0) >= 0) {
             throw new NoSuchFileException(name);
         }
+        // Names that are no UTF-8 would all be one name.
+        if (name.indexOf(REPLACED) >= 0) {
+            throw of(NOT_UTF_8);
+        }
         try {
-            return ctx.directory().resolve(name);
+            return directory.resolve(name);
         } catch (InvalidPathException e) {
-            throw new NoSuchFileException(name);
+            throw of(NOT_UTF_8);
         }
     }
 
@@ -57,7 +68,8 @@ final class FileErrors {
             LuaInteger.valueOf(errno));
     }
 
-    static String text(IOException e) {
+    /** C's text for {@code e}. */
+    public static String text(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "No such file or directory";
         }

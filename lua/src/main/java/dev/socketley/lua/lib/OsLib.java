@@ -13,6 +13,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Set;
 import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaInteger;
@@ -26,6 +28,7 @@ public final class OsLib {
     private static final Set<String> CATEGORIES =
         Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
     private static final long START = System.nanoTime();
+    private static final long HOUR_SECONDS = 3600;
 
     private final LibraryContext ctx;
 
@@ -137,10 +140,25 @@ public final class OsLib {
         try {
             LocalDateTime at = LocalDateTime.of(year, 1, 1, 0, 0).plusMonths(month - 1L)
                 .plusDays(day - 1L).plusHours(hour).plusMinutes(minute).plusSeconds(second);
-            return LuaDouble.valueOf(at.atZone(ZoneId.systemDefault()).toEpochSecond());
+            ZonedDateTime then = at.atZone(ZoneId.systemDefault());
+            return LuaDouble.valueOf(then.toEpochSecond() - summer(then, t.get("isdst")));
         } catch (DateTimeException e) {
             return LuaValue.NIL;
         }
+    }
+
+    /** How many seconds earlier it is, as the clock was said to show summer time or not to. */
+    private static long summer(ZonedDateTime at, LuaValue said) {
+        ZoneRules rules = at.getZone().getRules();
+        if (said.isnil() || said.toboolean() == rules.isDaylightSavings(at.toInstant())) {
+            return 0;
+        }
+        ZoneOffsetTransition change = rules.nextTransition(at.toInstant());
+        if (change == null) {
+            change = rules.previousTransition(at.toInstant());
+        }
+        long saved = change == null ? HOUR_SECONDS : Math.abs(change.getDuration().getSeconds());
+        return said.toboolean() ? saved : -saved;
     }
 
     /** A field of a date; a negative {@code fallback} says that it must be there. */

@@ -6,6 +6,8 @@ import dev.socketley.lua.LuaPolls;
 final class Polls {
     /** How many small steps of a loop make one poll. */
     static final int STRIDE = 1024;
+    /** Bytes copied in the time of one such step. */
+    static final int BYTES_PER_STEP = 64;
 
     private Polls() {}
 

@@ -220,6 +220,9 @@ final class StringFormat {
     private void quoted(LuaString s) {
         out.add('"');
         for (int i = 0; i < s.m_length; i++) {
+            if ((i & Polls.STRIDE - 1) == 0) {
+                Polls.poll(Polls.STRIDE);
+            }
             int c = s.m_bytes[s.m_offset + i] & 255;
             if (c == '"' || c == '\\' || c == '\n') {
                 out.add('\\');

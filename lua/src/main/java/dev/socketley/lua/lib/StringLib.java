@@ -11,8 +11,8 @@ import org.luaj.vm2.Varargs;
 /** {@code string}: Lua 5.2's, with 5.3's pack, unpack and packsize. */
 public final class StringLib {
     private static final LuaString EMPTY = LuaValue.EMPTYSTRING;
-    /** PUC's stack holds about a million values. */
-    private static final int RESULTS_MAX = 1_000_000 - 100;
+    /** How many values a function may give at once: PUC's stack holds about a million. */
+    static final int RESULTS_MAX = 1_000_000 - 100;
 
     private StringLib() {}
 
@@ -65,14 +65,19 @@ public final class StringLib {
         if (from == to) {
             return LuaInteger.valueOf(s.m_bytes[s.m_offset + (int) from - 1] & 255);
         }
-        if (to - from >= RESULTS_MAX) {
-            throw LuaErrors.error("stack overflow (string slice too long)");
-        }
+        checkSlice(to - from);
         LuaValue[] values = new LuaValue[(int) (to - from + 1)];
         for (int i = 0; i < values.length; i++) {
             values[i] = LuaInteger.valueOf(s.m_bytes[s.m_offset + (int) from - 1 + i] & 255);
         }
         return LuaValue.varargsOf(values);
+    }
+
+    /** As many results as these bytes may make have room. */
+    static void checkSlice(long bytes) {
+        if (bytes >= RESULTS_MAX) {
+            throw LuaErrors.error("stack overflow (string slice too long)");
+        }
     }
 
     private static Varargs chars(Varargs args) {

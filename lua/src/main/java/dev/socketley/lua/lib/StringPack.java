@@ -145,6 +145,9 @@ final class StringPack {
             }
             at += f.padding;
             if (f.takesValue()) {
+                if (values.size() == StringLib.RESULTS_MAX) {
+                    throw LuaErrors.error("stack overflow (too many results)");
+                }
                 values.add(take(data, f, at));
                 at += f.taken;
             } else {

@@ -13,7 +13,6 @@ import org.luaj.vm2.Varargs;
 /** {@code table}: Lua 5.2's on raw elements, with 5.1's maxn and 5.3's move. */
 public final class TableLib {
     /** PUC's stack holds about a million values. */
-    private static final int RESULTS_MAX = 1_000_000 - 100;
 
     private TableLib() {}
 
@@ -179,7 +178,7 @@ public final class TableLib {
             return LuaValue.NONE;
         }
         long count = (long) to - from + 1;
-        if (count >= RESULTS_MAX) {
+        if (count >= StringLib.RESULTS_MAX) {
             throw LuaErrors.error("too many results to unpack");
         }
         if (count == 1) {

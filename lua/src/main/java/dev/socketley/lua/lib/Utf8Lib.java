@@ -125,6 +125,7 @@ public final class Utf8Lib {
         if (from > to) {
             return LuaValue.NONE;
         }
+        StringLib.checkSlice(to - from);
         LuaValue[] values = new LuaValue[(int) (to - from + 1)];
         int count = 0;
         for (int at = (int) from - 1; at < to; count++) {
