@@ -189,9 +189,10 @@ final class HotCalls {
         return finish(st, v).arg1();
     }
 
-    /** The end of a function that calls {@code f}: only Lua functions take the caller's place. */
+    /** The end of a function that calls {@code f}: natives and libraries do not take its place. */
     static Varargs tail(LuaState st, LuaValue f, Varargs args, int site) {
-        return f instanceof Closure c ? new TailCall(c, args) : slow(st, f, args, site);
+        return f instanceof Closure c && (!c.code.library || Sites.code(site).library)
+            ? new TailCall(c, args) : slow(st, f, args, site);
     }
 
     /** Polls at the start of a function and at back-edges. */

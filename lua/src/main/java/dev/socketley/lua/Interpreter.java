@@ -339,6 +339,9 @@ final class Interpreter {
                         if (f instanceof Closure g
                                 && !(g.code.compiled && cs.room > 0 && cs.isDirect())) {
                             LuaCode gc = g.code;
+                            if (gc.library && (i & 0x3f) == 30 && !c.library) {
+                                i ^= 29 ^ 30;
+                            }
                             if (gc.compiled && cs.room > 0) {
                                 if ((i & 0x3f) == 30 && d == base) {
                                     if (c.hasChildren) {

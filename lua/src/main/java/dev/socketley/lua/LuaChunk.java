@@ -20,4 +20,9 @@ public final class LuaChunk {
     public static LuaChunk compile(byte[] source, String chunkName) {
         return new LuaChunk(new LuaCode(Chunks.compile(source, "@" + chunkName)));
     }
+
+    /** As {@link #compile}; errors of its functions have the line of whoever calls them last, too. */
+    public static LuaChunk library(byte[] source, String chunkName) {
+        return new LuaChunk(new LuaCode(Chunks.compile(source, "@" + chunkName), true));
+    }
 }

@@ -38,6 +38,8 @@ final class LuaCode {
     boolean yields;
     /** The chunk asks for locals or environments of callers, which compiled code has not. */
     final boolean inspected;
+    /** Of a library: who calls it as its last act stays on the stack, as with natives. */
+    final boolean library;
     /** What runs it now. Written by any thread; what it is set to is immutable. */
     Body body;
     /** Whether {@link #body} is compiled code. */
@@ -55,12 +57,17 @@ final class LuaCode {
     int patience;
 
     LuaCode(Prototype proto) {
-        this(proto, Inspection.asked(proto));
+        this(proto, false);
     }
 
-    private LuaCode(Prototype proto, boolean inspected) {
+    LuaCode(Prototype proto, boolean library) {
+        this(proto, Inspection.asked(proto), library);
+    }
+
+    private LuaCode(Prototype proto, boolean inspected, boolean library) {
         this.proto = proto;
         this.inspected = inspected;
+        this.library = library;
         constants = Interned.constants(proto.k);
         code = specialise(proto.code, constants);
         params = proto.numparams;
@@ -71,7 +78,7 @@ final class LuaCode {
         chunk = Chunks.display(proto.source.tojstring());
         children = new LuaCode[hasChildren ? proto.p.length : 0];
         for (int i = 0; i < children.length; i++) {
-            children[i] = new LuaCode(proto.p[i], inspected);
+            children[i] = new LuaCode(proto.p[i], inspected, library);
         }
         patience = Jit.patience(this);
         become(Jit.first(this));

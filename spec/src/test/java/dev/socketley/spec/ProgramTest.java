@@ -41,6 +41,15 @@ class ProgramTest extends ProgramSpec {
     }
 
     @Test
+    void namesOfFilesNeedNoLanguage() throws Exception {
+        program.write("names.lua", "assert(io.open('é😀.txt', 'w')):close()",
+            "print(os.remove('é😀.txt'), os.getenv('FACE'), io.open('\\255', 'w'))");
+        check("LC_ALL= LC_CTYPE= LANG= FACE=$(printf '\\360\\237\\230\\200')"
+            + " socketley --lua names.lua", "true\t😀\tnil\t"
+            + "\ufffd: Invalid or incomplete multibyte or wide character\t84\n", "", 0);
+    }
+
+    @Test
     void standardErrorIsApart() throws Exception {
         program.write("both.lua", "io.stderr:write('two\\n')", "io.stdout:write('one\\n')");
         check("socketley --lua both.lua", "one\n", "two\n", 0);

@@ -20,7 +20,7 @@ public final class ScriptNatives {
     /** A chunk of the library, compiled once. */
     public static LuaChunk chunk(String name) {
         return CHUNKS.computeIfAbsent(name,
-            n -> LuaChunk.compile(read("socketley/internal/" + n + ".lua"), n + ".lua"));
+            n -> LuaChunk.library(read("socketley/internal/" + n + ".lua"), n + ".lua"));
     }
 
     private static byte[] read(String path) {

@@ -178,7 +178,7 @@ public final class Stdlib {
 
     private static LuaFunction chunk(NativeScope scope, String path) {
         return scope.lua().load(CHUNKS.computeIfAbsent(path,
-            p -> LuaChunk.compile(read(p), p)));
+            p -> LuaChunk.library(read(p), p)));
     }
 
     private static byte[] read(String path) {

@@ -76,4 +76,19 @@ class StdlibTest {
         assertEquals("true1", run("setmetatable(_G, { __index = error }) return socketley.json ~= nil"));
         assertEquals("true1", run("return coroutine.wrap(function() return socketley ~= nil end)()"));
     }
+
+    @Test
+    void errorsOfTheLibraryHaveTheLineOfTheirLastCaller() {
+        String last = """
+            local function f(x)
+              return socketley.json.encode(x)
+            end
+            for i = 1, %d do f(i) end
+            local _, e = pcall(f, print)
+            local _, trace = xpcall(f, debug.traceback, print)
+            return e:match(':2: bad argument #1') and trace:match(":(%%d+: in function 'f')")
+                or trace:match(":(%%d+: in function <[^>]*>)") or e .. trace""";
+        assertEquals("2: in function <t.lua:1>1", run(last.formatted(1)));
+        assertEquals("2: in function <t.lua:1>1", run(last.formatted(30_000)));
+    }
 }
