@@ -14,6 +14,9 @@ public final class LuaPolls {
     /** Whether Lua code polls; without, which is for measuring what polls cost, nothing stops a script. */
     static final boolean ON = !"off".equals(System.getProperty("socketley.lua.polls"));
 
+    /** What one report says at most, so that it is not taken for the watchdog's. */
+    private static final int UNITS_MAX = 1 << 28;
+
     private static final ThreadLocal<Slot> SLOT = ThreadLocal.withInitial(Slot::new);
 
     private LuaPolls() {}
@@ -25,7 +28,7 @@ public final class LuaPolls {
      */
     public static void poll(int units) {
         LuaState state = SLOT.get().running;
-        if (state != null && (state.fuel -= units) < 0) {
+        if (state != null && (state.fuel -= Math.min(units, UNITS_MAX)) < 0) {
             state.refuel();
         }
     }

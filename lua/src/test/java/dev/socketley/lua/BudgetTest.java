@@ -71,6 +71,11 @@ class BudgetTest {
         "load('x y ' .. (' '):rep(1e6))",
         "('a'):rep(1000):gsub('', ('x'):rep(10000))",
         "('%q'):format(('x'):rep(1e6))",
+        "local s = ('x'):rep(1e6) for i = 1, 1000 do s:reverse() s:upper() end",
+        "for i = 1, 1000 do ('x'):rep(1e6) end",
+        "for i = 1, 100 do pcall(table.unpack, {}, 1, 7900) end",
+        "local t = setmetatable({}, {__len = function() return 2^31 - 2 end}) "
+            + "for i = 1, 100 do pcall(table.sort, t) end",
     })
     void aStepBudgetEndsWhatPcallWouldKeep(String script) {
         open(100_000, 0);

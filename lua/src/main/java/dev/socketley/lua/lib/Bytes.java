@@ -46,9 +46,7 @@ final class Bytes {
     }
 
     void add(byte[] from, int offset, int count) {
-        if (count > Polls.STRIDE) {
-            Polls.poll(count / Polls.BYTES_PER_STEP);
-        }
+        Polls.copy(count);
         ensure(count);
         System.arraycopy(from, offset, data, length, count);
         length += count;

@@ -50,6 +50,7 @@ final class StringFormat {
                 item();
             }
         }
+        Polls.make(out.length);
         return out.finish();
     }
 

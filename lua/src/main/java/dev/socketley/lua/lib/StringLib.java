@@ -66,6 +66,7 @@ public final class StringLib {
             return LuaInteger.valueOf(s.m_bytes[s.m_offset + (int) from - 1] & 255);
         }
         checkSlice(to - from);
+        Polls.make((int) (to - from));
         LuaValue[] values = new LuaValue[(int) (to - from + 1)];
         for (int i = 0; i < values.length; i++) {
             values[i] = LuaInteger.valueOf(s.m_bytes[s.m_offset + (int) from - 1 + i] & 255);
@@ -95,6 +96,7 @@ public final class StringLib {
 
     private static LuaValue lower(LuaValue value) {
         LuaString s = Args.string(value, 1, "lower");
+        Polls.copy(s.m_length);
         byte[] out = new byte[s.m_length];
         for (int i = 0; i < out.length; i++) {
             byte b = s.m_bytes[s.m_offset + i];
@@ -105,6 +107,7 @@ public final class StringLib {
 
     private static LuaValue upper(LuaValue value) {
         LuaString s = Args.string(value, 1, "upper");
+        Polls.copy(s.m_length);
         byte[] out = new byte[s.m_length];
         for (int i = 0; i < out.length; i++) {
             byte b = s.m_bytes[s.m_offset + i];
@@ -115,6 +118,7 @@ public final class StringLib {
 
     private static LuaValue reverse(LuaValue value) {
         LuaString s = Args.string(value, 1, "reverse");
+        Polls.copy(s.m_length);
         byte[] out = new byte[s.m_length];
         for (int i = 0, last = s.m_offset + out.length - 1; i < out.length; i++) {
             out[i] = s.m_bytes[last - i];
@@ -133,6 +137,7 @@ public final class StringLib {
         if (total > Bytes.MAX) {
             throw LuaErrors.error("resulting string too large");
         }
+        Polls.copy((int) total);
         byte[] out = new byte[(int) total];
         int unit = s.m_length + sep.m_length;
         System.arraycopy(s.m_bytes, s.m_offset, out, 0, s.m_length);

@@ -184,6 +184,7 @@ public final class TableLib {
         if (count == 1) {
             return t.rawget(from);
         }
+        Polls.make((int) count);
         LuaValue[] values = new LuaValue[(int) count];
         for (int i = 0; i < values.length; i++) {
             values[i] = t.rawget(from + i);
