@@ -34,14 +34,15 @@ final class Bench {
         add("redis1", "SET and GET at depth 1 against redis-server", CacheSuites::depth1);
         add("ranges", "LRANGE at depth 16 against redis-server", CacheSuites::ranges);
         add("growth", "10 million keys, what another client sees, and memory", CacheSuites::growth);
-        add("hashes", "a million small hashes, memory", CacheSuites::hashes);
+        add("hashes", "small hashes, memory (--only 1000000,10000000)", CacheSuites::hashes);
         add("expiry", "a million keys that end at once", CacheSuites::expiry);
         add("snapshot", "half of redis-server's rate while a snapshot is written",
             CacheSuites::snapshot);
         add("restart", "10 million keys, started from log and snapshot (--only log,snapshot)",
             CacheSuites::restart);
         add("miss", "GET that hits with on_miss defined", CacheSuites::miss);
-        add("misses", "misses from SQLite, and what another client sees of them", CacheSuites::misses);
+        add("misses", "misses from SQLite at depths 1 and 16, and what another sees (--only 16)",
+            CacheSuites::misses);
         add("http", "hello from Lua against nginx with content_by_lua", NetSuites::http);
         add("ws", "WebSocket echo against Netty's pipeline and the npm package ws",
             WebSocketSuites::echo);

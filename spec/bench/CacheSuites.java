@@ -208,10 +208,12 @@ final class CacheSuites {
     }
 
     static void hashes(Lab lab, Report report) throws IOException, InterruptedException {
-        int keys = lab.smoke() ? FEW : MANY / 10;
-        Turns turns = turns(lab, filled(lab, keys, "10", "hash", "0")).runCold();
-        report.add(new Report.Figure(keys + " hashes of five fields of 10 bytes, resident memory",
-            "bytes/key", turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
+        for (String each : lab.only().isEmpty() ? List.of("1000000") : lab.only()) {
+            int keys = lab.smoke() ? FEW : Integer.parseInt(each);
+            Turns turns = turns(lab, filled(lab, keys, "10", "hash", "0")).runCold();
+            report.add(new Report.Figure(keys + " hashes of five fields of 10 bytes, resident memory",
+                "bytes/key", turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
+        }
     }
 
     static void expiry(Lab lab, Report report) throws IOException, InterruptedException {
@@ -352,8 +354,8 @@ final class CacheSuites {
 
     static void misses(Lab lab, Report report) throws IOException, InterruptedException {
         Lab.need("redis-benchmark");
-        for (int depth : new int[] {1, 16}) {
-            misses(lab, report, depth);
+        for (String depth : lab.only().isEmpty() ? List.of("1", "16") : lab.only()) {
+            misses(lab, report, Integer.parseInt(depth));
         }
     }
 

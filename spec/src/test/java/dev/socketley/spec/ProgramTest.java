@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
@@ -83,6 +85,25 @@ class ProgramTest extends ProgramSpec {
                 "io/netty/channel/uring/IoUring", "jdk/internal/logger/BootstrapLogger")) {
             assertFalse(started.contains("'" + unused + "'"), unused);
         }
+    }
+
+    /** Made in the young heap, as in a thread's own piece of it, they would be copied at each collection. */
+    @Test
+    void thePagesOfACacheThatFillsAreNotCopied() throws Exception {
+        program.write("fill.lua", "socketley.cache('c', { port = 0, ephemeral = true, bind = '127.0.0.1' })");
+        program.engine("env SOCKETLEY_JAVA_OPTS=-Xlog:gc socketley --lua fill.lua");
+        try (Socket client = new Socket("127.0.0.1", program.port("c"))) {
+            for (int i = 0; i < 1000; i++) {
+                StringBuilder batch = new StringBuilder();
+                for (int k = 0; k < 100; k++) {
+                    batch.append("*3\r\n$3\r\nSET\r\n$8\r\n").append(String.format("%08d", 100 * i + k))
+                        .append("\r\n$1000\r\n").append("x".repeat(1000)).append("\r\n");
+                }
+                client.getOutputStream().write(batch.toString().getBytes(StandardCharsets.US_ASCII));
+                assertEquals(500, client.getInputStream().readNBytes(500).length);
+            }
+        }
+        assertFalse(program.log().contains("Pause Young"), () -> program.log());
     }
 
     @Test
