@@ -11,7 +11,8 @@ import java.util.Map;
 final class Commands {
     static final List<Command> ALL = List.of(
         new Command("--lua", "<file> [argument...]",
-            "Runs a script, in the running engine if there is one, else in one of its own.",
+            "Runs a script, in the running engine if there is one, else in one of its own; - is the "
+            + "standard input.",
             Kind.FILE, (in, words) -> ScriptProgram.run(in, words)),
         new Command("repl", "[flag...]",
             "Opens a Lua prompt in the running engine, or in one of its own.",

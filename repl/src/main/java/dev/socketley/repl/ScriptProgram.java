@@ -19,6 +19,8 @@ final class ScriptProgram {
     /** How often a script without runtimes is asked whether anything of it is left. */
     private static final long IDLE_CHECK_MS = 20;
 
+    private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+
     private ScriptProgram() {}
 
     /** Flags of the program may stand before the script too. */
@@ -36,7 +38,7 @@ final class ScriptProgram {
             throw new UsageException("the path of a script expected",
                 "usage: " + Commands.of("--lua").usage());
         }
-        Path script = Path.of(words.getFirst());
+        Path script = words.getFirst().equals("-") ? STANDARD_INPUT : Path.of(words.getFirst());
         if (!Files.isReadable(script) || Files.isDirectory(script)) {
             String reason = Files.isDirectory(script) ? "is a directory"
                 : Files.exists(script) ? "cannot be read" : "not found";
@@ -45,6 +47,11 @@ final class ScriptProgram {
         }
         List<String> args = words.subList(1, words.size());
         try (ControlClient client = ControlClient.connectIfRunning(in.socket())) {
+            if (client != null && !Files.isRegularFile(script)) {
+                throw new UsageException("script '" + words.getFirst() + "' is no file, and the engine "
+                    + "that runs on " + in.socket() + " reads files only",
+                    "SOCKETLEY_SOCKET=<path> starts another engine");
+            }
             if (client != null) {
                 return apply(in, client, script, args);
             }
