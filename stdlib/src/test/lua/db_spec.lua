@@ -40,7 +40,13 @@ describe("db", function()
     same(db:value("SELECT typeof(?)", socketley.json.null), "null")
     local ok, why = pcall(db.exec, db, "SELECT ?, ?", 1, {})
     same(ok, false)
-    same(why:match("parameter 2: .*"), "parameter 2: string, number, boolean or nil expected, got table")
+    same(why:match("bad argument.*"),
+      "bad argument #3 to 'exec' (string, number, boolean or nil expected, got table)")
+    ok, why = pcall(function() db:value("SELECT ?", print) end)
+    local here = debug.getinfo(1, "S").short_src .. ":"
+    same(why:sub(1, #here), here)
+    same(select(2, db:value(" ")), "the statement is empty")
+    same(select(2, db:query("")), "the statement is empty")
     same(db:value("SELECT 9007199254740993"), "9007199254740993")
     same(db:value("SELECT 9007199254740992"), 9007199254740992)
     db:close()
@@ -195,7 +201,7 @@ describe("a transaction", function()
 
   it("rolls back when its function raises", function()
     local db = memory()
-    raises("db_spec.lua:201: no", function()
+    raises("db_spec.lua:207: no", function()
       db:transaction(function(tx)
         tx:exec("INSERT INTO users (name) VALUES ('a')")
         error("no") -- line 144

@@ -138,6 +138,7 @@ describe("http.router", function()
       .. "colon, x:get(...)", function() app.get("/a", none) end)
     raises("bad argument #2 to 'mount' (a router expected, got table)",
       function() app:mount("/x", {}) end)
+    raises("a pattern begins with '/', got '5'", function() app:group(5) end)
     local here = debug.getinfo(1, "S").short_src .. ":"
     for _, wrong in ipairs({ function() app:get("/a", 5) end, function() app:patch("a", none) end,
         function() app.use(none) end }) do

@@ -187,7 +187,8 @@ local function call(_, name, config)
   check.string("cache", 1, name)
   check.optional_table("cache", 2, config)
   if config == nil then return setmetatable({ name = name }, handle) end
-  return check.result(check.described(native.create("cache", name, config, true)))
+  return check.result(check.described(native.create("cache", name, config, true,
+    check.place())))
 end
 
 ---socketley.cache.get(name, key)

@@ -7,6 +7,7 @@ local native = ...
 local check = {}
 
 local floor = math.floor
+local getinfo = debug.getinfo
 
 ---So many names are told of all there are.
 local FEW = 8
@@ -61,6 +62,18 @@ function check.self(class, fname, self)
   end
 end
 
+local NO_PARAMETER = { table = true, ["function"] = true, thread = true }
+
+---What stands behind a statement of SQL.
+function check.parameters(fname, ...)
+  for i = 1, select("#", ...) do
+    local value = select(i, ...)
+    if NO_PARAMETER[type(value)] then
+      wrong(fname, i + 1, "string, number, boolean or nil", value)
+    end
+  end
+end
+
 function check.table(fname, index, value)
   if type(value) ~= "table" then wrong(fname, index, "table", value) end
 end
@@ -101,6 +114,12 @@ local MISTAKES = { EINVAL = true, EOPTION = true, ETYPE = true, ENAME = true }
 function check.described(ok, err, code)
   if MISTAKES[code] then error(err, 3) end
   return ok, err, code
+end
+
+---Where the library's caller is, as `chat.lua:12`, for what is found out later.
+function check.place()
+  local info = getinfo(3, "Sl")
+  return info and info.currentline > 0 and info.short_src .. ":" .. info.currentline or ""
 end
 
 ---`true` alone, or what was refused, why and the code: a prompt shows no nil behind what went well.

@@ -38,6 +38,7 @@ local Transaction = {}
 ---@return socketley.ErrorCode? code `EDB`, or `ELIMIT` for more than `rows_max` rows
 function Session:query(sql, ...)
   check.string("query", 1, sql)
+  check.parameters("query", ...)
   return native.rows(self._handle, self._rows_max, sql, ...)
 end
 
@@ -54,6 +55,7 @@ end
 ---@return socketley.ErrorCode? code `EDB`
 function Session:row(sql, ...)
   check.string("row", 1, sql)
+  check.parameters("row", ...)
   return native.first(self._handle, self._rows_max, sql, ...)
 end
 
@@ -70,6 +72,7 @@ end
 ---@return socketley.ErrorCode? code `EDB`
 function Session:value(sql, ...)
   check.string("value", 1, sql)
+  check.parameters("value", ...)
   return native.value(self._handle, self._rows_max, sql, ...)
 end
 
@@ -87,6 +90,7 @@ end
 ---@return socketley.ErrorCode? code `EDB`, or `ELIMIT` for more than `rows_max` rows
 function Session:list(sql, ...)
   check.string("list", 1, sql)
+  check.parameters("list", ...)
   return native.lists(self._handle, self._rows_max, sql, ...)
 end
 
@@ -105,6 +109,7 @@ end
 ---@return socketley.ErrorCode? code `EDB`
 function Session:exec(sql, ...)
   check.string("exec", 1, sql)
+  check.parameters("exec", ...)
   return native.exec(self._handle, self._rows_max, sql, ...)
 end
 

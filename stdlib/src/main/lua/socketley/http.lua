@@ -71,7 +71,7 @@ end
 local function with(method, url, body, options)
   local o = {}
   for key, value in pairs(options or {}) do o[key] = value end
-  o.method, o.url, o.body = method, url, body
+  o.method, o.url, o.body = method, tostring(url), body
   return send(o)
 end
 

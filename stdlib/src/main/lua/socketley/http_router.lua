@@ -242,7 +242,7 @@ function Router:on(method, pattern, ...)
   check.self(Router, "on", self)
   check.string("on", 1, method)
   check.string("on", 2, pattern)
-  local index, why = add(self, 2, method:upper(), pattern, ...)
+  local index, why = add(self, 2, tostring(method):upper(), pattern, ...)
   if index then check.fail("on", index, why) end
   return self
 end
@@ -308,6 +308,7 @@ end
 function Router:group(prefix, add_routes)
   check.self(Router, "group", self)
   check.string("group", 1, prefix)
+  prefix = tostring(prefix)
   local why = prefix ~= "" and wrong(prefix) or prefix:find("/$") and "a prefix ends without '/'"
   if why then check.fail("group", 1, why .. ", got '" .. prefix .. "'") end
   local group = setmetatable({ _root = self._root, _tree = self._tree, _outer = self,

@@ -23,7 +23,8 @@ function runtime.create(type, name, config)
   check.string("create", 1, type)
   check.string("create", 2, name)
   check.optional_table("create", 3, config)
-  return check.result(check.described(native.create(type, name, config or {}, false)))
+  return check.result(check.described(native.create(type, name, config or {}, false,
+    check.place())))
 end
 
 ---Starts a runtime; starting a running one does nothing.
@@ -157,7 +158,8 @@ end
 function runtime.server(name, config)
   check.string("server", 1, name)
   check.optional_table("server", 2, config)
-  return check.result(check.described(native.create("server", name, config or {}, true)))
+  return check.result(check.described(native.create("server", name, config or {}, true,
+    check.place())))
 end
 
 ---Describes a client and starts it, unless `start = false`.
@@ -173,7 +175,8 @@ end
 function runtime.client(name, config)
   check.string("client", 1, name)
   check.optional_table("client", 2, config)
-  return check.result(check.described(native.create("client", name, config or {}, true)))
+  return check.result(check.described(native.create("client", name, config or {}, true,
+    check.place())))
 end
 
 ---Describes a proxy and starts it, unless `start = false`.
@@ -189,7 +192,8 @@ end
 function runtime.proxy(name, config)
   check.string("proxy", 1, name)
   check.optional_table("proxy", 2, config)
-  return check.result(check.described(native.create("proxy", name, config or {}, true)))
+  return check.result(check.described(native.create("proxy", name, config or {}, true,
+    check.place())))
 end
 
 return runtime

@@ -67,7 +67,7 @@ class BadInputTest extends ProgramSpec {
     @Test
     void aPortInUseStopsTheScriptWithOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
-            assertEquals("socketley: server \"b\": port " + taken.getLocalPort() + " is in use",
+            assertEquals("socketley: bad.lua:2: server \"b\": port " + taken.getLocalPort() + " is in use",
                 refused(2, "socketley.server('a', { " + FREE + " })",
                     "socketley.server('b', { port = " + taken.getLocalPort() + " })"));
         }

@@ -50,7 +50,8 @@ final class RuntimeNatives {
 
     static CompletionStage<Boolean> declare(Script script, Varargs args) {
         return script.declare(Bridge.string(args.arg1()), Bridge.string(args.arg(2)),
-            (LuaTable) args.arg(3), args.arg(4).toboolean()).thenApply(x -> true);
+            (LuaTable) args.arg(3), args.arg(4).toboolean(), Bridge.string(args.arg(5)))
+            .thenApply(x -> true);
     }
 
     private static ServerRuntime server(Script script, LuaValue name) {

@@ -68,6 +68,7 @@ public final class Script implements NativeScope {
     private LuaTask topLevel;
     private boolean standingBy;
     private boolean loading;
+    private final Map<String, String> places = new HashMap<>();
     private boolean retired;
 
     /** @param sole the runtime whose own file this is, or null */
@@ -333,14 +334,16 @@ public final class Script implements NativeScope {
      * Takes a runtime from {@code socketley.create}: kept until the script has ended, or made at
      * once by a script that runs already.
      *
+     * @param place where in the script, for what its start comes to
      * @return completes when it is made, and started if it is to start
      */
     public CompletionStage<Void> declare(String type, String name, LuaTable config,
-            boolean start) {
+            boolean start, String place) {
         Declaration declaration = declarations.read(type, name, config, start);
         host.checkScript(this, declaration);
         if (loading) {
             claim(declaration);
+            places.put(name, place);
             return CompletableFuture.completedFuture(null);
         }
         Runtime owner = self();
@@ -366,6 +369,11 @@ public final class Script implements NativeScope {
             }
             throw e;
         }
+    }
+
+    /** Where it describes a runtime, as {@code chat.lua:12}, or an empty string. */
+    String place(String name) {
+        return places.getOrDefault(name, "");
     }
 
     private boolean describes(String name) {

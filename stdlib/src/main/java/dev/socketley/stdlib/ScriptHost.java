@@ -99,7 +99,10 @@ public final class ScriptHost implements AutoCloseable {
         if (known != null) {
             return reload(known).thenApply(x -> List.copyOf(known.names()));
         }
-        if (!Files.isRegularFile(path)) {
+        // The program's own may come through a pipe, which in another process is another one's.
+        boolean there = exit == null ? Files.isRegularFile(path)
+            : Files.exists(path) && !Files.isDirectory(path);
+        if (!there) {
             return CompletableFuture.failedFuture(new EngineException(ErrorCode.ENOTFOUND,
                 "script '" + file + "' not found"));
         }
@@ -144,8 +147,10 @@ public final class ScriptHost implements AutoCloseable {
                 result.complete(made);
                 return;
             }
-            removeAll(made).whenComplete((y, c) ->
-                result.completeExceptionally(Network.failure(cause)));
+            EngineException why = Network.failure(cause);
+            String place = entry.script().place(all.get(made.size()).name());
+            removeAll(made).whenComplete((y, c) -> result.completeExceptionally(
+                place.isEmpty() || why.code() == ErrorCode.ESCRIPT ? why : why.at(place)));
         });
         return result;
     }

@@ -54,7 +54,7 @@ final class LuaDefinitions {
 
             `self.route(id, "lobby")` hands the messages of a client to the server `lobby`, which has
             to run: its hooks are asked (`on_connect`, `on_client_message`, `on_disconnect`), it sees
-            a client with an id of its own, and what it sends goes to the client. Until then, and
+            a client with an id of its own, and what it sends goes to the client. Before, and
             again after `unroute` on either side, the client is of the server that accepted it; so it
             is when `lobby` stops (`route_lost` in the log). `false`: no such client, or no server of
             that name runs. [`examples/server/game_lobby.lua`](../examples/server/game_lobby.lua) does

@@ -192,7 +192,7 @@ class OptionMistakesTest {
                 CompletionException e = assertThrows(CompletionException.class,
                     () -> printed(row.call()));
                 EngineException why = Network.failure(e);
-                assertEquals(row.said(), why.getMessage());
+                assertEquals("script.lua:1: " + row.said(), why.getMessage());
                 assertFalse(why.getMessage().contains("\n"));
                 assertTrue(engine.registry().all().isEmpty());
             })).onClose(() -> close(taken));

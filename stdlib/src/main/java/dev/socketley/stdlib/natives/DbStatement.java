@@ -72,6 +72,9 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
      * @param prepared the statements of a connection to SQLite; null of any other
      */
     Varargs run(Connection connection, DbPrepared prepared) throws SQLException {
+        if (shape != Shape.EXEC && sql.isBlank()) {
+            throw new SQLException("the statement is empty"); // SQLite's driver has worse words
+        }
         if (prepared != null) {
             return shape == Shape.EXEC && values.length == 0 ? script(connection)
                 : run(prepared.of(connection, sql), prepared);
