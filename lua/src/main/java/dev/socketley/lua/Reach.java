@@ -21,6 +21,9 @@ final class Reach {
     private static final int SMALL_BYTES = 24;
     private static final int CELL_BYTES = 64;
     private static final int COROUTINE_BYTES = 160;
+    private static final int CODE_BYTES = 640;
+    /** Twice the instruction, its line, and what analyses of it keep. */
+    private static final int INSTRUCTION_BYTES = 16;
     private static final LuaString MODE = LuaValue.valueOf("__mode");
 
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -98,6 +101,7 @@ final class Reach {
             case LuaTable t -> openTable(t, limit);
             case Closure c -> {
                 bytes += SMALL_BYTES + 8L * c.up.length;
+                addCode(c.code);
                 for (Closure.UpVal up : c.up) {
                     if (up != null && seen.add(up)) {
                         bytes += CELL_BYTES;
@@ -113,6 +117,21 @@ final class Reach {
                 bytes += CELL_BYTES;
                 add(value.getmetatable());
             }
+        }
+    }
+
+    /** Code of libraries is all states'. */
+    private void addCode(LuaCode code) {
+        if (code.library || !seen.add(code)) {
+            return;
+        }
+        bytes += CODE_BYTES + (long) INSTRUCTION_BYTES * code.code.length;
+        add(code.proto.source);
+        for (LuaValue constant : code.constants) {
+            add(constant);
+        }
+        for (LuaCode child : code.children) {
+            addCode(child);
         }
     }
 

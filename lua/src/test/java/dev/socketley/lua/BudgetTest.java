@@ -89,6 +89,8 @@ class BudgetTest {
         "t = {} for i = 1, 1e9 do t[#t + 1] = tostring(i) .. ' of many' end",
         "t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end",
         "t = {} for i = 1, 1e9 do t[i] = function() return i end end",
+        "t = {} s = ('x = 1 '):rep(300) while true do t[#t + 1] = load(s .. 'y = ' .. #t) end",
+        "t = {} s = ('x = 1 '):rep(300) while true do t[#t + 1] = load(s) end",
         "t = {} for i = 1, 1e9 do t[i] = coroutine.create(function() coroutine.yield() end)"
             + " coroutine.resume(t[i]) end",
         "t = {} for i = 1, 1e9 do t['key' .. i] = i end",
