@@ -272,6 +272,7 @@ public final class Network {
         tls.setHandshakeTimeoutMillis(dial.timeout().toMillis());
         tls.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
+                TlsFeed.into(channel.pipeline());
                 agreed.complete(connection);
             } else {
                 agreed.completeExceptionally(new EngineException(ErrorCode.ETLS,

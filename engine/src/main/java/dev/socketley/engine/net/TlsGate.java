@@ -127,6 +127,7 @@ final class TlsGate extends ChannelDuplexHandler {
 
     private void shaken(Future<?> handshake) {
         if (handshake.isSuccess()) {
+            TlsFeed.into(context.pipeline());
             context.pipeline().remove(this);
         } else {
             failed(TlsFailures.reason(handshake.cause()));
