@@ -1086,6 +1086,27 @@ function cache.pubsub(subcommand) end
 ---@return any
 function cache.role() end
 
+---Follows another cache, or NO ONE any more.
+---@param host|NO string, port|ONE: string
+---@return any
+function cache.replicaof(host|NO) end
+
+---As REPLICAOF.
+---@param host|NO string, port|ONE: string
+---@return any
+function cache.slaveof(host|NO) end
+
+---Sends all keys and then every change on this connection, in the form of the log.
+---@param version integer
+---@return any
+function cache.replicate(version) end
+
+---Waits until so many followers have every change.
+---@param numreplicas integer
+---@param timeout integer
+---@return any
+function cache.wait(numreplicas, timeout) end
+
 ---Refused: the cache is no part of a cluster.
 ---@param subcommand string, argument?: string
 ---@return any
@@ -1102,12 +1123,6 @@ function cache.readwrite() end
 ---Refused: the cache is no part of a cluster.
 ---@return any
 function cache.asking() end
-
----Waits for replicas to have the changes; there are none.
----@param numreplicas integer
----@param timeout integer
----@return any
-function cache.wait(numreplicas, timeout) end
 
 ---Waits until the log on the disk has the changes.
 ---@param numlocal integer

@@ -1,6 +1,7 @@
 package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Each of {@code examples/cache/} does what its header says. */
 class CacheExamplesTest extends ProgramSpec {
@@ -150,6 +153,22 @@ class CacheExamplesTest extends ProgramSpec {
         start("persistence.lua");
         try (Jedis kept = redis("kept")) {
             assertEquals(2, kept.incr("visits"));
+        }
+    }
+
+    @Test
+    void readersHaveWhatTheLeaderHas() throws Exception {
+        start("replicas.lua");
+        try (Jedis leader = redis("leader"); Jedis one = redis("reader-1"); Jedis two = redis("reader-2")) {
+            leader.set("greeting", "hello");
+            assertEquals(2, leader.waitReplicas(2, 15_000));
+            assertEquals("hello", one.get("greeting"));
+            assertEquals("hello", two.get("greeting"));
+            assertTrue(assertThrows(JedisDataException.class, () -> one.set("greeting", "no"))
+                .getMessage().startsWith("READONLY"));
+            one.sendCommand(Protocol.Command.REPLICAOF, "NO", "ONE");
+            one.set("greeting", "mine");
+            assertEquals("hello", leader.get("greeting"));
         }
     }
 

@@ -199,7 +199,7 @@ public final class Cache {
         if (!isScripting()) {
             keyspace.now(clock.getAsLong());
         }
-        asksMiss = hooks.hasMiss();
+        asksMiss = hooks.hasMiss() && !context.replication().isFollowing();
         asksWrite = hooks.hasWrite();
         asksDelete = hooks.hasDelete();
     }
@@ -216,6 +216,7 @@ public final class Cache {
         if (persistence != null) {
             persistence.turn();
         }
+        context.replication().turn();
     }
 
     /**
@@ -302,6 +303,7 @@ public final class Cache {
     /** Takes everything that a keyspace made elsewhere holds in place of what is here. */
     void adopt(Keyspace filled) {
         keyspace.adopt(filled);
+        context.replication().replaced();
     }
 
     /** Where the log stands, if replies wait for the disk; else always the same. */
@@ -407,7 +409,7 @@ public final class Cache {
     /** As {@link #readsPlainly}, which has to hold too, for those that change values. */
     boolean writesPlainly(Client client) {
         return !asksWrite && !asksDelete && !loads.isBusy() && !holds.isBusy()
-            && context.mode().allows(Access.WRITE) && context.files().refusal() == null
+            && context.allows(Access.WRITE) && context.files().refusal() == null
             && context.eviction().bytesMax() == 0;
     }
 
@@ -455,6 +457,9 @@ public final class Cache {
     private final class Allowed implements CacheContext.Gate {
         @Override
         public Reply refusal(Command row) {
+            if (row.access() == Access.WRITE && context.replication().isFollowing()) {
+                return Reply.error("READONLY You can't write against a read only replica.");
+            }
             if (!context.mode().allows(row.access())) {
                 return row.access() == Access.ADMIN
                     ? Reply.error("NOPERM this command needs mode admin")

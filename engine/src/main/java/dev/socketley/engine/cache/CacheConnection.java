@@ -23,6 +23,8 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
 
     private Connection connection;
     private Session session;
+    /** Set once it follows this cache. */
+    private Follower follower;
     private TokenBucket bucket;
     private double bucketRate;
     private boolean admitted;
@@ -45,6 +47,10 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     @Override
     public void onReadable(Connection from, ByteBuf input) {
         int length = input.readableBytes();
+        if (follower != null) {
+            follower.received(input);
+            return;
+        }
         if (session == null) {
             session = runtime.session(from.id(), input, this);
         }
@@ -156,7 +162,30 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
 
     @Override
     public void onDrain(Connection drained) {
-        goOn();
+        if (follower == null) {
+            goOn();
+        } else {
+            follower.flush();
+        }
+    }
+
+    @Override
+    public boolean follow(Followers owner) {
+        // In a turn of its own, behind the reply, which may wait for the disk.
+        runtime.loop().execute(() -> {
+            if (runtime.persistence().isHolding()) {
+                runtime.persistence().hold(failure -> followNow(owner));
+            } else {
+                followNow(owner);
+            }
+        });
+        return true;
+    }
+
+    private void followNow(Followers owner) {
+        if (connection.isOpen() && !session.isEnded()) {
+            follower = owner.add(connection);
+        }
     }
 
     /** Reads on if nothing keeps it from that. */
@@ -211,6 +240,9 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     public void onClose(Connection closed) {
         if (session != null) {
             session.closed();
+        }
+        if (follower != null) {
+            follower.left();
         }
         if (admitted) {
             if (closed.isOverflowed()) {

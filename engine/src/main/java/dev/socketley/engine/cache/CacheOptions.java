@@ -10,6 +10,7 @@ import dev.socketley.engine.cache.store.Limits;
 import dev.socketley.engine.cache.store.EvictionPolicy;
 import dev.socketley.engine.ListenOptions;
 import dev.socketley.engine.Listening;
+import dev.socketley.engine.Target;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
@@ -215,6 +216,18 @@ public final class CacheOptions {
         .bytes("scripts-bytes-max", 1024, 1L << 32).fallback(16L << 20).applies(Applies.LIVE)
         .help("Bytes of source of the scripts that are kept for EVALSHA.");
 
+    public static final Option<String> REPLICATE = Option.string("replicate")
+        .applies(Applies.LIVE).fallback("")
+        .help("Cache to follow: host:port, tls://host:port, unix:/path or the name of a runtime. Its "
+            + "keys take the place of those that there are, and clients may only read.");
+
+    public static final Option<String> REPLICATE_PASSWORD = Option.string("replicate-password")
+        .fallback("").help("What the cache that is followed wants from its clients.");
+
+    public static final Option<Long> REPLICATE_BACKLOG_BYTES_MAX = Option
+        .bytes("replicate-backlog-bytes-max", 1024, 1L << 36).fallback(256L << 20).applies(Applies.LIVE)
+        .help("Changes that wait for one follower; one that is further behind is closed and begins again.");
+
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
@@ -226,8 +239,9 @@ public final class CacheOptions {
         HOOK_ELEMENTS_MAX, STALE_TTL, MISS_TTL, STALE_BYTES_MAX,
         SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
         TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
-        SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX),
-        ListenOptions.ALL);
+        SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX,
+        REPLICATE, REPLICATE_PASSWORD, REPLICATE_BACKLOG_BYTES_MAX),
+        ListenOptions.ALL, TlsOptions.TO_LEADER.all());
 
     private CacheOptions() {}
 
@@ -301,6 +315,18 @@ public final class CacheOptions {
             Places.checkReplaced("persistent", Path.of(options.get(PERSISTENT)));
         }
         Listening.check(options);
+        leader(options);
+    }
+
+    private static void leader(OptionSet options) {
+        String leader = options.get(REPLICATE);
+        if (!leader.isEmpty()) {
+            try {
+                Target.of(leader);
+            } catch (EngineException e) {
+                throw e.at("replicate");
+            }
+        }
     }
 
     static PersistenceSettings persistence(OptionSet options) {

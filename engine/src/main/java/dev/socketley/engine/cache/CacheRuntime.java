@@ -62,6 +62,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private final Client script = new LocalClient(true, true);
     private final Client hook = new LocalClient(false, false);
     private final Client hooksScript = new LocalClient(false, true);
+    private final Replicator replicator;
     private byte[] scratch = new byte[SCRATCH_BYTES_MIN];
     private Listener listener;
     private CompletionStage<Void> unbound = CompletableFuture.completedFuture(null);
@@ -85,7 +86,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         super(spec);
         behind = new WriteBehind(name(), new ScriptHooks(this), System::currentTimeMillis,
             (delayMs, what) -> loop().schedule(what, delayMs, TimeUnit.MILLISECONDS), counters());
-        cache = new Cache(System::currentTimeMillis, behind);
+        cache = new Cache(this::nowMs, behind);
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().server(new Serving());
@@ -97,6 +98,15 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
         cache.persistence(persistence);
+        replicator = new Replicator(this, new Followers(name(), cache, loop(),
+            () -> option(CacheOptions.REPLICATE_BACKLOG_BYTES_MAX)));
+        cache.context().replication(replicator);
+    }
+
+    /** The time by which keys end. */
+    private long nowMs() {
+        long ownMs = System.currentTimeMillis();
+        return replicator == null ? ownMs : replicator.nowMs(ownMs);
     }
 
     /** A script has ended, or takes so long that who waits for it is to be told. */
@@ -117,6 +127,10 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
 
     Persistence persistence() {
         return persistence;
+    }
+
+    Cache cache() {
+        return cache;
     }
 
     // ---- lifecycle --------------------------------------------------------------------------
@@ -149,6 +163,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     @Override
     protected void serve() {
         listener.accept();
+        replicator.settle();
         sweeper = loop().scheduleAtFixedRate(this::sweep, SWEEP_MS, SWEEP_MS,
             TimeUnit.MILLISECONDS);
     }
@@ -189,7 +204,8 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     }
 
     private void evict() {
-        if (!cache.evict()) {
+        // Whoever follows another cache lets go what that one does.
+        if (!replicator.isFollowing() && !cache.evict()) {
             EventLoops.inNextTurn(loop(), this::evict);
         }
     }
@@ -219,6 +235,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     @Override
     protected CompletionStage<Void> close(Duration drain) {
         quiesce();
+        replicator.close();
         behind.giveUp();
         emptied = new CompletableFuture<>();
         if (persistence.isHolding()) {
@@ -255,6 +272,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     protected void changed(List<Option<?>> rows) {
         readOptions();
         persistence.settings(CacheOptions.persistence(options()));
+        replicator.settle();
     }
 
     @Override
@@ -274,6 +292,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         to.put("expired", stats.expired());
         to.put("evicted", stats.evicted());
         to.put("maxmemory", option(CacheOptions.MAXMEMORY));
+        to.put("followers", replicator.followers());
     }
 
     // ---- what scripts call ------------------------------------------------------------------
@@ -456,6 +475,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
 
         @Override
         public void change(OptionSet next) {
+            CacheOptions.check(next);
             CacheRuntime.this.options(next);
         }
 

@@ -107,7 +107,7 @@ final class FileLoader {
     private void writeSnapshot(Path path) throws IOException {
         SnapshotFile file = new SnapshotFile(disk, path);
         file.create();
-        Snapshot snapshot = new Snapshot(keyspace, file);
+        Snapshot snapshot = new Snapshot(keyspace, file.writer());
         while (snapshot.step(System.nanoTime() + STEP_NANOS)) {
             if (snapshot.isBehind()) {
                 LockSupport.parkNanos(BEHIND_NANOS);

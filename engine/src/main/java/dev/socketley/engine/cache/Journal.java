@@ -3,7 +3,7 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandListener;
 import dev.socketley.engine.cache.durable.Chunk;
-import dev.socketley.engine.cache.durable.ChunkWriter;
+import dev.socketley.engine.cache.durable.ChunkSink;
 import dev.socketley.engine.cache.durable.Entries;
 import dev.socketley.engine.cache.store.KeyListener;
 import dev.socketley.engine.cache.store.Keyspace;
@@ -12,10 +12,10 @@ import dev.socketley.engine.protocol.resp.Args;
 import java.util.Arrays;
 
 /**
- * Notes every change of a cache for its log: a command that changed something as it was sent, at
- * the time it was run; what was changed without a command as the value it left. A command within
- * another is noted in the other's place. A key that ends at its deadline needs no entry: the
- * replay, which goes by the same times, ends it too.
+ * Notes every change of a cache for its log, or for those who follow it: a command that changed
+ * something as it was sent, at the time it was run; what was changed without a command as the value
+ * it left. A command within another is noted in the other's place. A key that ends at its deadline
+ * needs no entry: the replay, which goes by the same times, ends it too.
  *
  * <p>Thread: the cache's home loop. Bounds: while the log cannot be written, changes that cannot be
  * refused are noted up to {@code backlogBytesMax}; beyond that the log has to be made anew.
@@ -25,7 +25,7 @@ final class Journal implements CommandListener, KeyListener {
 
     private final Keyspace keyspace;
     private final long backlogBytesMax;
-    private ChunkWriter writer;
+    private ChunkSink writer;
     private Chunk chunk;
     private long chunkMs;
     private long handed;
@@ -41,7 +41,7 @@ final class Journal implements CommandListener, KeyListener {
     }
 
     /** Begins to write; what was changed before is not noted. */
-    void write(ChunkWriter to) {
+    void write(ChunkSink to) {
         writer = to;
         chunk = to.chunk();
         handed = 0;
@@ -55,6 +55,11 @@ final class Journal implements CommandListener, KeyListener {
     /** Where the log stands with all that was noted so far. */
     long position() {
         return writer == null ? 0 : handed + chunk.length();
+    }
+
+    /** Bytes of what was noted and not handed over. */
+    int pendingBytes() {
+        return writer == null ? 0 : chunk.length();
     }
 
     /** Whether changes were not noted, so that the log has to be made anew. */

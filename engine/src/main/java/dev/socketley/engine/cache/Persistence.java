@@ -52,13 +52,28 @@ final class Persistence implements Files {
 
     private record Waiting(long position, Held held) {}
 
-    /** A snapshot that is to be written: the file for {@code SAVE}, or the base of the log. */
+    /**
+     * A snapshot that is to be written: the file for {@code SAVE}, the base of the log, or what a
+     * follower begins with.
+     */
     private static final class Job {
         private final boolean rewrite;
+        /** Null for a file. */
+        private final Follower follower;
         private final List<Consumer<String>> done = new ArrayList<>();
+        private SnapshotFile file;
 
         Job(boolean rewrite) {
+            this(rewrite, null);
+        }
+
+        Job(boolean rewrite, Follower follower) {
             this.rewrite = rewrite;
+            this.follower = follower;
+        }
+
+        boolean isSave() {
+            return !rewrite && follower == null;
         }
     }
 
@@ -149,7 +164,7 @@ final class Persistence implements Files {
             baseBytes = log.bytes();
         }
         keyspace.listen(journal);
-        cache.context().commandListener(journal);
+        cache.context().listen(journal);
         ticker = loop.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -184,7 +199,7 @@ final class Persistence implements Files {
     }
 
     private CompletionStage<Void> closeLog() {
-        cache.context().commandListener(null);
+        cache.context().forget(journal);
         keyspace.forget(journal);
         CompletableFuture<Void> closed = log == null
             ? CompletableFuture.completedFuture(null) : log.close();
@@ -324,25 +339,42 @@ final class Persistence implements Files {
             return;
         }
         current = jobs.poll();
+        if (current.follower != null) {
+            begin();
+            return;
+        }
         int number = current.rewrite ? log.nextNumber() : 0;
         Path path = current.rewrite ? log.snapshot(number) : settings.file();
-        SnapshotFile file = new SnapshotFile(disk, path);
-        aside("create", file::create).whenCompleteAsync((x, cause) -> {
+        current.file = new SnapshotFile(disk, path);
+        aside("create", current.file::create).whenCompleteAsync((x, cause) -> {
             if (cause != null) {
                 finished(reason(cause));
             } else {
-                begin(file);
+                begin();
             }
         }, loop);
     }
 
-    /** The moment that the snapshot shows: what is noted later goes to another segment. */
-    private void begin(SnapshotFile file) {
-        cache.whenFree(() -> beginNow(file));
+    /**
+     * The moment that the snapshot shows: what is noted later goes to another segment, or behind it
+     * on the follower's connection.
+     */
+    private void begin() {
+        cache.whenFree(this::beginNow);
     }
 
-    private void beginNow(SnapshotFile file) {
+    private void beginNow() {
         cache.begin();
+        if (current.follower != null && current.follower.failure() != null) {
+            finished(current.follower.failure());
+            return;
+        }
+        if (current.follower != null) {
+            current.follower.begins();
+            snapshot = new Snapshot(keyspace, current.follower);
+            loop.execute(() -> step(CompletableFuture.completedFuture(0)));
+            return;
+        }
         changesAtBegin = journal.changes();
         CompletableFuture<Integer> rotated = CompletableFuture.completedFuture(0);
         if (current.rewrite) {
@@ -350,7 +382,7 @@ final class Persistence implements Files {
             journal.fresh();
             rotated = log.rotate();
         }
-        snapshot = new Snapshot(keyspace, file);
+        snapshot = new Snapshot(keyspace, current.file.writer());
         CompletableFuture<Integer> segment = rotated;
         loop.execute(() -> step(segment));
     }
@@ -368,9 +400,13 @@ final class Persistence implements Files {
     }
 
     private void written(CompletableFuture<Integer> rotated) {
-        SnapshotFile file = snapshot.file();
         long keys = snapshot.keys();
         snapshot = null;
+        if (current.follower != null) {
+            finished(current.follower.failure());
+            return;
+        }
+        SnapshotFile file = current.file;
         rotated.handle((number, failed) -> failed)
             .thenCompose(failed -> failed == null ? file.finish()
                 : file.abandon().thenApply(x -> {
@@ -434,6 +470,15 @@ final class Persistence implements Files {
     private void finished(String failure) {
         Job job = current;
         current = null;
+        if (job.follower == null) {
+            written(job, failure);
+        }
+        job.done.forEach(each -> each.accept(failure));
+        progressed();
+        next();
+    }
+
+    private void written(Job job, String failure) {
         lastJobMs = keyspace.now();
         if (failure != null) {
             Log.error(job.rewrite ? "log_rewrite_failed" : "snapshot_failed",
@@ -449,9 +494,11 @@ final class Persistence implements Files {
                 lastSaveMs = keyspace.now();
             }
         }
-        job.done.forEach(each -> each.accept(failure));
-        progressed();
-        next();
+    }
+
+    /** Copies what there is to a follower, which is told when that begins; what ends it is told then. */
+    void copyTo(Follower follower, Runnable done) {
+        start(new Job(false, follower), failure -> done.run());
     }
 
     // ---- commands ---------------------------------------------------------------------------
@@ -507,15 +554,18 @@ final class Persistence implements Files {
                     "cause", cause == null ? "no such file" : reason(cause));
                 answer.accept(Reply.error("ERR load failed"));
             } else {
-                cache.whenFree(() -> replaced(loader, answer));
+                cache.whenFree(() -> replace(loader.loaded(), answer));
             }
         }, loop);
     }
 
-    /** The log's next base holds what was loaded: until then the log is as if it had not been. */
-    private void replaced(FileLoader loader, Consumer<Reply> answer) {
+    /**
+     * Puts what was loaded in place of every key. The log's next base holds it: until then the log is
+     * as if it had not been.
+     */
+    void replace(Keyspace loaded, Consumer<Reply> answer) {
         cache.begin();
-        cache.adopt(loader.loaded());
+        cache.adopt(loaded);
         if (log == null) {
             answer.accept(Reply.OK);
         } else {
@@ -542,7 +592,7 @@ final class Persistence implements Files {
 
     @Override
     public boolean isSaving() {
-        return current != null && !current.rewrite || jobs.stream().anyMatch(job -> !job.rewrite);
+        return current != null && current.isSave() || jobs.stream().anyMatch(Job::isSave);
     }
 
     @Override
@@ -572,7 +622,7 @@ final class Persistence implements Files {
         Map<String, Object> to = new LinkedHashMap<>();
         to.put("loading", 0);
         to.put("rdb_changes_since_last_save", journal == null ? 0 : journal.changes() - savedChanges);
-        to.put("rdb_bgsave_in_progress", current != null && !current.rewrite ? 1 : 0);
+        to.put("rdb_bgsave_in_progress", current != null && current.isSave() ? 1 : 0);
         to.put("rdb_last_save_time", lastSaveSeconds());
         to.put("rdb_last_bgsave_status", saveFailed ? "err" : "ok");
         to.put("aof_enabled", log == null ? 0 : 1);

@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes a keyspace of the entries of files, at the times noted in them.
+ * Makes a keyspace of the entries of files, or of what a leader sends, at the times noted in them.
  *
  * <p>Thread: one owner, the keyspace's. Bounds: those of the files.
  */
-final class Replay implements Entries.Sink {
+class Replay implements Entries.Sink {
     private static final int EXPIRED_PER_TIME = 64;
     private static final int TOLD_MAX = 10;
 
@@ -39,10 +39,19 @@ final class Replay implements Entries.Sink {
     private final List<byte[]> lastString = new ArrayList<>();
 
     Replay(Keyspace keyspace, Encodings encodings) {
-        this.keyspace = keyspace;
+        this(of(keyspace, encodings));
+    }
+
+    /** Changes the keys of a cache that is served; who listens to it hears of that. */
+    Replay(CacheContext context) {
+        keyspace = context.keyspace();
+        call = new Call(context);
+    }
+
+    private static CacheContext of(Keyspace keyspace, Encodings encodings) {
         CacheContext context = new CacheContext(keyspace);
         context.encodings(encodings);
-        call = new Call(context);
+        return context;
     }
 
     /** Commands that did not do what they had done; there should be none. */

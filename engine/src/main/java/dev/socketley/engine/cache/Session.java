@@ -46,6 +46,11 @@ abstract class Session extends Client implements Cache.Answer {
         /** Bytes that wait to be sent. */
         long queuedBytes();
 
+        /** Sends followers' records on the connection from now on, behind the reply; false if it cannot. */
+        default boolean follow(Followers owner) {
+            return false;
+        }
+
         /** Closes the connection, after what is queued unless at once. */
         void close(boolean atOnce);
     }

@@ -1,7 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.durable.Chunk;
-import dev.socketley.engine.cache.durable.SnapshotFile;
+import dev.socketley.engine.cache.durable.ChunkSink;
 import dev.socketley.engine.cache.store.Keeper;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Slice;
@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Copies what a keyspace holds at one moment to a file, a portion at a time. A key that is about to
- * change before its turn comes is copied first. A large value is copied in portions too: whoever
- * would change it meanwhile can wait for that, see {@link #whenCopied}; else the rest of it is copied
- * at once. It may be removed or moved to another key, as that leaves it as it is. A long string lies
- * in memory of its own, which is never changed, and is copied in portions whatever happens to its key.
+ * Copies what a keyspace holds at one moment to a file or a connection, a portion at a time. A key
+ * that is about to change before its turn comes is copied first. A large value is copied in portions
+ * too: whoever would change it meanwhile can wait for that, see {@link #whenCopied}; else the rest of
+ * it is copied at once. It may be removed or moved to another key, as that leaves it as it is. A
+ * long string lies in memory of its own, which is never changed, and is copied in portions whatever happens to its key.
  *
- * <p>Thread: the cache's home loop. Bounds: it pauses while the file is {@link #BACKLOG_BYTES_MAX}
+ * <p>Thread: the cache's home loop. Bounds: it pauses while that is {@link #BACKLOG_BYTES_MAX}
  * behind.
  */
 final class Snapshot implements Keeper {
@@ -50,7 +50,7 @@ final class Snapshot implements Keeper {
         }
     }
 
-    private final SnapshotFile file;
+    private final ChunkSink to;
     private final List<Store> stores;
     private final Deque<Large> large = new ArrayDeque<>();
     private final Map<Value, Large> pending = new IdentityHashMap<>();
@@ -63,10 +63,10 @@ final class Snapshot implements Keeper {
     private long keys;
 
     /** Begins with what the keyspace holds now. */
-    Snapshot(Keyspace keyspace, SnapshotFile file) {
-        this.file = file;
+    Snapshot(Keyspace keyspace, ChunkSink to) {
+        this.to = to;
         stores = List.copyOf(keyspace.databases());
-        chunk = file.writer().chunk();
+        chunk = to.chunk();
         stores.forEach(store -> store.keep(this));
     }
 
@@ -99,18 +99,18 @@ final class Snapshot implements Keeper {
 
     private void handLarge() {
         if (chunk.length() >= CHUNK_BYTES) {
-            file.writer().hand(chunk);
-            chunk = file.writer().chunk();
+            to.hand(chunk);
+            chunk = to.chunk();
         }
     }
 
     private boolean isFailed() {
-        return file.writer().failure() != null;
+        return to.failure() != null;
     }
 
     /** Whether it should wait for the disk. */
     boolean isBehind() {
-        return !isFailed() && file.writer().backlogBytes() > BACKLOG_BYTES_MAX;
+        return !isFailed() && to.backlogBytes() > BACKLOG_BYTES_MAX;
     }
 
     // ---- large values -------------------------------------------------------------------------
@@ -144,7 +144,7 @@ final class Snapshot implements Keeper {
         boolean begins = current == null;
         if (begins) {
             current = large.peekFirst();
-            aside = file.writer().chunk();
+            aside = to.chunk();
             cursor = 0;
             chunk.beginPut(current.database, ValueKind.of(current.value).ordinal(), current.key,
                 current.deadlineMs);
@@ -186,7 +186,7 @@ final class Snapshot implements Keeper {
         if (one.value instanceof Value structured) {
             pending.remove(structured);
         }
-        file.writer().hand(chunk);
+        to.hand(chunk);
         chunk = aside;
         aside = null;
         one.waiting.forEach(Runnable::run);
@@ -222,12 +222,8 @@ final class Snapshot implements Keeper {
             return true;
         }
         chunk.end(keys);
-        file.writer().hand(chunk);
+        to.hand(chunk);
         return false;
-    }
-
-    SnapshotFile file() {
-        return file;
     }
 
     long keys() {

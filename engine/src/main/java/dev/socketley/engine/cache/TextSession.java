@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.Access;
 import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Command;
@@ -61,8 +62,9 @@ final class TextSession extends Session {
             return Reply.error("denied: password required");
         }
         AccessMode mode = cache.context().mode();
-        if (!mode.allows(row.access()) || row.text().write() && mode == AccessMode.READONLY) {
-            return Reply.error(mode == AccessMode.READONLY
+        boolean reads = mode == AccessMode.READONLY || !cache.context().allows(Access.WRITE);
+        if (!cache.context().allows(row.access()) || row.text().write() && reads) {
+            return Reply.error(reads
                 ? "denied: readonly mode" : "denied: admin mode required");
         }
         String invalid = row.text().invalid(row, args);

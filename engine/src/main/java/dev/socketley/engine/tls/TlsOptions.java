@@ -104,6 +104,7 @@ public final class TlsOptions {
 
     public static final Connecting TO_SERVER = Connecting.rows("");
     public static final Connecting TO_BACKEND = Connecting.rows("backend-");
+    public static final Connecting TO_LEADER = Connecting.rows("replicate-");
 
     private static final List<Option<?>> BOTH = List.of(TLS, PROVIDER, TLS_MIN, DIR);
 

@@ -94,7 +94,7 @@ class KeyListenerTest {
     void commandsThatMayChangeKeysAreHeardWithWhatTheyChanged() throws IOException {
         hooks.asksChanges = false;
         talk.cache().context().keyspace().listen(listener);
-        talk.cache().context().commandListener(new CommandListener() {
+        talk.cache().context().listen(new CommandListener() {
             @Override
             public void begins(Command row) {
                 heard.add("begins " + row.lowerName());

@@ -43,15 +43,17 @@ class SnapshotTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    private SnapshotFile file;
+
     private Snapshot begin() throws IOException {
-        SnapshotFile file = new SnapshotFile(Disk.SYSTEM, directory.resolve("s.db"));
+        file = new SnapshotFile(Disk.SYSTEM, directory.resolve("s.db"));
         file.create();
-        return new Snapshot(keyspace, file);
+        return new Snapshot(keyspace, file.writer());
     }
 
     /** What the file holds, as keys and how many elements they have. */
     private List<String> written(Snapshot snapshot) throws Exception {
-        snapshot.file().finish().get();
+        file.finish().get();
         FileLoader loader = new FileLoader(Disk.SYSTEM, new PersistenceSettings(
             directory.resolve("s.db"), false, null, List.of(), 0, 0, 0), new CacheContext(keyspace));
         loader.loadSnapshot();

@@ -2,6 +2,8 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.store.Keyspace;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.IntSupplier;
 
@@ -55,12 +57,15 @@ public final class CacheContext {
     private Server server;
     private long openedCount;
     private final String runId = newRunId();
+    private final List<CommandListener> commandListeners = new ArrayList<>(2);
+    /** All of them as one, or null. */
     private CommandListener commandListener;
     private Encodings encodings = Encodings.DEFAULT;
     private final Eviction eviction;
     private final Scripts scripts = new Scripts();
     private Gate gate = Gate.OPEN;
     private Files files = Files.NONE;
+    private Replication replication = Replication.NONE;
     private BlockedClients blocked = BlockedClients.NONE;
     private AccessMode mode = AccessMode.READWRITE;
     private LocalPublisher local = (channel, message) -> 0;
@@ -98,8 +103,15 @@ public final class CacheContext {
     }
 
     /** Sets who hears of the commands that may change keys, or null. */
-    public void commandListener(CommandListener hears) {
-        commandListener = hears;
+    public void listen(CommandListener added) {
+        commandListeners.add(added);
+        commandListener = CommandListener.joined(commandListeners);
+    }
+
+    /** Lets one go who was added. */
+    public void forget(CommandListener added) {
+        commandListeners.remove(added);
+        commandListener = CommandListener.joined(commandListeners);
     }
 
     CommandListener commandListener() {
@@ -294,8 +306,18 @@ public final class CacheContext {
         return runId;
     }
 
-    String role() {
-        return "master";
+    public Replication replication() {
+        return replication;
+    }
+
+    /** Sets what it has to do with other caches. */
+    public void replication(Replication with) {
+        replication = with;
+    }
+
+    /** Whether its mode lets a command run; who follows another cache changes nothing itself. */
+    public boolean allows(Access access) {
+        return mode.allows(access) && !(access == Access.WRITE && replication.isFollowing());
     }
 
     /** Publishes to the network and in this process; answers how many received it. */

@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.protocol.resp.Args;
+import java.util.List;
 
 /**
  * Hears of the commands that may change keys, each once it has run. What a command changed when it
@@ -25,4 +26,31 @@ public interface CommandListener {
      *                 call
      */
     void ran(int database, Args args);
+
+    /** Several as one; null for none. */
+    static CommandListener joined(List<CommandListener> all) {
+        return switch (all.size()) {
+            case 0 -> null;
+            case 1 -> all.getFirst();
+            default -> new Several(List.copyOf(all));
+        };
+    }
+
+    /** Tells each of them. */
+    record Several(List<CommandListener> all) implements CommandListener {
+        @Override
+        public void group(boolean begins) {
+            all.forEach(each -> each.group(begins));
+        }
+
+        @Override
+        public void begins(Command row) {
+            all.forEach(each -> each.begins(row));
+        }
+
+        @Override
+        public void ran(int database, Args args) {
+            all.forEach(each -> each.ran(database, args));
+        }
+    }
 }

@@ -23,7 +23,8 @@ public final class CommandTable {
         KeyCommands.ALL, ExpiryCommands.ALL, ConnectionCommands.ALL, ClientCommands.ALL,
         TransactionCommands.ALL, ScriptingCommands.ALL, ServerCommands.ALL,
         FileCommands.ALL, PubSubCommands.ALL,
-        StandaloneCommands.SERVER, StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
+        ReplicationCommands.SERVER, ReplicationCommands.GENERIC,
+        StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
         .flatMap(List::stream).toList();
 
     private static final VarHandle LONGS =

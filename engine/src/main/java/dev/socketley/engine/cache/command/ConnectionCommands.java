@@ -112,7 +112,7 @@ final class ConnectionCommands {
             Reply.bulk("proto"), Reply.integer(resp3 ? 3 : 2),
             Reply.bulk("id"), Reply.integer(client.id()),
             Reply.bulk("mode"), Reply.bulk("standalone"),
-            Reply.bulk("role"), Reply.bulk(context.role()),
+            Reply.bulk("role"), Reply.bulk(context.replication().isFollowing() ? "replica" : "master"),
             Reply.bulk("modules"), Reply.EMPTY));
     }
 

@@ -179,9 +179,9 @@ final class InfoCommand {
     }
 
     private static void replication(CacheContext context, Lines to) {
-        to.add("role", context.role()).add("connected_slaves", 0)
-            .add("master_failover_state", "no-failover").add("master_replid", context.runId())
-            .add("master_replid2", "0".repeat(40)).add("master_repl_offset", 0)
+        context.replication().info().forEach(to::add);
+        to.add("master_failover_state", "no-failover").add("master_replid", context.runId())
+            .add("master_replid2", "0".repeat(40)).add("master_repl_offset", context.replication().position())
             .add("second_repl_offset", -1).add("repl_backlog_active", 0)
             .add("repl_backlog_size", 0).add("repl_backlog_first_byte_offset", 0)
             .add("repl_backlog_histlen", 0);

@@ -14,13 +14,8 @@ import static dev.socketley.engine.cache.command.Flag.STALE;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What clients ask of replicas and clusters, as a server that has neither answers it. */
+/** What clients ask of clusters, as a server that is in none answers it, and of the log. */
 final class StandaloneCommands {
-    static final List<Command> SERVER = Command.group("server",
-        command("ROLE", CONNECTION, "Tells the part that the cache plays in replication.",
-            StandaloneCommands::role).flags(NOSCRIPT, LOADING, STALE, FAST)
-            .categories("admin", "dangerous"));
-
     static final List<Command> CLUSTER = Command.group("cluster",
         container("CLUSTER", CONNECTION, "Refused: the cache is no part of a cluster.",
             ofCluster("INFO"), ofCluster("MYID"), ofCluster("NODES"), ofCluster("SHARDS"),
@@ -33,9 +28,6 @@ final class StandaloneCommands {
             StandaloneCommands::noCluster).flags(FAST).categories("connection"));
 
     static final List<Command> GENERIC = Command.group("generic",
-        command("WAIT", CONNECTION, "Waits for replicas to have the changes; there are none.",
-            StandaloneCommands::await, arg("numreplicas", INTEGER), arg("timeout", INTEGER))
-            .flags(NOSCRIPT).categories("connection"),
         command("WAITAOF", CONNECTION, "Waits until the log on the disk has the changes.",
             StandaloneCommands::awaitLog, arg("numlocal", INTEGER), arg("numreplicas", INTEGER),
             arg("timeout", INTEGER)).flags(NOSCRIPT).categories("connection"));
@@ -46,21 +38,8 @@ final class StandaloneCommands {
     private StandaloneCommands() {
     }
 
-    private static Reply role(Call call) {
-        return Reply.array(Reply.bulk(call.context().role()), Reply.ZERO, Reply.EMPTY);
-    }
-
     private static Reply noCluster(Call call) {
         return NO_CLUSTER;
-    }
-
-    private static Reply await(Call call) {
-        long replicas = call.integer(1);
-        long timeoutMs = Errors.timeoutMs(call, 2);
-        if (replicas <= 0 || timeoutMs == 0 || !call.client().isConnection()) {
-            return Reply.ZERO;
-        }
-        return later(call, timeoutMs, Reply.ZERO);
     }
 
     private static Command ofCluster(String name, Arg... args) {

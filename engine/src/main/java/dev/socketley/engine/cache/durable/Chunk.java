@@ -33,7 +33,8 @@ public final class Chunk {
         return at == RecordFormat.RECORD_HEADER;
     }
 
-    void clear() {
+    /** Lets what it holds go. */
+    public void clear() {
         at = RecordFormat.RECORD_HEADER;
         if (bytes.length > KEPT_MAX) {
             bytes = new byte[BYTES_MIN];

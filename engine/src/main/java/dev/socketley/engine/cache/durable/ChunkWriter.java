@@ -20,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Thread: one that hands chunks over; figures may be read by any. Owns: the file. Bounds: none
  * of its own: the owner watches {@link #backlogBytes}.
  */
-public final class ChunkWriter {
+public final class ChunkWriter implements ChunkSink {
     private static final long SECOND_NANOS = 1_000_000_000L;
     private static final long RETRY_NANOS = SECOND_NANOS / 5;
     private static final int SPARE_MAX = 8;
@@ -76,7 +76,7 @@ public final class ChunkWriter {
 
     // ---- the owner's side -------------------------------------------------------------------
 
-    /** An empty chunk to fill. */
+    @Override
     public Chunk chunk() {
         Chunk chunk = spare.poll();
         if (chunk == null) {
@@ -87,6 +87,7 @@ public final class ChunkWriter {
     }
 
     /** Hands a chunk over; answers the position that will be durable once it is. */
+    @Override
     public long hand(Chunk chunk) {
         handedBytes += chunk.length();
         chunk.end = handedBytes;
@@ -131,6 +132,7 @@ public final class ChunkWriter {
     }
 
     /** Bytes handed over and not yet written. */
+    @Override
     public long backlogBytes() {
         return handedBytes - written;
     }
@@ -146,6 +148,7 @@ public final class ChunkWriter {
     }
 
     /** Why writing fails now, or null. */
+    @Override
     public String failure() {
         return failure;
     }

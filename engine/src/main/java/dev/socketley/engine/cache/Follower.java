@@ -1,0 +1,185 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.cache.durable.Chunk;
+import dev.socketley.engine.cache.durable.ChunkSink;
+import dev.socketley.engine.cache.durable.RecordStream;
+import dev.socketley.engine.net.Connection;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A connection on which all keys are sent, and then every change. It is sent as fast as it reads; what
+ * is changed while it gets the keys waits behind them.
+ *
+ * <p>Thread: the cache's home loop. Bounds: {@code replicate-backlog-bytes-max}, beyond which it is
+ * closed and has to begin again.
+ */
+final class Follower implements ChunkSink {
+    private static final int WRITE_BYTES = 64 << 10;
+    private static final int POSITION_BYTES = Long.BYTES;
+
+    /** @param upTo where the changes stand behind it, or -1 in the midst of the keys */
+    private record Outgoing(byte[] bytes, long upTo) {}
+
+    private final Followers owner;
+    private final Connection connection;
+    private final RecordStream stream = new RecordStream();
+    private final Deque<Outgoing> queue = new ArrayDeque<>();
+    /** What goes behind the keys, while these are sent. */
+    private final Deque<Outgoing> behind = new ArrayDeque<>();
+    /** Ends of records in the stream, and where the changes stood there. */
+    private final Deque<long[]> unacknowledged = new ArrayDeque<>();
+    private Outgoing current;
+    private int currentAt;
+    private long queuedBytes;
+    private long behindBytes;
+    private long handedBytes;
+    private long begunAt;
+    private long known = -1;
+    private boolean begun;
+    private boolean complete;
+    private boolean gone;
+
+    Follower(Followers owner, Connection connection) {
+        this.owner = owner;
+        this.connection = connection;
+    }
+
+    String address() {
+        return connection.peerAddress();
+    }
+
+    /** The keys are sent as they are now; changes from here on come behind them. */
+    void begins() {
+        owner.hand();
+        begun = true;
+        begunAt = owner.position();
+        queue(owner.time(), -1);
+    }
+
+    /** Whether it gets changes. */
+    boolean hasBegun() {
+        return begun && !gone;
+    }
+
+    /** Whether it was sent all keys. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Up to where it has said that it has the changes; -1 before it has the keys. */
+    long known() {
+        return known;
+    }
+
+    // ---- the keys ---------------------------------------------------------------------------
+
+    @Override
+    public Chunk chunk() {
+        return new Chunk();
+    }
+
+    @Override
+    public long hand(Chunk chunk) {
+        handedBytes += chunk.length();
+        if (!gone && !chunk.isEmpty()) {
+            queue(chunk, -1);
+        }
+        return handedBytes;
+    }
+
+    private void queue(Chunk chunk, long upTo) {
+        byte[] record = RecordStream.record(chunk);
+        queue.add(new Outgoing(record, upTo));
+        queuedBytes += record.length;
+        flush();
+    }
+
+    @Override
+    public long backlogBytes() {
+        return queuedBytes + connection.queuedBytes();
+    }
+
+    @Override
+    public String failure() {
+        return gone ? "the follower is gone" : null;
+    }
+
+    /** All keys have been handed over. */
+    void completes() {
+        complete = true;
+        queue(owner.time(), begunAt);
+        queue.addAll(behind);
+        queuedBytes += behindBytes;
+        behind.clear();
+        behindBytes = 0;
+        flush();
+    }
+
+    // ---- changes ----------------------------------------------------------------------------
+
+    /** Takes changes behind everything before. */
+    void take(Chunk chunk, long upTo) {
+        if (complete) {
+            queue(chunk, upTo);
+        } else {
+            byte[] record = RecordStream.record(chunk);
+            behind.add(new Outgoing(record, upTo));
+            behindBytes += record.length;
+        }
+        if (queuedBytes + behindBytes > owner.backlogBytesMax()) {
+            owner.lose(this, (queuedBytes + behindBytes)
+                + " bytes wait for it, which is more than replicate_backlog_bytes_max");
+        }
+    }
+
+    /** Sends what it can take. */
+    void flush() {
+        while (!gone && connection.isWritable() && (current != null || !queue.isEmpty())) {
+            if (current == null) {
+                current = queue.poll();
+                currentAt = 0;
+                stream.seal(current.bytes());
+            }
+            int length = Math.min(WRITE_BYTES, current.bytes().length - currentAt);
+            connection.write(connection.channel().alloc().directBuffer(length)
+                .writeBytes(current.bytes(), currentAt, length));
+            currentAt += length;
+            queuedBytes -= length;
+            if (currentAt == current.bytes().length) {
+                unacknowledged.add(new long[] {stream.position(), current.upTo()});
+                current = null;
+            }
+        }
+    }
+
+    /** What it has applied, as it says. */
+    void received(ByteBuf input) {
+        while (input.readableBytes() >= POSITION_BYTES) {
+            long understood = input.readLong();
+            while (!unacknowledged.isEmpty() && unacknowledged.peek()[0] <= understood) {
+                known = Math.max(known, unacknowledged.poll()[1]);
+            }
+        }
+        owner.heard();
+    }
+
+    /** Its connection has ended. */
+    void left() {
+        owner.lose(this, "it has left");
+    }
+
+    boolean isSilent(long nowNanos, long silentNanos) {
+        return nowNanos - connection.lastReadNanos() > silentNanos;
+    }
+
+    void close() {
+        gone = true;
+        queue.clear();
+        behind.clear();
+        current = null;
+        queuedBytes = 0;
+        connection.closeNow();
+    }
+}

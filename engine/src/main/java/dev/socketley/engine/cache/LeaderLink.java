@@ -1,0 +1,326 @@
+package dev.socketley.engine.cache;
+
+import dev.socketley.engine.BackOff;
+import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Target;
+import dev.socketley.engine.cache.command.Replication;
+import dev.socketley.engine.cache.durable.RecordStream;
+import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.log.Log;
+import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.net.Dial;
+import dev.socketley.engine.net.HostPort;
+import dev.socketley.engine.net.Network;
+import dev.socketley.engine.protocol.ProtocolException;
+import dev.socketley.engine.protocol.resp.RespWriter;
+import dev.socketley.engine.tls.ClientTls;
+import dev.socketley.engine.tls.TlsOptions;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection of a cache to the one that it follows. What that holds is loaded beside the keys that
+ * there are, takes their place when it is complete, and then changes as the leader's does, at the times
+ * that the leader tells. When the connection is lost it is made again, and everything is sent again.
+ *
+ * <p>Thread: the cache's home loop. Bounds: one record is held, and during a load the keys of both.
+ */
+final class LeaderLink implements ConnectionHandler {
+    private static final long RETRY_MS_MIN = 100;
+    private static final long RETRY_MS_MAX = 5000;
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+    /** The leader tells the time ten times a second. */
+    private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int LINE_BYTES_MAX = 1024;
+
+    enum State { CONNECTING, LOADING, FOLLOWING, ENDED }
+
+    private final CacheRuntime runtime;
+    private final Target leader;
+    private final BackOff backOff = new BackOff();
+    private ScheduledFuture<?> next;
+    private ScheduledFuture<?> watch;
+    private ClientTls tls;
+    private Connection connection;
+    private State state = State.CONNECTING;
+    private RecordStream stream;
+    /** Takes what comes; null without a connection. */
+    private Replay replay;
+    private int linesWanted;
+    private boolean told;
+    private boolean synced;
+    private long leaderMs;
+    private long heardNanos;
+
+    LeaderLink(CacheRuntime runtime, Target leader) {
+        this.runtime = runtime;
+        this.leader = leader;
+    }
+
+    Target leader() {
+        return leader;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Bytes of records that were understood on the present connection. */
+    long position() {
+        return stream == null ? 0 : stream.position();
+    }
+
+    /** The leader's time as it told it last, going on by itself while it cannot be heard. */
+    long nowMs(long ownMs) {
+        if (!synced) {
+            return ownMs;
+        }
+        return state == State.FOLLOWING ? leaderMs
+            : leaderMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+    }
+
+    // ---- connecting -------------------------------------------------------------------------
+
+    void connect() {
+        if (state == State.ENDED) {
+            return;
+        }
+        HostPort at = leader.locate(runtime.engine().registry());
+        if (at == null) {
+            failed("runtime '" + leader + "' is not running");
+            return;
+        }
+        Network network = runtime.engine().network();
+        tls().thenComposeAsync(secure -> network.resolve(at).thenCompose(address ->
+                network.connect(runtime.loop(), new Dial(at, address, CONNECT_MAX,
+                    CommonOptions.stream(runtime.options()), secure), this)), runtime.loop())
+            .whenCompleteAsync((made, cause) -> {
+                if (cause != null) {
+                    failed(Network.failure(cause).getMessage());
+                } else {
+                    opened(made);
+                }
+            }, runtime.loop());
+    }
+
+    private CompletionStage<ClientTls> tls() {
+        return !leader.isSecure() || tls != null ? CompletableFuture.completedFuture(tls)
+            : ClientTls.opening(runtime.name(), runtime.options(), TlsOptions.TO_LEADER)
+                .thenApplyAsync(opened -> tls = opened, runtime.loop());
+    }
+
+    private void failed(String cause) {
+        if (!told && state != State.ENDED) {
+            told = true;
+            Log.warn("leader_unreachable", "name", runtime.name(), "leader", leader, "cause", cause);
+        }
+        again();
+    }
+
+    private void again() {
+        if (state != State.ENDED) {
+            state = State.CONNECTING;
+            next = runtime.loop().schedule(this::connect, backOff.next(RETRY_MS_MIN, RETRY_MS_MAX),
+                TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void opened(Connection made) {
+        if (state == State.ENDED || !made.isOpen()) {
+            made.closeNow();
+            again();
+            return;
+        }
+        connection = made;
+        stream = new RecordStream();
+        RespWriter out = new RespWriter();
+        String password = runtime.option(CacheOptions.REPLICATE_PASSWORD);
+        linesWanted = password.isEmpty() ? 1 : 2;
+        if (!password.isEmpty()) {
+            command(out, "AUTH", password);
+        }
+        command(out, "REPLICATE", String.valueOf(Replication.VERSION));
+        made.write(made.channel().alloc().directBuffer(out.length())
+            .writeBytes(out.bytes(), 0, out.length()));
+        watch = runtime.loop().scheduleAtFixedRate(this::watch, 1, 1, TimeUnit.SECONDS);
+        made.resume();
+    }
+
+    private static void command(RespWriter out, String... words) {
+        out.array(words.length);
+        for (String each : words) {
+            out.bulk(each.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void watch() {
+        if (System.nanoTime() - connection.lastReadNanos() > SILENT_NANOS) {
+            lost("it says nothing");
+        }
+    }
+
+    // ---- what it sends ----------------------------------------------------------------------
+
+    @Override
+    public void onReadable(Connection from, ByteBuf input) {
+        if (from != connection) {
+            return;
+        }
+        if (runtime.cache().isScripting()) {
+            from.pause();
+            runtime.cache().whenFree(from::resume);
+            return;
+        }
+        long before = stream.position();
+        try {
+            while (linesWanted > 0) {
+                if (!line(input)) {
+                    return;
+                }
+            }
+            records(input);
+        } catch (ProtocolException e) {
+            lost(e.getMessage());
+            return;
+        }
+        if (stream.position() != before && from.isOpen()) {
+            from.write(from.channel().alloc().directBuffer(Long.BYTES).writeLong(stream.position()));
+        }
+    }
+
+    /** One of the replies before the records. */
+    private boolean line(ByteBuf input) throws ProtocolException {
+        int length = input.bytesBefore((byte) '\n');
+        if (length < 0) {
+            if (input.readableBytes() > LINE_BYTES_MAX) {
+                throw new ProtocolException(0, "it does not speak Redis's protocol");
+            }
+            return false;
+        }
+        String text = input.readCharSequence(length, StandardCharsets.UTF_8).toString().strip();
+        input.skipBytes(1);
+        if (!text.startsWith("+")) {
+            throw new ProtocolException(0, text.isEmpty() ? text : text.substring(1));
+        }
+        linesWanted--;
+        if (linesWanted == 0) {
+            state = State.LOADING;
+            replay = new Loading(new Keyspace(runtime.cache().context().keyspace().now(),
+                (store, key) -> { }));
+        }
+        return true;
+    }
+
+    private void records(ByteBuf input) throws ProtocolException {
+        Cache cache = runtime.cache();
+        cache.begin();
+        while (input.readableBytes() >= RecordStream.HEADER_BYTES && state != State.ENDED) {
+            byte[] header = new byte[RecordStream.HEADER_BYTES];
+            input.getBytes(input.readerIndex(), header);
+            int length = stream.length(header);
+            if (input.readableBytes() < length) {
+                break;
+            }
+            byte[] record = new byte[length];
+            input.readBytes(record);
+            stream.read(record, length, replay);
+        }
+        if (state == State.FOLLOWING) {
+            replay.finish();
+        }
+        cache.end();
+    }
+
+    private void heard(long ms) {
+        leaderMs = ms;
+        heardNanos = System.nanoTime();
+    }
+
+    /** Everything that the leader holds has come. */
+    private void loaded(Keyspace keys) {
+        synced = true;
+        state = State.FOLLOWING;
+        backOff.reset();
+        told = false;
+        runtime.persistence().replace(keys, reply -> { });
+        replay = new Following();
+        Log.info("leader_followed", "name", runtime.name(), "leader", leader, "keys", keys.size());
+    }
+
+    /** Fills a keyspace of its own, until all keys have come. */
+    private final class Loading extends Replay {
+        private final Keyspace keys;
+
+        Loading(Keyspace keys) {
+            super(keys, runtime.cache().context().encodings());
+            this.keys = keys;
+        }
+
+        @Override
+        public void time(long ms) {
+            heard(ms);
+            super.time(ms);
+        }
+
+        @Override
+        public void end(long count) {
+            super.end(count);
+            loaded(keys);
+        }
+    }
+
+    /** Changes the keys that there are. */
+    private final class Following extends Replay {
+        Following() {
+            super(runtime.cache().context());
+        }
+
+        @Override
+        public void time(long ms) {
+            heard(ms);
+            super.time(ms);
+        }
+    }
+
+    // ---- end --------------------------------------------------------------------------------
+
+    @Override
+    public void onClose(Connection closed) {
+        if (closed == connection) {
+            lost("it has closed the connection");
+        }
+    }
+
+    private void lost(String cause) {
+        Connection was = connection;
+        connection = null;
+        replay = null;
+        watch.cancel(false);
+        if (state != State.ENDED && !told) {
+            told = true;
+            Log.warn("leader_lost", "name", runtime.name(), "leader", leader, "cause", cause);
+        }
+        was.closeNow();
+        again();
+    }
+
+    /** Follows no longer; what it has it keeps. */
+    void end() {
+        state = State.ENDED;
+        if (next != null) {
+            next.cancel(false);
+        }
+        if (connection != null) {
+            lost("");
+        }
+        if (tls != null) {
+            tls.close();
+        }
+    }
+}
