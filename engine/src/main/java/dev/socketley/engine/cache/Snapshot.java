@@ -20,7 +20,8 @@ import java.util.Map;
  * that is about to change before its turn comes is copied first. A large value is copied in portions
  * too: whoever would change it meanwhile can wait for that, see {@link #whenCopied}; else the rest of
  * it is copied at once. It may be removed or moved to another key, as that leaves it as it is. A
- * long string lies in memory of its own, which is never changed, and is copied in portions whatever happens to its key.
+ * long string lies in memory of its own, which is never changed, and is copied in portions whatever
+ * happens to its key.
  *
  * <p>Thread: the cache's home loop. Bounds: it pauses while that is {@link #BACKLOG_BYTES_MAX}
  * behind.
