@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
@@ -91,21 +92,31 @@ public final class Bridge {
      *         String for another table, or the Lua value itself for a function, thread or userdata
      */
     public static Object fromLua(LuaValue value) {
-        return fromLua(value, 0);
+        return fromLua(value, Bridge::bytes, 0);
     }
 
-    private static Object fromLua(LuaValue value, int depth) {
+    /** As {@link #fromLua}, for whoever only reads the bytes: those of strings are not copied. */
+    static Object shown(LuaValue value) {
+        return fromLua(value, Bridge::ownBytes, 0);
+    }
+
+    private static byte[] ownBytes(LuaValue value) {
+        LuaString s = value.checkstring();
+        return s.m_offset == 0 && s.m_length == s.m_bytes.length ? s.m_bytes : bytes(s);
+    }
+
+    private static Object fromLua(LuaValue value, Function<LuaValue, byte[]> bytes, int depth) {
         return switch (value.type()) {
             case LuaValue.TNIL, LuaValue.TNONE -> null;
             case LuaValue.TBOOLEAN -> value.toboolean();
             case LuaValue.TNUMBER -> value.todouble();
-            case LuaValue.TSTRING -> bytes(value);
-            case LuaValue.TTABLE -> fromTable((LuaTable) value, depth + 1);
+            case LuaValue.TSTRING -> bytes.apply(value);
+            case LuaValue.TTABLE -> fromTable((LuaTable) value, bytes, depth + 1);
             default -> value;
         };
     }
 
-    private static Object fromTable(LuaTable table, int depth) {
+    private static Object fromTable(LuaTable table, Function<LuaValue, byte[]> bytes, int depth) {
         if (depth > DEPTH_MAX) {
             throw LuaErrors.error("table is nested deeper than " + DEPTH_MAX);
         }
@@ -113,13 +124,13 @@ public final class Bridge {
         if (length > 0) {
             List<Object> list = new ArrayList<>(length);
             for (int i = 1; i <= length; i++) {
-                list.add(fromLua(table.rawget(i), depth));
+                list.add(fromLua(table.rawget(i), bytes, depth));
             }
             return list;
         }
         Map<String, Object> map = new LinkedHashMap<>();
         for (Varargs e = table.next(LuaValue.NIL); !e.arg1().isnil(); e = table.next(e.arg1())) {
-            map.put(key(e.arg1()), fromLua(e.arg(2), depth));
+            map.put(key(e.arg1()), fromLua(e.arg(2), bytes, depth));
         }
         return map;
     }

@@ -117,9 +117,10 @@ final class LuaHooks implements Hooks {
         Object first;
         Object second;
         try {
-            HttpExchange kept = hook == Hook.ON_HTTP_REQUEST || hook == Hook.ON_HTTP_ERROR
-                ? RequestTable.exchange(results.arg1()) : null;
-            first = kept != null ? kept : Bridge.fromLua(results.arg1());
+            boolean answers = hook == Hook.ON_HTTP_REQUEST || hook == Hook.ON_HTTP_ERROR;
+            HttpExchange kept = answers ? RequestTable.exchange(results.arg1()) : null;
+            first = kept != null ? kept
+                : answers ? Bridge.shown(results.arg1()) : Bridge.fromLua(results.arg1());
             second = Bridge.fromLua(results.arg(2));
         } catch (LuaError e) {
             raised(self, hook, done, e);
