@@ -83,7 +83,7 @@ final class SocketLock implements AutoCloseable {
         BasicFileAttributes is = Files.readAttributes(socket, BasicFileAttributes.class,
             LinkOption.NOFOLLOW_LINKS);
         if (!is.isOther()) {
-            throw new EngineException(ErrorCode.EIO,
+            throw new EngineException(ErrorCode.EEXIST,
                 "control socket " + socket + " is a file of another kind");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
