@@ -218,23 +218,25 @@ final class LeaderLink implements ConnectionHandler {
     }
 
     private void records(ByteBuf input) throws ProtocolException {
-        Cache cache = runtime.cache();
-        cache.begin();
-        while (input.readableBytes() >= RecordStream.HEADER_BYTES && state != State.ENDED) {
-            byte[] header = new byte[RecordStream.HEADER_BYTES];
-            input.getBytes(input.readerIndex(), header);
-            int length = stream.length(header);
-            if (input.readableBytes() < length) {
-                break;
+        runtime.cache().begin();
+        try {
+            while (input.readableBytes() >= RecordStream.HEADER_BYTES) {
+                byte[] header = new byte[RecordStream.HEADER_BYTES];
+                input.getBytes(input.readerIndex(), header);
+                int length = stream.length(header);
+                if (input.readableBytes() < length) {
+                    break;
+                }
+                byte[] record = new byte[length];
+                input.readBytes(record);
+                stream.read(record, length, replay);
             }
-            byte[] record = new byte[length];
-            input.readBytes(record);
-            stream.read(record, length, replay);
+            if (state == State.FOLLOWING) {
+                replay.finish();
+            }
+        } finally {
+            runtime.cache().end();
         }
-        if (state == State.FOLLOWING) {
-            replay.finish();
-        }
-        cache.end();
     }
 
     private void heard(long ms) {
