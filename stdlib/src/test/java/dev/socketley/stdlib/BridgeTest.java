@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.luaj.vm2.LuaString;
-import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 
 class BridgeTest {
@@ -18,7 +18,7 @@ class BridgeTest {
     void whatIsOnlyReadIsNotCopied() {
         LuaString whole = LuaString.valueUsing(BYTES);
         assertSame(BYTES, Bridge.shown(whole));
-        LuaTable table = new LuaTable();
+        Table table = new Table(0, 1);
         table.set("body", whole);
         assertSame(BYTES, ((Map<?, ?>) Bridge.shown(table)).get("body"));
         assertNotSame(BYTES, Bridge.fromLua(whole));
