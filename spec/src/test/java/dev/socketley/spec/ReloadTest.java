@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -126,6 +127,7 @@ class ReloadTest {
                     assertEquals(5, each.version.get());
                 }
             } finally {
+                enough.set(true);
                 for (Stream each : streams) {
                     each.client.close(); // or its thread would go on, and be waited for
                 }
@@ -133,17 +135,22 @@ class ReloadTest {
         }
     }
 
-    /** Numbered lines to a server that echoes them with its version in front. */
+    /**
+     * Numbered lines to a server that echoes them with its version in front. The system's buffers
+     * would hold a minute's work if so many were not too many to be under way.
+     */
     private static final class Stream {
+        static final int LINES_AHEAD_MAX = 50_000;
         final LineClient client;
+        final Semaphore ahead = new Semaphore(LINES_AHEAD_MAX);
         final AtomicInteger version = new AtomicInteger();
         final CompletableFuture<Integer> sent;
         final CompletableFuture<Integer> echoed;
 
         Stream(LineClient client, AtomicBoolean enough, ExecutorService threads) {
             this.client = client;
-            sent = CompletableFuture.supplyAsync(() -> send(client, enough), threads);
-            echoed = CompletableFuture.supplyAsync(() -> check(client, version), threads);
+            sent = CompletableFuture.supplyAsync(() -> send(client, ahead, enough), threads);
+            echoed = CompletableFuture.supplyAsync(() -> check(client, ahead, version), threads);
         }
 
         boolean isAt(int wanted) {
@@ -169,10 +176,13 @@ class ReloadTest {
         Files.move(fresh, directory.resolve("echo.lua"), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static int send(LineClient client, AtomicBoolean enough) {
+    private static int send(LineClient client, Semaphore ahead, AtomicBoolean enough) {
         int count = 0;
         try {
             while (!enough.get()) {
+                if (!ahead.tryAcquire(20, 100, TimeUnit.MILLISECONDS)) {
+                    continue; // to look whether it is enough
+                }
                 StringBuilder lines = new StringBuilder();
                 for (int i = 0; i < 20; i++) {
                     count++;
@@ -184,10 +194,12 @@ class ReloadTest {
             return count;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static int check(LineClient client, AtomicInteger version) {
+    private static int check(LineClient client, Semaphore ahead, AtomicInteger version) {
         int count = 0;
         try {
             while (true) {
@@ -199,6 +211,7 @@ class ReloadTest {
                     return count;
                 }
                 count++;
+                ahead.release();
                 assertEquals(count, Integer.parseInt(words[1]));
             }
         } catch (IOException e) {
