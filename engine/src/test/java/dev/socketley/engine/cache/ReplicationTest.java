@@ -315,6 +315,18 @@ class ReplicationTest {
     }
 
     @Test
+    void aLeaderIsVerifiedOverTls(@TempDir Path own) throws IOException {
+        CacheRuntime leader = start("leader", "tls", "dev", "tls-dir", own.toString());
+        String address = "tls://localhost:" + leader.port();
+        CacheRuntime strict = start("strict", "replicate", address);
+        CacheRuntime lax = start("lax", "replicate", address, "replicate-tls-insecure", true);
+        run(leader, "SET", "k", "v");
+        until(() -> isUp(lax) && run(lax, "GET", "k").equals("v"));
+        assertTrue(run(strict, "INFO", "replication").contains("master_link_status:down"));
+        assertTrue(run(leader, "INFO", "replication").contains("connected_slaves:1"));
+    }
+
+    @Test
     void aFollowerThatDoesNotReadIsLetGo() throws IOException {
         CacheRuntime leader = start("leader", "replicate-backlog-bytes-max", 65536L);
         Socket lazy = connect(leader);
