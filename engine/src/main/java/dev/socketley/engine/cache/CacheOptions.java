@@ -222,7 +222,7 @@ public final class CacheOptions {
             + "keys take the place of those that there are, and clients may only read.");
 
     public static final Option<String> REPLICATE_PASSWORD = Option.string("replicate-password")
-        .fallback("").help("What the cache that is followed wants from its clients.");
+        .sensitive().help("What the cache that is followed wants from its clients.");
 
     public static final Option<Long> REPLICATE_BACKLOG_BYTES_MAX = Option
         .bytes("replicate-backlog-bytes-max", 1024, 1L << 36).fallback(256L << 20).applies(Applies.LIVE)

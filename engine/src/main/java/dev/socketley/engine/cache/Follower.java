@@ -147,7 +147,8 @@ final class Follower implements ChunkSink {
                 .writeBytes(current.bytes(), currentAt, length));
             currentAt += length;
             queuedBytes -= length;
-            if (currentAt == current.bytes().length) {
+            // A write may have closed the connection.
+            if (!gone && currentAt == current.bytes().length) {
                 unacknowledged.add(new long[] {stream.position(), current.upTo()});
                 current = null;
             }
