@@ -30,31 +30,22 @@ import java.util.function.Consumer;
  * One peer's stream. Bytes go to its {@link ConnectionHandler}; what the handler leaves unread is
  * kept and offered again with the next bytes or after {@link #resume}.
  *
- * <p><b>Thread:</b> the connection's loop. <b>Owns:</b> the channel and the unread input.
- * <b>Bounds:</b> the handler bounds unread input; output is bounded by the watermarks.
+ * <p><b>Thread:</b> the connection's loop. <b>Owns:</b> the channel, its {@link UnreadInput}
+ * and {@link OutputTail}. <b>Bounds:</b> the handler bounds unread input; output is bounded by the
+ * watermarks.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
     private static final long GENTLE_MS = 1000;
-    /** Longer output is queued as it is: to copy it would cost more than an entry. */
-    private static final int JOIN_BYTES_MAX = 1024;
-    /** Less unread input does not keep a receive buffer, which others may share, from use. */
-    private static final int ALONE_BYTES_MIN = 8 << 10;
-    private static final int TAIL_BYTES_MIN = 256;
-    private static final int TAIL_BYTES_MAX = 16 << 10;
 
     private final long id;
     private final int writeBytesMax;
     private final long closeMsMax;
+    private final UnreadInput unread = new UnreadInput();
     private ConnectionHandler handler;
     private Channel channel;
     private ChannelHandlerContext context;
     private TurnLimit turn;
-    private ByteBuf unread = Unpooled.EMPTY_BUFFER;
-    /** Output of this turn that the channel has not been given; ours to append to if owned. */
-    private ByteBuf tail;
-    private boolean tailOwned;
-    /** Room to begin with: what was enough the last time spares growing. */
-    private int tailBytes = TAIL_BYTES_MIN;
+    private OutputTail tail;
     private Object attachment;
     private SocketAddress peer;
     private String peerIp;
@@ -173,7 +164,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public long queuedBytes() {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
         return (queue == null ? 0 : queue.totalPendingWriteBytes())
-            + (tail == null ? 0 : tail.readableBytes());
+            + tail.readableBytes();
     }
 
     public long bytesIn() {
@@ -201,17 +192,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        int n = bytes.readableBytes();
-        bytesOut += n;
-        if (n > JOIN_BYTES_MAX) {
-            writeTail();
-            context.write(bytes, context.voidPromise());
-        } else if (tail == null) {
-            tail = bytes;
-        } else {
-            room(n).writeBytes(bytes);
-            bytes.release();
-        }
+        bytesOut += bytes.readableBytes();
+        tail.add(bytes);
         queued();
     }
 
@@ -223,52 +205,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      * @return a buffer to write to, and to nothing else; null once the connection is closing
      */
     public ByteBuf reserve(int bytesMax) {
-        return isOpen() ? room(bytesMax) : null;
+        return isOpen() ? tail.room(bytesMax) : null;
     }
 
     /** Ends what {@link #reserve} began: this many bytes were written. */
     public void written(int bytes) {
         bytesOut += bytes;
         queued();
-    }
-
-    /**
-     * The tail of the queue with room for n more bytes. Many small messages of one turn are joined
-     * in it, which costs a fraction of a queue entry and a segment of the system call for each.
-     */
-    private ByteBuf room(int n) {
-        if (tail != null && tail.readableBytes() + n > TAIL_BYTES_MAX) {
-            writeTail();
-        }
-        if (tail == null) {
-            tail = channel.alloc().directBuffer(Math.max(n, tailBytes));
-            tailOwned = true;
-        } else if (!tailOwned) {
-            ByteBuf first = tail;
-            tail = channel.alloc().directBuffer(
-                Math.max(2 * (first.readableBytes() + n), tailBytes)).writeBytes(first);
-            first.release();
-            tailOwned = true;
-        }
-        return tail;
-    }
-
-    private void writeTail() {
-        if (tail != null) {
-            ByteBuf bytes = tail;
-            tail = null;
-            tailOwned = false;
-            tailBytes = Math.clamp(bytes.readableBytes(), TAIL_BYTES_MIN, TAIL_BYTES_MAX);
-            context.write(bytes, context.voidPromise());
-        }
-    }
-
-    private void dropTail() {
-        if (tail != null) {
-            tail.release();
-            tail = null;
-            tailOwned = false;
-        }
     }
 
     /**
@@ -281,7 +224,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
-        writeTail();
+        tail.passOn();
         channel.write(message, channel.voidPromise());
         queued();
     }
@@ -302,7 +245,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             then.accept(false);
             return true;
         }
-        writeTail();
+        tail.passOn();
         bytesOut += bytes.remaining();
         context.write(Unpooled.wrappedBuffer(bytes), context.newPromise()).addListener(
             sent -> then.accept(sent.isSuccess()));
@@ -333,10 +276,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     void flushNow() {
         dirty = false;
         if (channel.isActive()) {
-            writeTail();
+            tail.passOn();
             context.flush();
         } else {
-            dropTail();
+            tail.drop();
         }
     }
 
@@ -347,7 +290,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         closing = true;
         if (channel.isActive() && !isAllSent()) {
-            writeTail();
+            tail.passOn();
             ScheduledFuture<?> patience = patience();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
                 patience.cancel(false);
@@ -372,8 +315,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         closing = true;
-        unread.skipBytes(unread.readableBytes());
-        writeTail();
+        unread.skip();
+        tail.passOn();
         ScheduledFuture<?> patience = patience();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             patience.cancel(false);
@@ -421,7 +364,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Ends our side of the stream after what is queued; the peer may still send. */
     public void endOutput() {
         if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-            writeTail();
+            tail.passOn();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(done -> shutdown(duplex));
         }
@@ -468,6 +411,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         channel = ctx.channel();
+        tail = new OutputTail(ctx);
         turn = TurnLimit.current();
     }
 
@@ -500,7 +444,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         inRead = !paused;
-        append(bytes);
+        unread.append(bytes, channel.alloc());
         if (!paused) {
             offer();
         }
@@ -515,37 +459,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         ctx.fireChannelReadComplete();
     }
 
-    private void append(ByteBuf bytes) {
-        if (!unread.isReadable()) {
-            unread.release();
-            unread = bytes;
-            return;
-        }
-        ByteBuf grown = unread;
-        if (grown.refCnt() > 1 || grown.writableBytes() < bytes.readableBytes()
-                || grown.isReadOnly()) {
-            grown = copied(grown, grown.readableBytes() + bytes.readableBytes());
-        }
-        grown.writeBytes(bytes);
-        bytes.release();
-        unread = grown;
-    }
-
-    /** The same bytes in a buffer of their own, which has room for a while. */
-    private ByteBuf copied(ByteBuf bytes, int need) {
-        ByteBuf copy = channel.alloc().buffer(Math.max(256, Integer.highestOneBit(need) << 1));
-        copy.writeBytes(bytes);
-        bytes.release();
-        return copy;
-    }
-
     private void offer() {
         reading = true;
         try {
-            while (!paused && !closing && unread.isReadable()) {
+            while (!paused && !closing && !unread.isEmpty()) {
                 int before = unread.readableBytes();
                 ConnectionHandler now = handler;
-                now.onReadable(this, unread);
+                now.onReadable(this, unread.bytes());
                 if (handler == now && unread.readableBytes() == before) {
                     break;
                 }
@@ -553,13 +473,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             reading = false;
         }
-        if (!unread.isReadable() && unread != Unpooled.EMPTY_BUFFER) {
-            unread.release();
-            unread = Unpooled.EMPTY_BUFFER;
-        } else if (unread.isReadable() && unread.readableBytes() < ALONE_BYTES_MIN
-                && unread.unwrap() != null) {
-            unread = copied(unread, unread.readableBytes());
-        }
+        unread.settle(channel.alloc());
         if (ended && !paused && !closing) {
             ended = false;
             handler.onEnd(this);
@@ -568,7 +482,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether bytes have come that nobody has consumed. */
     public boolean hasUnread() {
-        return unread.isReadable();
+        return !unread.isEmpty();
     }
 
     /** Hands bytes to the codecs behind this handler. The bytes' ownership passes on. */
@@ -582,9 +496,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
      * @return a buffer the caller releases
      */
     public ByteBuf takeUnread() {
-        ByteBuf taken = unread.retainedSlice();
-        unread.skipBytes(unread.readableBytes());
-        return taken;
+        return unread.take();
     }
 
     @Override
@@ -637,9 +549,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         closing = true;
-        unread.release();
-        unread = Unpooled.EMPTY_BUFFER;
-        dropTail();
+        unread.free();
+        tail.drop();
         if (opened) {
             handler.onClose(this);
         }
