@@ -33,6 +33,14 @@ final class Ascii {
         return TOKEN[b & 0xff];
     }
 
+    static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
     /** Whether a range is a host, and perhaps a colon and a port, or nothing (RFC 3986, 3.2). */
     static boolean isAuthority(byte[] bytes, int from, int to) {
         int at = from;
@@ -51,7 +59,7 @@ final class Ascii {
         if (at < to && bytes[at++] != ':') {
             return false;
         }
-        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+        while (at < to && isDigit(bytes[at])) {
             at++;
         }
         return at == to;

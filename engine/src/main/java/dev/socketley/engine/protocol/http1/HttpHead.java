@@ -15,13 +15,11 @@ import java.util.Arrays;
  * connection's loop. <b>Bounds:</b> the bytes of a head, given to {@link #parse}.
  */
 public final class HttpHead {
-    /** More names than this in Connection fields cost too much to look up and help nobody. */
-    private static final int NOMINATED_MAX = 64;
-    private static final long NO_LENGTH = -1;
     /** Room for so many at first: most connections are idle, and all have one of these. */
     private static final int FIELDS_FIRST = 8;
 
     private final boolean request;
+    private final Framing framing = new Framing();
     private byte[] bytes = new byte[256];
     private int length;
     private int scanned;
@@ -42,14 +40,8 @@ public final class HttpHead {
     private int reasonFrom;
     private int reasonTo;
     private boolean http10;
-    private boolean close;
-    private boolean keepAlive;
-    private boolean upgrade;
-    private boolean chunked;
-    private int nominated;
     private int hosts;
     private int fieldsMax;
-    private long contentLength;
 
     private HttpHead(boolean request) {
         this.request = request;
@@ -161,13 +153,8 @@ public final class HttpHead {
     private void reset() {
         fields = 0;
         status = 0;
-        nominated = 0;
         hosts = 0;
-        close = false;
-        keepAlive = false;
-        upgrade = false;
-        chunked = false;
-        contentLength = NO_LENGTH;
+        framing.reset();
         authorityFrom = 0;
         authorityTo = 0;
     }
@@ -236,7 +223,8 @@ public final class HttpHead {
 
     private int statusLine() throws ProtocolException {
         int i = version(0, false);
-        boolean digits = isDigit(bytes[i]) && isDigit(bytes[i + 1]) && isDigit(bytes[i + 2]);
+        boolean digits = Ascii.isDigit(bytes[i]) && Ascii.isDigit(bytes[i + 1])
+            && Ascii.isDigit(bytes[i + 2]);
         if (!digits || bytes[i] == '0' || bytes[i + 3] != ' ' && bytes[i + 3] != '\r') {
             throw bad("a status is three digits");
         }
@@ -251,7 +239,8 @@ public final class HttpHead {
     private int version(int from, boolean ends) throws ProtocolException {
         boolean known = from + 9 < length && bytes[from] == 'H' && bytes[from + 1] == 'T'
             && bytes[from + 2] == 'T' && bytes[from + 3] == 'P' && bytes[from + 4] == '/'
-            && isDigit(bytes[from + 5]) && bytes[from + 6] == '.' && isDigit(bytes[from + 7])
+            && Ascii.isDigit(bytes[from + 5]) && bytes[from + 6] == '.'
+            && Ascii.isDigit(bytes[from + 7])
             && bytes[from + 8] == (ends ? '\r' : ' ');
         if (!known || ends && bytes[from + 9] != '\n') {
             throw bad("a version is HTTP/1.0 or HTTP/1.1");
@@ -276,11 +265,11 @@ public final class HttpHead {
         int nameTo = i;
         int end = lineEnd(i + 1);
         int valueFrom = nameTo + 1;
-        while (valueFrom < end && isBlank(bytes[valueFrom])) {
+        while (valueFrom < end && Ascii.isBlank(bytes[valueFrom])) {
             valueFrom++;
         }
         int valueTo = end;
-        while (valueTo > valueFrom && isBlank(bytes[valueTo - 1])) {
+        while (valueTo > valueFrom && Ascii.isBlank(bytes[valueTo - 1])) {
             valueTo--;
         }
         add(FieldName.of(bytes, from, nameTo), from, nameTo, valueFrom, valueTo);
@@ -315,29 +304,12 @@ public final class HttpHead {
         at[i + 2] = valueFrom;
         at[i + 3] = valueTo;
         switch (name) {
-            case CONTENT_LENGTH -> contentLength(valueFrom, valueTo);
-            case TRANSFER_ENCODING -> transferEncoding(valueFrom, valueTo);
-            case CONNECTION -> connection(valueFrom, valueTo);
+            case CONTENT_LENGTH -> framing.contentLength(bytes, valueFrom, valueTo);
+            case TRANSFER_ENCODING -> framing.transferEncoding(bytes, valueFrom, valueTo);
+            case CONNECTION -> framing.connection(bytes, valueFrom, valueTo);
             case HOST -> host(valueFrom, valueTo);
             default -> { }
         }
-    }
-
-    private void contentLength(int from, int to) throws ProtocolException {
-        if (to == from || to - from > 18) {
-            throw bad("a content length is 1 to 18 digits");
-        }
-        long value = 0;
-        for (int i = from; i < to; i++) {
-            if (!isDigit(bytes[i])) {
-                throw bad("a content length is 1 to 18 digits");
-            }
-            value = value * 10 + bytes[i] - '0';
-        }
-        if (contentLength != NO_LENGTH && contentLength != value) {
-            throw bad("two content lengths differ");
-        }
-        contentLength = value;
     }
 
     /** A name or address, and perhaps a port (RFC 9110, 7.2); whatever is in it may be a key. */
@@ -348,60 +320,12 @@ public final class HttpHead {
         }
     }
 
-    private void transferEncoding(int from, int to) throws ProtocolException {
-        if (chunked) {
-            throw bad("a transfer encoding is given twice");
-        }
-        if (!Ascii.is(bytes, from, to, "chunked")) {
-            throw new ProtocolException(501, "the only transfer encoding is chunked");
-        }
-        chunked = true;
-    }
-
-    private void connection(int from, int to) throws ProtocolException {
-        int i = from;
-        while (i < to) {
-            int end = i;
-            while (end < to && bytes[end] != ',') {
-                end++;
-            }
-            int last = end;
-            while (last > i && isBlank(bytes[last - 1])) {
-                last--;
-            }
-            while (i < last && isBlank(bytes[i])) {
-                i++;
-            }
-            option(i, last);
-            i = end + 1;
-        }
-    }
-
-    private void option(int from, int to) throws ProtocolException {
-        if (Ascii.is(bytes, from, to, "close")) {
-            close = true;
-        } else if (Ascii.is(bytes, from, to, "keep-alive")) {
-            keepAlive = true;
-        } else if (Ascii.is(bytes, from, to, "upgrade")) {
-            upgrade = true;
-        } else if (to > from && ++nominated > NOMINATED_MAX) {
-            throw bad("Connection names more than " + NOMINATED_MAX + " fields");
-        }
-    }
-
     private void finish() throws ProtocolException {
-        if (chunked && contentLength != NO_LENGTH) {
-            throw bad("a content length stands beside a transfer encoding");
+        framing.check(request && http10);
+        if (request && (hosts > 1 || hosts == 0 && !http10)) {
+            throw bad("a request has one Host");
         }
-        if (request) {
-            if (chunked && http10) {
-                throw bad("HTTP/1.0 has no transfer encoding");
-            }
-            if (hosts > 1 || hosts == 0 && !http10) {
-                throw bad("a request has one Host");
-            }
-        }
-        if (nominated > 0) {
+        if (framing.nominates()) {
             markHop();
         }
     }
@@ -416,7 +340,7 @@ public final class HttpHead {
             int to = at[4 * c + 3];
             while (i < to) {
                 int end = i;
-                while (end < to && bytes[end] != ',' && !isBlank(bytes[end])) {
+                while (end < to && bytes[end] != ',' && !Ascii.isBlank(bytes[end])) {
                     end++;
                 }
                 markHop(i, end - i);
@@ -441,14 +365,6 @@ public final class HttpHead {
             n += names[f] == name ? 1 : 0;
         }
         return n;
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    private static boolean isBlank(byte b) {
-        return b == ' ' || b == '\t';
     }
 
     // ---- what was read ---------------------------------------------------------------------
@@ -564,12 +480,12 @@ public final class HttpHead {
 
     /** Whether the sender keeps the connection open behind this message. */
     public boolean keepsAlive() {
-        return !close && (!http10 || keepAlive);
+        return framing.keepsAlive(http10);
     }
 
     /** Whether it asks for, or grants, a WebSocket on this connection. */
     public boolean upgradesToWebSocket() {
-        if (!upgrade || http10) {
+        if (!framing.upgrades() || http10) {
             return false;
         }
         for (int f = 0; f < fields; f++) {
@@ -582,12 +498,12 @@ public final class HttpHead {
     }
 
     public boolean isChunked() {
-        return chunked;
+        return framing.isChunked();
     }
 
     /** Bytes of the body, or -1 when no length is given. */
     public long contentLength() {
-        return contentLength;
+        return framing.contentLength();
     }
 
     public boolean has(FieldName name) {
@@ -667,7 +583,7 @@ public final class HttpHead {
         }
     }
 
-    private static ProtocolException bad(String message) {
+    static ProtocolException bad(String message) {
         return new ProtocolException(400, message);
     }
 }
