@@ -149,6 +149,14 @@ final class ProxyFixture implements Closeable {
         return resource;
     }
 
+    StubBackend backend(StubBackend.Behaviour behaviour) throws IOException {
+        return open(new StubBackend(behaviour));
+    }
+
+    StubBackend named(String name) throws IOException {
+        return open(StubBackend.named(name));
+    }
+
     Wire wire(ProxyRuntime proxy) throws IOException {
         return open(new Wire(proxy.port()));
     }
@@ -170,6 +178,16 @@ final class ProxyFixture implements Closeable {
         ProxyRuntime proxy = create(name, hooks, options);
         await(proxy.start());
         return proxy;
+    }
+
+    /** A proxy without a script. */
+    ProxyRuntime proxy(StubBackend... to) {
+        return start(Hooks.NONE, "backends", List.of(to).stream().map(StubBackend::address).toList());
+    }
+
+    /** A client of a {@link #proxy}. */
+    Wire through(StubBackend... to) throws IOException {
+        return wire(proxy(to));
     }
 
     static void await(java.util.concurrent.CompletionStage<?> stage) {

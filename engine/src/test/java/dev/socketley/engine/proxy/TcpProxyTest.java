@@ -36,12 +36,8 @@ class TcpProxyTest {
         fixture.close();
     }
 
-    private StubBackend backend(StubBackend.Behaviour behaviour) throws IOException {
-        return fixture.open(new StubBackend(behaviour));
-    }
-
     private StubBackend echo() throws IOException {
-        return backend(peer -> peer.in().transferTo(peer.out()));
+        return fixture.backend(peer -> peer.in().transferTo(peer.out()));
     }
 
     private static void echoes(Wire wire, String text) throws IOException {
@@ -78,7 +74,7 @@ class TcpProxyTest {
     @Test
     void whoeverTakesNothingOfWhatWaitsForItIsCutOff() throws IOException {
         CountDownLatch told = new CountDownLatch(1);
-        StubBackend talker = backend(peer -> {
+        StubBackend talker = fixture.backend(peer -> {
             try {
                 talk(peer.out());
             } catch (IOException cutOff) {
@@ -89,7 +85,7 @@ class TcpProxyTest {
             "backends", talker.address(), "send-timeout", "50ms");
         fixture.wire(proxy);
         ProxyFixture.until("the backend is told", () -> told.getCount() == 0);
-        StubBackend deaf = backend(peer -> LockSupport.park());
+        StubBackend deaf = fixture.backend(peer -> LockSupport.park());
         ProxyRuntime other = fixture.start("other", Hooks.NONE, "protocol", "tcp",
             "backends", deaf.address(), "send-timeout", "50ms");
         Wire wire = fixture.wire(other);
@@ -108,7 +104,7 @@ class TcpProxyTest {
 
     @Test
     void aServerThatSpeaksFirstIsHeard() throws IOException {
-        StubBackend smtp = backend(peer -> {
+        StubBackend smtp = fixture.backend(peer -> {
             peer.send("220 ready\n");
             peer.in().read();
         });
@@ -119,7 +115,7 @@ class TcpProxyTest {
 
     @Test
     void theEndOfOneSideIsPassedOnWhileTheOtherStillSends() throws IOException {
-        StubBackend counter = backend(peer ->
+        StubBackend counter = fixture.backend(peer ->
             peer.send("got " + peer.in().readAllBytes().length));
         ProxyRuntime proxy = fixture.start(Hooks.NONE, "protocol", "tcp",
             "backends", counter.address());
@@ -135,7 +131,7 @@ class TcpProxyTest {
         int blocks = 64;
         java.util.concurrent.atomic.AtomicInteger sent =
             new java.util.concurrent.atomic.AtomicInteger();
-        StubBackend source = backend(peer -> {
+        StubBackend source = fixture.backend(peer -> {
             for (int i = 0; i < blocks; i++) {
                 peer.out().write(block);
                 sent.incrementAndGet();
@@ -198,7 +194,7 @@ class TcpProxyTest {
     @Test
     void aGroupIsItsRunningMembers() throws IOException {
         for (String name : List.of("a", "b")) {
-            StubBackend said = backend(peer -> peer.send(name));
+            StubBackend said = fixture.backend(peer -> peer.send(name));
             fixture.start(name, Hooks.NONE, "protocol", "tcp", "group", "web",
                 "backends", said.address());
         }
@@ -231,8 +227,8 @@ class TcpProxyTest {
             .on(Hook.ON_CONNECT, args -> null).on(Hook.ON_ROUTE, args -> 1.0)
             .on(Hook.ON_DISCONNECT, args -> null);
         ProxyRuntime proxy = fixture.start(script, "protocol", "tcp", "backends",
-            List.of(backend(peer -> peer.send("zero")).address(),
-                backend(peer -> peer.send("one")).address()));
+            List.of(fixture.backend(peer -> peer.send("zero")).address(),
+                fixture.backend(peer -> peer.send("one")).address()));
         Wire wire = fixture.wire(proxy).send("waits");
         ProxyFixture.until("asked", () -> script.calls.size() == 1);
         later.complete(true);
@@ -315,7 +311,7 @@ class TcpProxyTest {
         for (Transport transport : List.of(Transport.IO_URING, Transport.NIO)) {
             if (transport.unavailable() == null) {
                 try (ProxyFixture other = new ProxyFixture(transport)) {
-                    StubBackend source = backend(peer -> {
+                    StubBackend source = fixture.backend(peer -> {
                         peer.in().readAllBytes();
                         for (int i = 0; i < blocks; i++) {
                             peer.out().write(block);
