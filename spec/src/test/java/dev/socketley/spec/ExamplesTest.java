@@ -11,7 +11,9 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -122,6 +124,27 @@ class ExamplesTest extends ProgramSpec {
         assertTrue(seen.get("left") + seen.get("right") >= 5, seen.toString());
         Until.holds("a second later there is room again",
             () -> ask(port, "/", null).statusCode() == 200);
+    }
+
+    @Test
+    void healthSendsNothingToWhoIsIll() throws Exception {
+        int port = start("proxy/health.lua", "gateway");
+        Until.holds("all three answer", () -> answering(port).equals(Set.of("one", "two", "three")));
+        assertEquals("two is told\n", ask(port, "/sick?two", "").body());
+        program.awaitLog("2 of 3 are well\n");
+        Until.holds("two gets nothing", () -> answering(port).equals(Set.of("one", "three")));
+        assertEquals("two is told\n", ask(port, "/well?two", "").body());
+        program.awaitLog("3 of 3 are well\n");
+        Until.holds("two takes part", () -> answering(port).equals(Set.of("one", "two", "three")));
+    }
+
+    /** Who answers the next six requests. */
+    private Set<String> answering(int port) throws Exception {
+        Set<String> seen = new TreeSet<>();
+        for (int i = 0; i < 6; i++) {
+            seen.add(ask(port, "/", null).body().strip());
+        }
+        return seen;
     }
 
     @Test

@@ -114,6 +114,7 @@ class LibraryDocsTest {
         check(LUALS.resolve("self.d.lua"), LuaDefinitions.self());
         check(LUALS.resolve("native.d.lua"), LuaDefinitions.natives(natives()));
         check(Path.of("../docs/self.md"), LuaDefinitions.page());
+        check(Path.of("../docs/library.md"), LibraryPage.text());
         String hand = Files.readString(LUALS.resolve("socketley.d.lua"));
         for (ErrorCode code : ErrorCode.values()) {
             assertTrue(hand.contains("---| \"" + code + "\" # " + code.meaning() + "\n"),
