@@ -1096,8 +1096,8 @@ function cache.replicaof(host|NO) end
 ---@return any
 function cache.slaveof(host|NO) end
 
----Sends all keys and then every change on this connection, in the form of the log.
----@param version integer
+---Sends all keys, or none from a known place on, and then every change, as in the log.
+---@param version integer, id?: string, position?: integer
 ---@return any
 function cache.replicate(version) end
 

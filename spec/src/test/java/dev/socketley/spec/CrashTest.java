@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * Caches under load, one for each policy, in a program that is killed again and again: what they
  * acknowledged is there when they come back, and nothing that was never sent. A kill is a round of
  * each policy: 50 of them, fewer where those take longer than a minute;
- * {@code -Dsocketley.crash.rounds=1000} does as many as it says.
+ * {@code -Dsocketley.crash.rounds=1000} does as many as it says, and tells now and then how far it is.
  */
 class CrashTest extends ProgramSpec {
     private static final List<String> POLICIES = List.of("always", "everysec", "no");
@@ -24,10 +24,12 @@ class CrashTest extends ProgramSpec {
     /** How long the kills may take where nobody asked for a number of them. */
     private static final long NANOS_MAX = System.getProperty("socketley.crash.rounds") == null
         ? TimeUnit.MINUTES.toNanos(1) : Long.MAX_VALUE;
+    private static final int TOLD_EVERY = 10;
     private static final int LONG_LOAD_EVERY = 12;
     private static final int WRITERS = 2;
     private static final long LOAD_MS_MAX = 150;
     private static final long LONG_LOAD_MS = 1300;
+    private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(Until.SECONDS_MAX);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STEP_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -63,10 +65,21 @@ class CrashTest extends ProgramSpec {
                 writers.get(policy).forEach(writer -> writer.ended(known));
             }
             kill++;
+            if (kill % TOLD_EVERY == 0) {
+                tell(kill, writers, seed);
+            }
         }
-        System.out.println("kills: " + kill + " of each policy, seed " + seed);
         program.engine("socketley --lua crash.lua");
         verify(writers, "the end, seed " + seed);
+        tell(kill, writers, seed);
+    }
+
+    private static void tell(int kills, Map<String, List<CrashWriter>> writers, long seed) {
+        StringBuilder kept = new StringBuilder();
+        writers.forEach((policy, some) -> kept.append(' ').append(policy).append('=')
+            .append(some.stream().mapToLong(CrashWriter::kept).sum()));
+        System.out.println("kills of each policy: " + kills + ", nothing lost; commands kept:" + kept
+            + ", seed " + seed);
     }
 
     private void verify(Map<String, List<CrashWriter>> writers, String when) throws IOException {
@@ -79,8 +92,8 @@ class CrashTest extends ProgramSpec {
     }
 
     /**
-     * Writes for a while, then kills the engine; when that was, less the time for which all processes
-     * were stopped meanwhile, in which nothing could be written.
+     * Writes for a while, until every writer was answered, then kills the engine; when that was, less the
+     * time for which all processes were stopped meanwhile, in which nothing could be written.
      */
     private long load(Map<String, List<CrashWriter>> writers, int depth, long ms, Process engine)
             throws Exception {
@@ -94,7 +107,7 @@ class CrashTest extends ProgramSpec {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
         long stopped = 0;
         long at = System.nanoTime();
-        while (at < until) {
+        while (at < until || !isAnswered(writers) && at < until + ANSWER_NANOS_MAX) {
             assertTrue(engine.isAlive(), () -> program.log());
             engine.waitFor(1, TimeUnit.MILLISECONDS);
             long now = System.nanoTime();
@@ -104,9 +117,13 @@ class CrashTest extends ProgramSpec {
         long killed = System.nanoTime() - stopped;
         engine.destroyForcibly();
         for (Thread thread : threads) {
-            thread.join(TimeUnit.SECONDS.toMillis(30));
+            thread.join(TimeUnit.SECONDS.toMillis(Until.SECONDS_MAX));
             assertEquals(Thread.State.TERMINATED, thread.getState());
         }
         return killed;
+    }
+
+    private static boolean isAnswered(Map<String, List<CrashWriter>> writers) {
+        return writers.values().stream().flatMap(List::stream).allMatch(CrashWriter::isAnswered);
     }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * cache holds after a crash can be compared with every state that its commands went through.
  */
 final class CrashWriter {
-    private static final int TIMEOUT_MS = 30_000;
+    private static final int TIMEOUT_MS = 1000 * Until.SECONDS_MAX;
     private static final int KINDS = 9;
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -30,6 +30,7 @@ final class CrashWriter {
     private long kept;
     private final Model state = new Model();
     private String refused;
+    private volatile boolean answered;
     private IOException broken;
     /** Commands sent since then, oldest first, with when each was answered. */
     private final ArrayDeque<Sent> sent = new ArrayDeque<>();
@@ -57,6 +58,16 @@ final class CrashWriter {
 
     CrashWriter(String name) {
         this.name = name;
+    }
+
+    /** Whether anything was answered since the last kill. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    /** Commands whose effect was there after a kill. */
+    long kept() {
+        return kept;
     }
 
     private String key(String kind) {
@@ -142,6 +153,7 @@ final class CrashWriter {
                     }
                     each.answeredNanos = System.nanoTime();
                 }
+                answered = true;
             }
         } catch (IOException killed) {
             broken = killed;
@@ -182,6 +194,7 @@ final class CrashWriter {
         }
         assertEquals(state.shown(), there, name + ", " + when + ", last ended by " + broken);
         sent.clear();
+        answered = false;
     }
 
     private void findAbsent(Socket socket) throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Program implements AutoCloseable {
     static final Path LAUNCHER = Path.of("..", "socketley").toAbsolutePath().normalize();
-    private static final int SECONDS_MAX = 60;
+    private static final int SECONDS_MAX = 2 * Until.SECONDS_MAX;
 
     private final Path directory;
     private final List<Process> engines = new ArrayList<>();

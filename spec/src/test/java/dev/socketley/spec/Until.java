@@ -4,9 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waiting for what will be true soon; the deadline is generous, the answer quick. */
+/**
+ * Waiting for what will be true soon; the deadline is generous, the answer quick. Where other work takes
+ * the machine, {@code -Dsocketley.deadline.seconds} makes it more generous.
+ */
 final class Until {
-    private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+    /** How long anything may take that does not take long. */
+    static final int SECONDS_MAX = Integer.getInteger("socketley.deadline.seconds", 30);
+    private static final long NANOS_MAX = TimeUnit.SECONDS.toNanos(SECONDS_MAX);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** What a step counts at most: whoever was stopped meanwhile, with all processes, has not waited. */
     private static final long COUNTED_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);

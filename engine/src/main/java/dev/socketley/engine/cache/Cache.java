@@ -11,19 +11,18 @@ import dev.socketley.engine.cache.command.Files;
 import dev.socketley.engine.cache.command.Flag;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.command.Scripts;
-import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.command.Transaction;
 import dev.socketley.engine.cache.command.TransactionCommands;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.protocol.resp.Args;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -50,14 +49,6 @@ import java.util.function.Supplier;
  * to.
  */
 public final class Cache {
-    private static final int EXPIRED_PER_LOOK = 200;
-    private static final int MOVED_PER_LOOK = 100;
-    /** How long ending keys, or letting them go, may hold the loop in one turn. */
-    private static final long TURN_NANOS = 500_000;
-    /** Each command may let a few keys go, so that no one of them pays for all. */
-    private static final int EVICTED_PER_COMMAND = 16;
-    private static final int EVICTED_PER_LOOK = 50;
-
     /** Takes the reply of a command that had to wait. */
     @FunctionalInterface
     public interface Answer extends Consumer<Reply> {
@@ -80,7 +71,9 @@ public final class Cache {
     /** What waits for the end of a script that takes its turns. */
     private final ArrayDeque<Runnable> behindScript = new ArrayDeque<>();
     private final KeyHolds holds = new KeyHolds();
-    private final CacheContext.Gate gate = new Allowed();
+    private final CacheContext.Gate gate;
+    private final Copies copies;
+    private final Upkeep upkeep;
     private Persistence persistence;
     private final Blocking blocking;
     private final ArrayDeque<Expired> expired = new ArrayDeque<>();
@@ -102,9 +95,13 @@ public final class Cache {
         loads = new Loads(hooks, remembered, this::begin, this::whenFree);
         transactions = new Transactions(this, call, loads);
         blocking = new Blocking(keyspace, new Retries());
+        copies = new Copies(context::encodings, this::whenFree);
+        context.copier(copies);
         context.blocked(blocking);
         context.server(new LocalServer(context));
+        gate = new Admission(context);
         context.gate(gate);
+        upkeep = new Upkeep(this, remembered);
         begin();
     }
 
@@ -219,47 +216,6 @@ public final class Cache {
         context.replication().turn();
     }
 
-    /**
-     * Ends keys and waits whose deadline passed.
-     *
-     * @return false when there are more of them than one turn may take
-     */
-    public boolean expireDue() {
-        if (isScripting()) {
-            return true;
-        }
-        begin();
-        long began = System.nanoTime();
-        context.clients().resumed(keyspace.now()).forEach(Runnable::run);
-        boolean all = inTurn(() -> !context.isExpiring()
-            || keyspace.expireDue(EXPIRED_PER_LOOK));
-        context.latency().took("expire-cycle", System.nanoTime() - began, keyspace.now());
-        remembered.prune(keyspace.now());
-        context.stats().holds(keyspace.size(), keyspace.memoryBytes());
-        blocking.endDue(keyspace.now());
-        context.stats().evicted(context.eviction().evicted());
-        context.stats().sample(keyspace.now());
-        end();
-        return all;
-    }
-
-    /** Gives back memory that is mostly free, as much as one turn may take. */
-    public void compact() {
-        if (!isScripting()) {
-            inTurn(() -> keyspace.compact(MOVED_PER_LOOK));
-        }
-    }
-
-    /** Repeats a portion of work until it is done or the turn is over; whether it is done. */
-    private static boolean inTurn(BooleanSupplier portion) {
-        long until = System.nanoTime() + TURN_NANOS;
-        boolean all = portion.getAsBoolean();
-        while (!all && System.nanoTime() < until) {
-            all = portion.getAsBoolean();
-        }
-        return all;
-    }
-
     /** Sets what is remembered beside the keys. */
     void remember(Remembered.Settings settings) {
         remembered.settings(settings);
@@ -267,6 +223,16 @@ public final class Cache {
         if (settings.isOn()) {
             keyspace.listen(remembered);
         }
+    }
+
+    /** What ends keys and lets them go. */
+    Upkeep upkeep() {
+        return upkeep;
+    }
+
+    /** What copies large values. */
+    Copies copies() {
+        return copies;
     }
 
     /** The commands that wait for keys. */
@@ -283,6 +249,7 @@ public final class Cache {
     /** Forgets the commands that wait: the clients are gone, and hooks may never answer. */
     void forgetWaiting() {
         blocking.clear();
+        copies.clear();
         loads.clear();
         holds.clear();
     }
@@ -323,7 +290,7 @@ public final class Cache {
         boolean wrote = noted() != noted;
         end();
         if (reply != null) {
-            answer(reply, wrote, answer);
+            answer(reply, wrote && client.takesTurns(), answer);
         }
     }
 
@@ -409,7 +376,7 @@ public final class Cache {
     /** As {@link #readsPlainly}, which has to hold too, for those that change values. */
     boolean writesPlainly(Client client) {
         return !asksWrite && !asksDelete && !loads.isBusy() && !holds.isBusy()
-            && context.allows(Access.WRITE) && context.files().refusal() == null
+            && gate.allows(Access.WRITE) && context.files().refusal() == null
             && context.eviction().bytesMax() == 0;
     }
 
@@ -419,13 +386,12 @@ public final class Cache {
      * @return the reply, or null when the command is to be given to {@link #accept}
      */
     Reply runPlainly(Command row, Args args, Client client) {
-        if (asksMiss && row.isLoading()
+        if (asksMiss && row.isLoading(args)
                 && !(args.note() != 0 && row.keyLast() == 1
                     && Call.has(keyspace.database(client.database()), args))) {
             return null;
         }
-        if (persistence != null && persistence.isCopying() && row.mayChange()
-                && holdsLarge(row, args, client)) {
+        if (isCopying() && row.mayChange() && holdsLarge(row, args, client)) {
             return null;
         }
         client.info().begins(row, keyspace.now());
@@ -448,51 +414,14 @@ public final class Cache {
             return Reply.error("ERR Can't execute '" + row.lowerName() + "': only (P|S)SUBSCRIBE /"
                 + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
         }
+        return closed(row);
+    }
+
+    /** Why nobody may run a command now, or null. */
+    Reply closed(Command row) {
         Reply closed = gate.refusal(row);
         return closed == null && row.access() == Access.WRITE && row.has(Flag.DENYOOM)
             && gate.isShort() ? CacheContext.OUT_OF_MEMORY : closed;
-    }
-
-    /** What the mode, the disk and the memory allow. */
-    private final class Allowed implements CacheContext.Gate {
-        @Override
-        public Reply refusal(Command row) {
-            if (row.access() == Access.WRITE && context.replication().isFollowing()) {
-                return Reply.error("READONLY You can't write against a read only replica.");
-            }
-            if (!context.mode().allows(row.access())) {
-                return row.access() == Access.ADMIN
-                    ? Reply.error("NOPERM this command needs mode admin")
-                    : Reply.error("READONLY You can't write against a cache in readonly mode.");
-            }
-            return row.access() == Access.WRITE ? context.files().refusal() : null;
-        }
-
-        @Override
-        public boolean isShort() {
-            Eviction eviction = context.eviction();
-            return eviction.bytesMax() != 0 && eviction.isOver()
-                && eviction.evict(EVICTED_PER_COMMAND) == Eviction.Outcome.NOTHING;
-        }
-    }
-
-    /**
-     * Lets keys go while there are too many bytes.
-     *
-     * @return false when more of them should go than one turn may take
-     */
-    public boolean evict() {
-        Eviction eviction = context.eviction();
-        if (!eviction.isOver() || isScripting()) {
-            return true;
-        }
-        begin();
-        long began = System.nanoTime();
-        boolean all =
-            inTurn(() -> eviction.evict(EVICTED_PER_LOOK) != Eviction.Outcome.MORE);
-        context.latency().took("eviction-cycle", System.nanoTime() - began, keyspace.now());
-        end();
-        return all;
     }
 
     /**
@@ -509,12 +438,11 @@ public final class Cache {
 
     private Reply dispatch(Command row, Args args, Client client, Answer answer) {
         boolean change = row.mayChange();
-        if (change && persistence != null && persistence.isCopying()
-                && waitsForSnapshot(row, args, client, answer)) {
+        if (change && (row.isCopying() || isCopying()) && waitsForCopy(row, args, client, answer)) {
             return null;
         }
         call.later(answer);
-        boolean load = asksMiss && row.isLoading();
+        boolean load = asksMiss && row.isLoading(args);
         if (change ? !(asksWrite || asksDelete || loads.isBusy() || holds.isBusy() || load)
                 : !load) {
             return run(row, args, client, answer);
@@ -535,20 +463,36 @@ public final class Cache {
         return false;
     }
 
-    /** Lets work on the keys of a command wait for a snapshot; false when it need not. */
-    boolean waits(Store store, Command row, Args args, Runnable work) {
-        return persistence != null && persistence.isCopying()
-            && persistence.waits(store, args, row.keys(args), work);
+    /** Whether values are copied a portion at a time, for a snapshot or for another key. */
+    private boolean isCopying() {
+        return copies.isBusy() || persistence != null && persistence.isCopying();
     }
 
-    private boolean waitsForSnapshot(Command row, Args args, Client client, Answer answer) {
+    /** Lets work on the keys of a command wait while one of their values is copied; false if none is. */
+    boolean waits(Store store, Command row, Args args, Runnable work) {
+        return isCopying() && (copies.waits(store, args, row.keys(args), work)
+            || persistence != null && persistence.waits(store, args, row.keys(args), () -> whenFree(work)));
+    }
+
+    private boolean waitsForCopy(Command row, Args args, Client client, Answer answer) {
+        if (!client.takesTurns() || !holdsLarge(row, args, client)) {
+            return false;
+        }
+        Store store = keyspace.database(client.database());
         Args kept = args.detached();
-        boolean waits = waits(keyspace.database(client.database()), row, kept,
-            () -> later(answer, () -> execute(row, kept, client, answer)));
+        Runnable work = () -> later(answer, () -> execute(row, kept, client, answer));
+        boolean waits = row.isCopying() && beginsCopy(store, kept, work) || waits(store, row, kept, work);
         if (waits) {
             client.writesLater();
         }
         return waits;
+    }
+
+    /** Lets the value at the first key be copied; false when it is small, or there already. */
+    private boolean beginsCopy(Store store, Args args, Runnable work) {
+        Object value = store.peek(args.bytes(), args.offset(1), args.length(1));
+        return value instanceof Value several && Snapshot.isLarge(value)
+            && copies.begins(several, work);
     }
 
     /** Runs a command; one that must wait for a key is kept. */

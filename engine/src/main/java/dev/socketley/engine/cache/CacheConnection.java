@@ -1,6 +1,7 @@
 package dev.socketley.engine.cache;
 
 import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.protocol.resp.RespWriter;
@@ -170,21 +171,21 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     }
 
     @Override
-    public boolean follow(Followers owner) {
+    public boolean follow(Followers owner, Replication.Place from) {
         // In a turn of its own, behind the reply, which may wait for the disk.
         runtime.loop().execute(() -> {
             if (runtime.persistence().isHolding()) {
-                runtime.persistence().hold(failure -> followNow(owner));
+                runtime.persistence().hold(failure -> followNow(owner, from));
             } else {
-                followNow(owner);
+                followNow(owner, from);
             }
         });
         return true;
     }
 
-    private void followNow(Followers owner) {
+    private void followNow(Followers owner, Replication.Place from) {
         if (connection.isOpen() && !session.isEnded()) {
-            follower = owner.add(connection);
+            follower = owner.add(connection, from);
         }
     }
 

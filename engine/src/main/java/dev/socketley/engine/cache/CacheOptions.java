@@ -228,6 +228,11 @@ public final class CacheOptions {
         .bytes("replicate-backlog-bytes-max", 1024, 1L << 36).fallback(256L << 20).applies(Applies.LIVE)
         .help("Changes that wait for one follower; one that is further behind is closed and begins again.");
 
+    public static final Option<Long> REPLICATE_RESUME_BYTES_MAX = Option
+        .bytes("replicate-resume-bytes-max", 0, 1L << 36).fallback(16L << 20).applies(Applies.LIVE)
+        .help("Last changes that are kept for followers whose connection broke, so that they need not begin"
+            + " again.");
+
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,
         APPEND_LOG, FSYNC, SAVE,
@@ -240,7 +245,7 @@ public final class CacheOptions {
         SLOWLOG_LOG_SLOWER_THAN, SLOWLOG_MAX_LEN, LATENCY_MONITOR_THRESHOLD,
         TRACKING_TABLE_MAX_KEYS, NOTIFY_KEYSPACE_EVENTS,
         SCRIPT_MS_MAX, SCRIPT_BUSY_MS, SCRIPT_MEMORY_MAX, SCRIPTS_MAX, SCRIPTS_BYTES_MAX,
-        REPLICATE, REPLICATE_PASSWORD, REPLICATE_BACKLOG_BYTES_MAX),
+        REPLICATE, REPLICATE_PASSWORD, REPLICATE_BACKLOG_BYTES_MAX, REPLICATE_RESUME_BYTES_MAX),
         ListenOptions.ALL, TlsOptions.TO_LEADER.all());
 
     private CacheOptions() {}

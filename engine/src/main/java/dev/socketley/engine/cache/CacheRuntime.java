@@ -95,11 +95,13 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.context().scripts().loop(portion -> EventLoops.inNextTurn(loop(), portion));
         // In a turn of its own: the commands of some connection may be running now.
         cache.context().scripts().onRelease(() -> loop().execute(this::released));
+        cache.copies().nextTurn(portion -> EventLoops.inNextTurn(loop(), portion));
         cache.blocking().wake(this::wakeIn);
         persistence = new Persistence(cache, loop(), disk, this::drained);
         cache.persistence(persistence);
         replicator = new Replicator(this, new Followers(name(), cache, loop(),
-            () -> option(CacheOptions.REPLICATE_BACKLOG_BYTES_MAX)));
+            () -> option(CacheOptions.REPLICATE_BACKLOG_BYTES_MAX),
+            () -> option(CacheOptions.REPLICATE_RESUME_BYTES_MAX)));
         cache.context().replication(replicator);
     }
 
@@ -172,7 +174,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private void sweep() {
         expireDue();
         evict();
-        cache.compact();
+        cache.upkeep().compact();
         if (idleNanos > 0) {
             long now = System.nanoTime();
             for (CacheConnection each : List.copyOf(connections)) {
@@ -198,14 +200,14 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     }
 
     private void expireDue() {
-        if (!cache.expireDue()) {
+        if (!cache.upkeep().expireDue()) {
             EventLoops.inNextTurn(loop(), this::expireDue);
         }
     }
 
     private void evict() {
         // Whoever follows another cache lets go what that one does.
-        if (!replicator.isFollowing() && !cache.evict()) {
+        if (!replicator.isFollowing() && !cache.upkeep().evict()) {
             EventLoops.inNextTurn(loop(), this::evict);
         }
     }
@@ -506,6 +508,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
             super(0);
             this.hooked = hooked;
             this.turns = turns;
+            denyBlocking(!turns);
         }
 
         @Override

@@ -5,8 +5,10 @@ import dev.socketley.engine.cache.durable.ChunkSink;
 import dev.socketley.engine.cache.durable.RecordStream;
 import dev.socketley.engine.net.Connection;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A connection on which all keys are sent, and then every change. It is sent as fast as it reads; what
@@ -19,7 +21,10 @@ final class Follower implements ChunkSink {
     private static final int WRITE_BYTES = 64 << 10;
     private static final int POSITION_BYTES = Long.BYTES;
 
-    /** @param upTo where the changes stand behind it, or -1 in the midst of the keys */
+    /**
+     * @param bytes a record, which others may send too: only its header is changed, and sent at once
+     * @param upTo  where the changes stand behind it, or -1 in the midst of the keys
+     */
     private record Outgoing(byte[] bytes, long upTo) {}
 
     private final Followers owner;
@@ -55,7 +60,28 @@ final class Follower implements ChunkSink {
         owner.hand();
         begun = true;
         begunAt = owner.position();
-        queue(owner.time(), -1);
+        say("FULL", begunAt);
+        queue(RecordStream.record(owner.time()), -1);
+    }
+
+    /** It has the keys and every change before these. */
+    void resumes(long position, List<byte[]> records) {
+        begun = true;
+        complete = true;
+        known = position;
+        say("CONTINUE", position);
+        long at = position;
+        for (byte[] record : records) {
+            at += record.length - RecordStream.HEADER_BYTES;
+            queue(record, at);
+        }
+    }
+
+    /** The line before the records, which says where they begin. */
+    private void say(String how, long position) {
+        byte[] line = ('+' + how + ' ' + owner.id() + ' ' + position + "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+        connection.write(connection.channel().alloc().directBuffer(line.length).writeBytes(line));
     }
 
     /** Whether it gets changes. */
@@ -84,13 +110,12 @@ final class Follower implements ChunkSink {
     public long hand(Chunk chunk) {
         handedBytes += chunk.length();
         if (!gone && !chunk.isEmpty()) {
-            queue(chunk, -1);
+            queue(RecordStream.record(chunk), -1);
         }
         return handedBytes;
     }
 
-    private void queue(Chunk chunk, long upTo) {
-        byte[] record = RecordStream.record(chunk);
+    private void queue(byte[] record, long upTo) {
         queue.add(new Outgoing(record, upTo));
         queuedBytes += record.length;
         flush();
@@ -109,7 +134,8 @@ final class Follower implements ChunkSink {
     /** All keys have been handed over. */
     void completes() {
         complete = true;
-        queue(owner.time(), begunAt);
+        // Without entries, as it is none of the changes: once it has this, it has the keys.
+        queue(RecordStream.record(new Chunk()), begunAt);
         queue.addAll(behind);
         queuedBytes += behindBytes;
         behind.clear();
@@ -120,11 +146,10 @@ final class Follower implements ChunkSink {
     // ---- changes ----------------------------------------------------------------------------
 
     /** Takes changes behind everything before. */
-    void take(Chunk chunk, long upTo) {
+    void take(byte[] record, long upTo) {
         if (complete) {
-            queue(chunk, upTo);
+            queue(record, upTo);
         } else {
-            byte[] record = RecordStream.record(chunk);
             behind.add(new Outgoing(record, upTo));
             behindBytes += record.length;
         }
@@ -171,8 +196,9 @@ final class Follower implements ChunkSink {
         owner.lose(this, "it has left");
     }
 
-    boolean isSilent(long nowNanos, long silentNanos) {
-        return nowNanos - connection.lastReadNanos() > silentNanos;
+    /** How long it has said nothing. */
+    long silentNanos() {
+        return System.nanoTime() - connection.lastReadNanos();
     }
 
     void close() {

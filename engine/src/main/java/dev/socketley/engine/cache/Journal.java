@@ -163,6 +163,13 @@ final class Journal implements CommandListener, KeyListener {
         dirty |= depth > 0;
     }
 
+    /** Notes a command that changes no key. */
+    void tells(byte[]... words) {
+        if (isNoting()) {
+            chunk.command(0, words);
+        }
+    }
+
     /** Notes that everything was let go. */
     void clearedAll() {
         if (isNoting()) {

@@ -4,6 +4,7 @@ import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Target;
 import dev.socketley.engine.cache.command.Replication;
+import dev.socketley.engine.cache.command.Replication.Place;
 import dev.socketley.engine.cache.durable.RecordStream;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.log.Log;
@@ -23,11 +24,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The connection of a cache to the one that it follows. What that holds is loaded beside the keys that
  * there are, takes their place when it is complete, and then changes as the leader's does, at the times
- * that the leader tells. When the connection is lost it is made again, and everything is sent again.
+ * that the leader tells. When the connection is lost it is made again. Until then time stands still for a
+ * while, so that no key ends that the leader may have kept, and it can go on where it was if the leader
+ * has what it missed; else everything is sent again.
  *
  * <p>Thread: the cache's home loop. Bounds: one record is held, and during a load the keys of both.
  */
@@ -37,7 +42,11 @@ final class LeaderLink implements ConnectionHandler {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     /** The leader tells the time ten times a second. */
     private static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** How long after the leader was heard last it may go on where it was. */
+    static final long RESUME_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int LINE_BYTES_MAX = 1024;
+
+    private static final Pattern BEGINS = Pattern.compile("\\+(FULL|CONTINUE) (\\S{1,64}) (\\d{1,18})");
 
     enum State { CONNECTING, LOADING, FOLLOWING, ENDED }
 
@@ -55,6 +64,12 @@ final class LeaderLink implements ConnectionHandler {
     private int linesWanted;
     private boolean told;
     private boolean synced;
+    /** What it has of the leader's changes; null when that is of no use to it. */
+    private Place place;
+    /** The place that the keys have that are being sent. */
+    private Place begun;
+    /** Whether the leader was asked for what comes behind the place and has not answered. */
+    private boolean resuming;
     private long leaderMs;
     private long heardNanos;
 
@@ -71,18 +86,27 @@ final class LeaderLink implements ConnectionHandler {
         return state;
     }
 
-    /** Bytes of records that were understood on the present connection. */
+    /** Bytes of the leader's changes that it has, as the leader counts them. */
     long position() {
-        return stream == null ? 0 : stream.position();
+        return place == null ? 0 : place.position();
     }
 
-    /** The leader's time as it told it last, going on by itself while it cannot be heard. */
+    /** Keys are others now than the leader's at its place. */
+    void forgetPlace() {
+        place = null;
+    }
+
+    /** The leader's time as it told it last, going on by itself when it was not heard for long. */
     long nowMs(long ownMs) {
         if (!synced) {
             return ownMs;
         }
-        return state == State.FOLLOWING ? leaderMs
+        return state == State.FOLLOWING || resuming || isResumable() ? leaderMs
             : leaderMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+    }
+
+    private boolean isResumable() {
+        return place != null && System.nanoTime() - heardNanos < RESUME_NANOS;
     }
 
     // ---- connecting -------------------------------------------------------------------------
@@ -141,11 +165,17 @@ final class LeaderLink implements ConnectionHandler {
         stream = new RecordStream();
         RespWriter out = new RespWriter();
         String password = runtime.option(CacheOptions.REPLICATE_PASSWORD);
-        linesWanted = password.isEmpty() ? 1 : 2;
+        linesWanted = password.isEmpty() ? 2 : 3;
         if (!password.isEmpty()) {
             command(out, "AUTH", password);
         }
-        command(out, "REPLICATE", String.valueOf(Replication.VERSION));
+        resuming = isResumable();
+        if (resuming) {
+            command(out, "REPLICATE", "" + Replication.VERSION, place.id(), "" + place.position());
+        } else {
+            place = null;
+            command(out, "REPLICATE", "" + Replication.VERSION);
+        }
         made.write(made.channel().alloc().directBuffer(out.length())
             .writeBytes(out.bytes(), 0, out.length()));
         watch = runtime.loop().scheduleAtFixedRate(this::watch, 1, 1, TimeUnit.SECONDS);
@@ -186,6 +216,8 @@ final class LeaderLink implements ConnectionHandler {
             }
             records(input);
         } catch (ProtocolException e) {
+            // A part of a record may have been run.
+            forgetPlace();
             lost(e.getMessage());
             return;
         }
@@ -210,11 +242,28 @@ final class LeaderLink implements ConnectionHandler {
         }
         linesWanted--;
         if (linesWanted == 0) {
+            begins(text);
+        }
+        return true;
+    }
+
+    /** The last line says where the records begin. */
+    private void begins(String line) throws ProtocolException {
+        Matcher words = BEGINS.matcher(line);
+        if (!words.matches()) {
+            throw new ProtocolException(0, "it does not say where it begins");
+        }
+        begun = new Place(words.group(2), Long.parseLong(words.group(3)));
+        if (words.group(1).equals("FULL")) {
             state = State.LOADING;
             replay = new Loading(new Keyspace(runtime.cache().context().keyspace().now(),
                 (store, key) -> { }));
+        } else if (resuming && begun.equals(place)) {
+            follows(runtime.cache().context().keyspace(), true);
+        } else {
+            throw new ProtocolException(0, "it goes on where nobody asked for it");
         }
-        return true;
+        resuming = false;
     }
 
     private void records(ByteBuf input) throws ProtocolException {
@@ -229,7 +278,11 @@ final class LeaderLink implements ConnectionHandler {
                 }
                 byte[] record = new byte[length];
                 input.readBytes(record);
+                boolean isChange = state == State.FOLLOWING;
                 stream.read(record, length, replay);
+                if (isChange && place != null) {
+                    place = new Place(place.id(), place.position() + length - RecordStream.HEADER_BYTES);
+                }
             }
             if (state == State.FOLLOWING) {
                 replay.finish();
@@ -247,12 +300,19 @@ final class LeaderLink implements ConnectionHandler {
     /** Everything that the leader holds has come. */
     private void loaded(Keyspace keys) {
         synced = true;
+        runtime.persistence().replace(keys, reply -> { });
+        place = begun;
+        follows(keys, false);
+    }
+
+    /** From here on the leader's changes come. */
+    private void follows(Keyspace keys, boolean resumed) {
         state = State.FOLLOWING;
         backOff.reset();
         told = false;
-        runtime.persistence().replace(keys, reply -> { });
         replay = new Following();
-        Log.info("leader_followed", "name", runtime.name(), "leader", leader, "keys", keys.size());
+        Log.info("leader_followed", "name", runtime.name(), "leader", leader, "keys", keys.size(),
+            "resumed", resumed);
     }
 
     /** Fills a keyspace of its own, until all keys have come. */
@@ -303,6 +363,7 @@ final class LeaderLink implements ConnectionHandler {
         Connection was = connection;
         connection = null;
         replay = null;
+        resuming = false;
         watch.cancel(false);
         if (state != State.ENDED && !told) {
             told = true;

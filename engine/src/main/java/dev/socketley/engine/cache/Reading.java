@@ -38,7 +38,8 @@ final class Reading {
 
     /** Whether a command may be one of several. */
     static boolean takes(Command row, Args args) {
-        return row != null && row.isPlain() && row.isLoading() && row.takes(args.count());
+        return row != null && row.isPlain() && !row.mayChange() && row.isLoading(args)
+            && row.takes(args.count());
     }
 
     /** Adds a command, copied, as a hook may run commands whose bytes take this buffer's place. */

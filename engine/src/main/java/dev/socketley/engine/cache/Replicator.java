@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The part of a cache among others that hold the same: followed by some, or following one.
@@ -53,6 +54,7 @@ final class Replicator implements Replication {
     void close() {
         unfollow();
         followers.hand();
+        followers.end();
     }
 
     /** The time by which keys end: that of the cache that is followed. */
@@ -70,12 +72,17 @@ final class Replicator implements Replication {
     }
 
     @Override
-    public Reply follow(Client client) {
+    public Reply follow(Client client, Place from) {
         if (link != null) {
             return FOLLOWS;
         }
-        return client instanceof Session session && session.output().follow(followers)
+        return client instanceof Session session && session.output().follow(followers, from)
             ? Reply.OK : NO_CONNECTION;
+    }
+
+    @Override
+    public void published(byte[]... command) {
+        followers.published(command);
     }
 
     @Override
@@ -86,6 +93,9 @@ final class Replicator implements Replication {
     @Override
     public void replaced() {
         followers.loseAll("all keys were loaded anew");
+        if (link != null) {
+            link.forgetPlace();
+        }
     }
 
     @Override
@@ -129,12 +139,17 @@ final class Replicator implements Replication {
             to.put("slave_read_only", 1);
         }
         List<Follower> all = followers.all();
+        to.put("master_repl_offset", position());
+        to.put("repl_backlog_histlen", followers.keptBytes());
+        to.put("sync_full", followers.begunCount());
+        to.put("sync_partial_ok", followers.resumedCount());
         to.put("connected_slaves", all.size());
         for (int i = 0; i < all.size(); i++) {
             HostPort at = HostPort.parse(all.get(i).address());
-            to.put("slave" + i, String.format(Locale.ROOT, "ip=%s,port=%d,state=%s,offset=%d,lag=0",
+            to.put("slave" + i, String.format(Locale.ROOT, "ip=%s,port=%d,state=%s,offset=%d,lag=%d",
                 at == null ? all.get(i).address() : at.host(), at == null ? 0 : at.port(),
-                all.get(i).isComplete() ? "online" : "send_bulk", Math.max(0, all.get(i).known())));
+                all.get(i).isComplete() ? "online" : "send_bulk", Math.max(0, all.get(i).known()),
+                TimeUnit.NANOSECONDS.toSeconds(all.get(i).silentNanos())));
         }
         return to;
     }

@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.command.Channels;
 import dev.socketley.engine.cache.command.Client;
+import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.resp.RespWriter;
@@ -47,7 +48,7 @@ abstract class Session extends Client implements Cache.Answer {
         long queuedBytes();
 
         /** Sends followers' records on the connection from now on, behind the reply; false if it cannot. */
-        default boolean follow(Followers owner) {
+        default boolean follow(Followers owner, Replication.Place from) {
             return false;
         }
 

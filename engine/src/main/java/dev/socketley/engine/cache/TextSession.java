@@ -62,8 +62,8 @@ final class TextSession extends Session {
             return Reply.error("denied: password required");
         }
         AccessMode mode = cache.context().mode();
-        boolean reads = mode == AccessMode.READONLY || !cache.context().allows(Access.WRITE);
-        if (!cache.context().allows(row.access()) || row.text().write() && reads) {
+        boolean reads = mode == AccessMode.READONLY || !cache.context().gate().allows(Access.WRITE);
+        if (!cache.context().gate().allows(row.access()) || row.text().write() && reads) {
             return Reply.error(reads
                 ? "denied: readonly mode" : "denied: admin mode required");
         }
@@ -72,7 +72,8 @@ final class TextSession extends Session {
             return Reply.error("error: invalid " + invalid);
         }
         form = row.text();
-        return cache.execute(row, args, this, this);
+        Reply closed = cache.closed(row);
+        return closed != null ? closed : cache.execute(row, args, this, this);
     }
 
     @Override

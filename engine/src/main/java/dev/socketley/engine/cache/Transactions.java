@@ -46,7 +46,7 @@ final class Transactions {
         }
         List<byte[]> missing = new ArrayList<>();
         for (Queued each : client.transaction().commands()) {
-            if (cache.asksMiss() && each.row().isLoading()) {
+            if (cache.asksMiss() && each.row().isLoading(each.args())) {
                 Cache.missing(each.row(), each.args(), store, missing);
             }
         }

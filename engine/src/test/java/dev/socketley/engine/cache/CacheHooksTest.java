@@ -409,4 +409,53 @@ class CacheHooksTest {
         }
         assertEquals(List.of("miss a", "miss b", "miss c", "miss a"), hooks.calls);
     }
+
+    @Test
+    void whateverShowsAStringAsksForItFirst() throws IOException {
+        hooks.asksChanges = false;
+        for (String each : List.of("GET k: $5 value", "MGET k: *1 $5 value", "GETEX k EX 10: $5 value",
+                "GETDEL k: $5 value", "GETSET k new: $5 value", "SET k new GET: $5 value",
+                "SET k new EX 9 get: $5 value", "STRLEN k: :5", "GETRANGE k 1 2: $2 al",
+                "SUBSTR k 1 2: $2 al", "LCS k l: $1 v", "GETBIT k 1: :1", "BITCOUNT k: :21",
+                "BITPOS k 1: :1", "BITFIELD_RO k GET u8 0: *1 :118")) {
+            for (String begin : List.of("", "MULTI")) {
+                hooks.source.put("k", "value");
+                hooks.source.put("l", "v");
+                hooks.calls.clear();
+                String command = each.substring(0, each.indexOf(':'));
+                String reply = each.substring(each.indexOf(':') + 2);
+                if (begin.equals("MULTI")) {
+                    exchange("MULTI", "+OK");
+                    exchange(command, "+QUEUED");
+                    exchange("EXEC", "*1 " + reply);
+                } else {
+                    exchange(command, reply);
+                }
+                assertEquals(command.startsWith("LCS") ? List.of("miss k", "miss l") : List.of("miss k"),
+                    hooks.calls, command);
+                exchange("FLUSHALL", "+OK");
+            }
+        }
+        hooks.calls.clear();
+        for (String each : List.of("SET k GET", "APPEND k a", "INCR n", "EXISTS none", "SETNX x y",
+                "HGET none f", "TTL none", "GETEX k")) {
+            talk.send(each);
+            talk.received(0);
+        }
+        assertEquals(List.of(), hooks.calls);
+    }
+
+    @Test
+    void aStringIsReadBeforeTheHookIsAskedAboutItsEnd() throws IOException {
+        hooks.source.put("k", "value");
+        hooks.waits = true;
+        exchange("GETDEL k", "");
+        hooks.loads.poll().value(bytes("value"), 0);
+        hooks.changes.poll().done(null);
+        receives("a", "$5 value");
+        assertEquals(List.of("miss k", "delete k"), hooks.calls);
+        exchange("STRLEN k", "");
+        hooks.loads.poll().failed("no database");
+        receives("a", "-ERR on_miss: no database");
+    }
 }

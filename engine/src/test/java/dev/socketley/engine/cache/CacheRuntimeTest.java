@@ -2,17 +2,13 @@ package dev.socketley.engine.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.cache.command.Reply;
-import dev.socketley.engine.net.Transport;
-import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
-import dev.socketley.engine.types.RuntimeTypes;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -20,43 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class CacheRuntimeTest {
-    private final Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(), 1);
-    private final List<Socket> sockets = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
-        engine.close();
+class CacheRuntimeTest extends RunningCaches {
+    CacheRuntimeTest() {
+        super(1);
     }
 
     private CacheRuntime start(Hooks hooks, Object... options) {
-        OptionSet set = engine.type("cache").defaults()
-            .with("ephemeral", true).with("bind", "127.0.0.1");
-        for (int i = 0; i < options.length; i += 2) {
-            set = set.with((String) options[i], options[i + 1]);
-        }
-        Runtime cache = engine.create(engine.type("cache"), "cache", set, hooks, "", null);
-        await(cache.start());
-        return (CacheRuntime) cache;
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-
-    private Socket connect(CacheRuntime cache) throws IOException {
-        Socket socket = new Socket("127.0.0.1", cache.port());
-        socket.setSoTimeout(10_000);
-        sockets.add(socket);
-        return socket;
+        return start("cache", hooks, options);
     }
 
     private static void send(Socket socket, String text) throws IOException {
@@ -92,14 +60,6 @@ class CacheRuntimeTest {
         Socket endless = connect(cache);
         send(endless, "x".repeat(100));
         exchange(endless, "\n", "failed: unknown command\n");
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertEquals(true, System.nanoTime() < deadline, "it never came true");
-            Thread.onSpinWait();
-        }
     }
 
     @Test

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.socketley.engine.cache.command.ReplayClient;
 import dev.socketley.engine.cache.store.Store;
+import dev.socketley.engine.protocol.resp.Args;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.StringJoiner;
@@ -241,5 +245,79 @@ class LargeChangesTest {
         answer(plain, "DEL s l");
         assertEquals(plain.cache().context().keyspace().memoryBytes(),
             asking.cache().context().keyspace().memoryBytes(), "of " + counted);
+    }
+
+    private static final List<String> LARGE = List.of("RPUSH l", "HSET h", "SADD s", "ZADD z");
+    private static final List<String> READ = List.of("LRANGE %s 0 -1", "HGETALL %s", "SMEMBERS %s",
+        "ZRANGE %s 0 -1 WITHSCORES");
+
+    /** Fills keys so that they are large, each with 6,000 elements. */
+    private void fill() throws IOException {
+        for (String begin : LARGE) {
+            for (int i = 0; i < 60; i++) {
+                StringJoiner command = new StringJoiner(" ").add(begin);
+                for (int k = 0; k < 100; k++) {
+                    int number = i * 100 + k;
+                    command.add(begin.startsWith("Z") ? "" + number / 2.0 : "e" + number);
+                    if (begin.startsWith("Z") || begin.startsWith("H")) {
+                        command.add("m" + number);
+                    }
+                }
+                answer(plain, command.toString());
+            }
+        }
+    }
+
+    private static int run(Deque<Runnable> turns) {
+        int count = 0;
+        for (; !turns.isEmpty(); count++) {
+            turns.poll().run();
+        }
+        return count;
+    }
+
+    @Test
+    void aLargeValueIsCopiedWhileOthersAreServedAndWhoWouldChangeItWaits() throws IOException {
+        fill();
+        Deque<Runnable> turns = new ArrayDeque<>();
+        plain.cache().copies().nextTurn(turns::add);
+        for (String begin : LARGE) {
+            String key = begin.substring(begin.length() - 1);
+            String read = READ.get(LARGE.indexOf(begin));
+            answer(plain, "PEXPIREAT " + key + " 1800000000000");
+            String before = words(read, answer(plain, read.formatted(key)));
+            assertEquals("", answer(plain, "COPY " + key + " copy"), key);
+            turns.poll().run();
+            plain.client("b");
+            assertEquals("$-1", answer(plain, "GET other"));
+            assertEquals("", answer(plain, begin + " 1 1"), "changed at once");
+            plain.client("a");
+            assertEquals("", plain.received(0));
+            run(turns);
+            assertEquals(":1", plain.received(0));
+            assertEquals(before, words(read, answer(plain, read.formatted("copy"))));
+            assertEquals(":1800000000000", answer(plain, "PEXPIRETIME copy"));
+            plain.client("b");
+            assertEquals(key.equals("l") ? ":6002" : ":1", plain.received(0));
+            plain.client("a");
+            assertEquals(":1", answer(plain, "DEL copy"));
+        }
+    }
+
+    @Test
+    void aValueThatIsChangedWhileItIsCopiedIsCopiedAtOnceAfterwards() throws IOException {
+        fill();
+        Deque<Runnable> turns = new ArrayDeque<>();
+        plain.cache().copies().nextTurn(turns::add);
+        for (String change : List.of("HSET h changed yes", "DEL h")) {
+            assertEquals("", answer(plain, "COPY h copy REPLACE"));
+            assertEquals("", answer(plain, "COPY h copy2 REPLACE"));
+            turns.poll().run();
+            // As a hook of the cache would, which waits for nothing.
+            plain.cache().execute(Args.of(change.split(" ")), new ReplayClient(), reply -> { });
+            run(turns);
+            assertEquals(change.startsWith("DEL") ? ":0 :0" : ":1 :1", plain.received(0));
+            assertEquals("$3 yes", answer(plain, "HGET copy changed"));
+        }
     }
 }

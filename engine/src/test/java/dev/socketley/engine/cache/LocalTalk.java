@@ -157,7 +157,7 @@ final class LocalTalk extends Talk {
     void advance(String time) {
         long amount = Long.parseLong(time.replaceAll("[^0-9]", ""));
         nowMs += time.endsWith("ms") ? amount : amount * 1000;
-        cache.expireDue();
+        cache.upkeep().expireDue();
     }
 
     @Override

@@ -34,6 +34,11 @@ class MaxmemoryTest {
         assertEquals("-OOM command not allowed when used memory > 'maxmemory'.",
             send("SET more v").strip());
         assertTrue(send("GET k1").contains("v"));
+        talk.client("lines");
+        talk.sendBytes("set more v\nget more\ndel k2\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals("error: command not allowed when used memory > 'maxmemory'.\nnil\nok\n",
+            new String(talk.receivedBytes(), StandardCharsets.UTF_8));
+        talk.client("a");
         assertEquals(":1", send("DEL k1").strip());
         eviction.limit(0, EvictionPolicy.NOEVICTION, 5);
         assertEquals("+OK", send("SET more v").strip());
@@ -57,7 +62,7 @@ class MaxmemoryTest {
         eviction.limit(50_000, EvictionPolicy.ALLKEYS_RANDOM, 5);
         boolean done = false;
         while (!done) {
-            done = talk.cache().evict();
+            done = talk.cache().upkeep().evict();
         }
         assertTrue(talk.cache().context().keyspace().memoryBytes() <= 50_000);
     }

@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +104,7 @@ class PersistenceTest {
         return switch (reply.kind()) {
             case BULK, TEXT, DOUBLE -> new String(reply.bytes(), StandardCharsets.UTF_8);
             case INTEGER -> Long.toString(reply.integer());
-            case NIL -> "nil";
+            case NIL, NIL_ARRAY -> "nil";
             case ARRAY, MAP, SET, PAIRS -> reply.items().stream().map(PersistenceTest::shown).sorted()
                 .toList().toString();
             default -> reply.line();
@@ -433,12 +434,31 @@ class PersistenceTest {
         assertTrue(run(cache, "SET", "b", "1").startsWith(MISCONF));
         assertTrue(line(socket, "DEL before\r\n").startsWith("-" + MISCONF));
         exchange(socket, "GET before\r\nGET b\r\n", "$1\r\n1\r\n$-1\r\n");
+        exchange(connect(cache), "set b 1\nget b\n",
+            "error: Errors writing to the AOF file: No space left on device\nnil\n");
         disk.room(Long.MAX_VALUE);
         while (run(cache, "SET", "after", "1").startsWith(MISCONF)) {
             Thread.onSpinWait();
         }
         CacheRuntime other = start("append_log", true, "persistent", killed().toString());
         assertEquals("[a, after, before]", run(other, "KEYS", "*"));
+    }
+
+    private static String inHook(CacheRuntime cache, String... words) {
+        return await(CompletableFuture.supplyAsync(() -> {
+            String[] answer = {"not yet"};
+            cache.executeInHook(Args.of(words), reply -> answer[0] = shown(reply));
+            return answer[0];
+        }, cache.loop()));
+    }
+
+    @Test
+    void whatAHookDoesIsAnsweredAtOnce() throws IOException {
+        CacheRuntime cache = start("append_log", true, "fsync", "always");
+        assertEquals("OK", inHook(cache, "SET", "k", "v"));
+        assertEquals("nil", inHook(cache, "BLPOP", "none", "1"));
+        run(cache, "SET", "other", "v");
+        assertEquals("v", run(start("append_log", true, "persistent", killed().toString()), "GET", "k"));
     }
 
     @Test

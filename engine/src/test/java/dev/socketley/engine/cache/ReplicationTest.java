@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hooks;
-import dev.socketley.engine.Runtime;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
-import dev.socketley.engine.types.RuntimeTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,50 +17,25 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReplicationTest {
-    private static final int SECONDS = 60;
-
-    private final Engine engine = new Engine(RuntimeTypes.ALL, Transport.best(), 2);
-    private final List<Socket> sockets = new ArrayList<>();
-
-    @AfterEach
-    void closeAll() throws IOException {
-        for (Socket socket : sockets) {
-            socket.close();
-        }
-        engine.close();
+class ReplicationTest extends RunningCaches {
+    ReplicationTest() {
+        super(2);
     }
 
     private CacheRuntime start(String name, Object... options) {
-        OptionSet set = engine.type("cache").defaults()
-            .with("ephemeral", true).with("bind", "127.0.0.1");
-        for (int i = 0; i < options.length; i += 2) {
-            set = set.with((String) options[i], options[i + 1]);
-        }
-        Runtime cache = engine.create(engine.type("cache"), name, set, Hooks.NONE, "", null);
-        await(cache.start());
-        return (CacheRuntime) cache;
+        return start(name, Hooks.NONE, options);
     }
 
     private static String address(CacheRuntime cache) {
         return "127.0.0.1:" + cache.port();
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** What a command of this process is answered, in words with spaces between. */
@@ -83,23 +54,8 @@ class ReplicationTest {
         };
     }
 
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it never came true");
-            Thread.onSpinWait();
-        }
-    }
-
     private static boolean isUp(CacheRuntime follower) {
         return run(follower, "INFO", "replication").contains("master_link_status:up");
-    }
-
-    private Socket connect(CacheRuntime cache) throws IOException {
-        Socket socket = new Socket("127.0.0.1", cache.port());
-        socket.setSoTimeout(SECONDS * 1000);
-        sockets.add(socket);
-        return socket;
     }
 
     private static String exchange(Socket socket, String request, String end) throws IOException {
@@ -122,7 +78,7 @@ class ReplicationTest {
     /** Waits until followers have what the leader has. */
     private void caughtUp(CacheRuntime leader, int followers) throws IOException {
         assertEquals(":" + followers + "\r\n",
-            exchange(connect(leader), "WAIT " + followers + " " + SECONDS * 1000 + "\r\n", "\r\n"));
+            exchange(connect(leader), "WAIT " + followers + " " + SECONDS_MAX * 1000 + "\r\n", "\r\n"));
     }
 
     /** Every key with its type, deadline and value. */
@@ -230,7 +186,7 @@ class ReplicationTest {
 
     private static void joined(Thread thread) {
         try {
-            assertTrue(thread.join(java.time.Duration.ofSeconds(SECONDS)));
+            assertTrue(thread.join(java.time.Duration.ofSeconds(SECONDS_MAX)));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -253,7 +209,7 @@ class ReplicationTest {
             run(follower, "ROLE").replaceAll(" \\d+$", ""));
         assertTrue(run(leader, "ROLE").startsWith("master "), run(leader, "ROLE"));
         assertTrue(run(leader, "INFO", "replication").contains("connected_slaves:1"));
-        assertTrue(exchange(connect(follower), "REPLICATE 1\r\n", "\r\n")
+        assertTrue(exchange(connect(follower), "REPLICATE 2\r\n", "\r\n")
             .contains("follows another one"));
     }
 
@@ -307,7 +263,7 @@ class ReplicationTest {
     @Test
     void aLeadersPasswordIsWanted() throws IOException {
         CacheRuntime leader = start("leader", "password", "secret");
-        assertTrue(exchange(connect(leader), "REPLICATE 1\r\n", "\r\n").startsWith("-NOAUTH"));
+        assertTrue(exchange(connect(leader), "REPLICATE 2\r\n", "\r\n").startsWith("-NOAUTH"));
         CacheRuntime wrong = start("wrong", "replicate", address(leader), "replicate-password", "guess");
         CacheRuntime right = start("right", "replicate", address(leader), "replicate-password", "secret");
         until(() -> isUp(right));
@@ -330,7 +286,7 @@ class ReplicationTest {
     void aFollowerThatDoesNotReadIsLetGo() throws IOException {
         CacheRuntime leader = start("leader", "replicate-backlog-bytes-max", 65536L);
         Socket lazy = connect(leader);
-        assertEquals("+OK\r\n", exchange(lazy, "REPLICATE 1\r\n", "\r\n"));
+        assertEquals("+OK\r\n", exchange(lazy, "REPLICATE 2\r\n", "\r\n"));
         until(() -> run(leader, "INFO", "replication").contains("state=online"));
         String large = "x".repeat(60_000);
         until(() -> {
@@ -395,5 +351,110 @@ class ReplicationTest {
         assertTrue(e.getMessage().startsWith("replicate: "), e.getMessage());
         CacheRuntime cache = start("cache", "mode", "admin");
         assertTrue(run(cache, "REPLICAOF", "a/b", "1").startsWith("ERR replicate: "));
+    }
+
+    private static String replication(CacheRuntime cache, String field) {
+        return run(cache, "INFO", "replication").lines().filter(line -> line.startsWith(field + ":"))
+            .findFirst().orElse("none").substring(field.length() + 1);
+    }
+
+    @Test
+    void aFollowerWhoseConnectionBreaksGoesOnWhereItWas() throws IOException {
+        CacheRuntime leader = start("leader");
+        try (Relay relay = new Relay(leader.port())) {
+            run(leader, "SET", "k", "v", "PX", "500000");
+            CacheRuntime follower = start("follower", "replicate", relay.address());
+            until(() -> isUp(follower));
+            for (int seed = 1; seed <= 12; seed++) {
+                StringBuilder all = new StringBuilder();
+                for (byte[][] command : RedisGrammar.commands(seed, 200)) {
+                    all.append(encoded(command));
+                }
+                Socket writer = connect(leader);
+                writer.getOutputStream().write(all.toString().getBytes(StandardCharsets.ISO_8859_1));
+                relay.cut(true);
+                relay.cut(false);
+                exchange(writer, "RESET\r\nINCR count\r\nECHO the-end\r\n", "the-end\r\n");
+                caughtUp(leader, 1);
+            }
+            assertEquals(lines(dump(leader)), lines(dump(follower)));
+            assertEquals("1", replication(leader, "sync_full"));
+            assertTrue(Integer.parseInt(replication(leader, "sync_partial_ok")) > 0);
+            assertEquals(replication(leader, "master_repl_offset").length(),
+                replication(follower, "master_repl_offset").length());
+        }
+    }
+
+    @Test
+    void aFollowerThatHasMissedMoreThanIsKeptBeginsAgain() throws IOException {
+        CacheRuntime leader = start("leader", "replicate-resume-bytes-max", 5000L);
+        try (Relay relay = new Relay(leader.port())) {
+            CacheRuntime follower = start("follower", "replicate", relay.address());
+            until(() -> isUp(follower));
+            relay.cut(true);
+            until(() -> !isUp(follower));
+            for (int i = 0; i < 100; i++) {
+                run(leader, "SET", "k" + i, "x".repeat(100));
+            }
+            relay.cut(false);
+            caughtUp(leader, 1);
+            assertEquals(lines(dump(leader)), lines(dump(follower)));
+            assertEquals("2", replication(leader, "sync_full"));
+            assertTrue(Integer.parseInt(replication(leader, "repl_backlog_histlen")) <= 5000);
+        }
+    }
+
+    @Test
+    void noKeyEndsWhileAFollowerMayGoOn() throws IOException {
+        CacheRuntime leader = start("leader");
+        try (Relay relay = new Relay(leader.port())) {
+            CacheRuntime follower = start("follower", "replicate", relay.address());
+            until(() -> isUp(follower));
+            run(leader, "SET", "kept", "1", "PX", "300");
+            run(leader, "SET", "gone", "1", "PX", "300");
+            caughtUp(leader, 1);
+            relay.cut(true);
+            until(() -> !isUp(follower));
+            run(leader, "PERSIST", "kept");
+            until(() -> run(leader, "EXISTS", "gone").equals("0"));
+            assertEquals("1 1", run(follower, "MGET", "kept", "gone"));
+            relay.cut(false);
+            until(() -> run(follower, "EXISTS", "gone").equals("0"));
+            assertEquals(Map.of("kept", "string -1 1"), dump(follower));
+            assertEquals("1 1", replication(leader, "sync_full") + " "
+                + replication(leader, "sync_partial_ok"));
+        }
+    }
+
+    @Test
+    void aPlaceInAnotherStreamIsNoPlace() throws IOException {
+        CacheRuntime leader = start("leader");
+        run(leader, "SET", "k", "v");
+        for (String place : List.of("nonsense 0", "nonsense 12345", "x -1")) {
+            String said = exchange(connect(leader), "REPLICATE 2 " + place + "\r\n", "\n+FULL ");
+            assertEquals("+OK\r\n+FULL ", said);
+        }
+        String refused = exchange(connect(leader), "REPLICATE 2 x\r\n", "\r\n");
+        assertTrue(refused.startsWith("-ERR wrong number of arguments"), refused);
+    }
+
+    @Test
+    void whatIsPublishedIsHeardAtFollowersToo() throws IOException {
+        CacheRuntime leader = start("leader");
+        CacheRuntime follower = start("follower", "replicate", address(leader));
+        until(() -> isUp(follower));
+        Socket listener = connect(follower);
+        exchange(listener, "PSUBSCRIBE news*\r\n", ":1\r\n");
+        exchange(listener, "SSUBSCRIBE shard\r\n", ":1\r\n");
+        assertEquals("0", run(leader, "PUBLISH", "news", "one"));
+        run(leader, "SPUBLISH", "shard", "two");
+        Socket writer = connect(leader);
+        exchange(writer, "MULTI\r\nSET k v\r\nPUBLISH news three\r\nEXEC\r\n", ":0\r\n");
+        String heard = readTo(listener.getInputStream(), "three\r\n");
+        assertEquals("one two three", heard.lines().filter(List.of("one", "two", "three")::contains)
+            .collect(Collectors.joining(" ")));
+        assertEquals("1", run(follower, "PUBLISH", "news", "own"));
+        readTo(listener.getInputStream(), "own\r\n");
+        assertEquals("v", run(follower, "GET", "k"));
     }
 }

@@ -24,14 +24,14 @@ final class BitCommands {
             BitCommands::setbit, arg("key", KEY), arg("offset", INTEGER),
             arg("value", INTEGER)).flags(DENYOOM),
         command("GETBIT", READ, "Returns a bit.",
-            BitCommands::getbit, arg("key", KEY), arg("offset", INTEGER)).flags(FAST),
+            BitCommands::getbit, arg("key", KEY), arg("offset", INTEGER)).flags(FAST).loads(),
         command("BITCOUNT", READ, "Counts the bits that are set.",
             BitCommands::bitcount, arg("key", KEY), optional("start", INTEGER),
-            optional("end", INTEGER), optionalMany("BYTE|BIT", WORDS)),
+            optional("end", INTEGER), optionalMany("BYTE|BIT", WORDS)).loads(),
         command("BITPOS", READ, "Finds the first bit that is set, or that is not.",
             BitCommands::bitpos, arg("key", KEY), arg("bit", INTEGER),
             optional("start", INTEGER), optional("end", INTEGER),
-            optionalMany("BYTE|BIT", WORDS)),
+            optionalMany("BYTE|BIT", WORDS)).loads(),
         command("BITOP", WRITE, "Keeps the bits of strings combined.",
             BitCommands::bitop, arg("AND|OR|XOR|NOT", WORDS), arg("destkey", KEY),
             many("key", KEY)).flags(DENYOOM),
@@ -41,7 +41,7 @@ final class BitCommands {
                 + "|OVERFLOW WRAP,SAT,FAIL", WORDS)).flags(DENYOOM),
         command("BITFIELD_RO", READ, "Reads integers of any width in a string.",
             call -> BitFields.run(call, true), arg("key", KEY),
-            optionalMany("GET type offset", WORDS)).flags(FAST));
+            optionalMany("GET type offset", WORDS)).flags(FAST).loads());
 
     private static final long OFFSET_MAX = (512L << 20 << 3) - 1;
     private static final Reply BAD_OFFSET =

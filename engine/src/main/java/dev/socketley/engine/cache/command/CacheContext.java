@@ -2,6 +2,7 @@ package dev.socketley.engine.cache.command;
 
 import dev.socketley.engine.cache.store.Eviction;
 import dev.socketley.engine.cache.store.Keyspace;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +17,8 @@ public final class CacheContext {
     /** The version of Redis whose documented behaviour the RESP commands have. */
     static final String REDIS_VERSION = "7.2.0";
 
+    private static final byte[] PUBLISH = "PUBLISH".getBytes(StandardCharsets.US_ASCII);
+
     /** What is said when there is no memory. */
     public static final Reply OUT_OF_MEMORY =
         Reply.error("OOM command not allowed when used memory > 'maxmemory'.");
@@ -24,6 +27,11 @@ public final class CacheContext {
     public interface Gate {
         /** Lets everything run. */
         Gate OPEN = new Gate() { };
+
+        /** Whether commands of a kind may run, if nothing is short. */
+        default boolean allows(Access access) {
+            return true;
+        }
 
         /** Why a command may not run, or null. */
         default Reply refusal(Command row) {
@@ -65,6 +73,7 @@ public final class CacheContext {
     private final Scripts scripts = new Scripts();
     private Gate gate = Gate.OPEN;
     private Files files = Files.NONE;
+    private Copier copier = Copier.AT_ONCE;
     private Replication replication = Replication.NONE;
     private BlockedClients blocked = BlockedClients.NONE;
     private AccessMode mode = AccessMode.READWRITE;
@@ -200,7 +209,8 @@ public final class CacheContext {
         return scripts;
     }
 
-    Gate gate() {
+    /** Who says which commands may run. */
+    public Gate gate() {
         return gate;
     }
 
@@ -217,6 +227,22 @@ public final class CacheContext {
     /** Sets where the data is kept. */
     public void files(Files kept) {
         files = kept;
+    }
+
+    /** What copies values. */
+    Copier copier() {
+        return copier;
+    }
+
+    /** Sets what copies values. */
+    public void copier(Copier copies) {
+        copier = copies;
+    }
+
+    /** A value is about to be changed where it is. */
+    void changes(Object value) {
+        files.changes(value);
+        copier.changes(value);
     }
 
     /** Sets who lets clients wait. */
@@ -315,13 +341,9 @@ public final class CacheContext {
         replication = with;
     }
 
-    /** Whether its mode lets a command run; who follows another cache changes nothing itself. */
-    public boolean allows(Access access) {
-        return mode.allows(access) && !(access == Access.WRITE && replication.isFollowing());
-    }
-
-    /** Publishes to the network and in this process; answers how many received it. */
+    /** Publishes to the network, to followers and in this process; answers how many received it. */
     public int publish(byte[] channel, byte[] message) {
+        replication.published(PUBLISH, channel, message);
         return channels.publish(channel, message) + local.publish(channel, message);
     }
 }

@@ -142,6 +142,7 @@ public final class Call {
      */
     public Reply stage(Command row, Args with, Client by, List<Change> into, Consumer<Reply> taker) {
         beginStage(into);
+        staging.only(row);
         later = reply -> {
             endStage();
             taker.accept(reply);
@@ -483,7 +484,7 @@ public final class Call {
             value = kind.cast(value.copy());
         } else if (value != null && pendingOf(key) == null) {
             store.changing(args.bytes(), args.offset(key), args.length(key));
-            context.files().changes(value);
+            context.changes(value);
         }
         editing = value;
         bytesBefore = value == null ? 0 : value.memoryBytes();
@@ -523,9 +524,21 @@ public final class Call {
     void move(int from, Object value, Store in, int to) {
         long deadlineMs = deadline(from);
         boolean isItself = staging == null || value instanceof Value several
-            && staging.isMovable(store, several, pendingOf(from) == null);
+            && staging.isMovable(store, args.copy(from), several, pendingOf(from) == null);
         put(in, to, isItself ? value : copied(value), deadlineMs);
         delete(from);
+    }
+
+    /** Gives a key a value of its own that is like the one at another, and its deadline. */
+    void copy(int from, Object value, Store in, int to) {
+        Object own = value;
+        if (value instanceof Value several) {
+            own = context.copier().copy(several);
+            if (staging != null && staging.isOnly(command) && pendingOf(from) == null) {
+                staging.copies(store, args.copy(from), several, (Value) own);
+            }
+        }
+        put(in, to, own, deadline(from));
     }
 
     /** A value of its own for another key. */

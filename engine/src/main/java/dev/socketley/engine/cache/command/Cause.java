@@ -19,26 +19,39 @@ public final class Cause {
     private int count;
     /** Whether its words are to be logged in place of the values that its changes leave. */
     private boolean isLogged;
-    /** A value that goes from one key to another as it is, or null. */
-    private Value moved;
+    /** A value that goes from one key to another as it is, or the copy of one, or null. */
+    private Value brought;
+    private Found found;
+
+    /** Where a value was when the command ran. */
+    record Found(Store in, byte[] key, Value value) {
+        boolean isThere() {
+            return in.peek(key, 0, key.length) == value;
+        }
+    }
 
     Cause(Command row, int database) {
         this.row = row;
         this.database = database;
     }
 
-    /** It lets a value go to another key as it is. */
-    void moves(Value value) {
-        moved = value;
+    /**
+     * It lets a value go to another key as it is, or a copy of it.
+     *
+     * @param from null where a change before has made it
+     */
+    void brings(Value value, Found from) {
+        brought = value;
+        found = from;
     }
 
-    boolean isMoving(Object value) {
-        return moved != null && moved == value;
+    boolean isBringing(Object value) {
+        return brought != null && brought == value;
     }
 
-    /** Another deadline is given to a change of it, which its words do not say of what they move. */
+    /** Another deadline is given to a change of it, which its words do not say of what they bring. */
     void dates(Change change) {
-        isLogged &= !isMoving(change.value());
+        isLogged &= !isBringing(change.value());
     }
 
     /** It has run. */
@@ -46,7 +59,7 @@ public final class Cause {
         count = changes.size();
         if (changes.stream().anyMatch(Change::isLarge)) {
             words = same.detached();
-            isLogged = moved != null || changes.stream().anyMatch(change -> change.edits() != null);
+            isLogged = brought != null || changes.stream().anyMatch(change -> change.edits() != null);
         }
     }
 
@@ -62,13 +75,15 @@ public final class Cause {
     /** Makes changes of it that come one after the other. */
     private void makeOwn(List<Change> accepted, CacheContext context) {
         boolean isWhole = accepted.size() == count;
-        CommandListener log = isLogged && isWhole ? context.commandListener() : null;
+        // What a command brings may be gone from where it was, as keys are let go while hooks are asked.
+        boolean isSame = found == null || found.isThere();
+        CommandListener log = isLogged && isWhole && isSame ? context.commandListener() : null;
         if (log != null) {
             log.begins(row);
         }
         // What was to be moved is still its old key's when that may not go.
         accepted.forEach(change ->
-            (isWhole || !isMoving(change.value()) ? change : change.copied()).apply(context));
+            (isWhole || !isBringing(change.value()) ? change : change.copied()).apply(context));
         if (log != null) {
             log.ran(database, words);
         }

@@ -44,7 +44,7 @@ public record Change(Store in, byte[] key, Object value, long deadlineMs, Edits 
             in.put(key, value, deadlineMs);
         } else if (in.peek(key, 0, key.length) == value) {
             in.changing(key, 0, key.length);
-            context.files().changes(value);
+            context.changes(value);
             long bytesBefore = ((Value) value).memoryBytes();
             edits.redo();
             in.edited(key, 0, key.length, (Value) value, bytesBefore);

@@ -58,6 +58,8 @@ public final class Command {
         private TextForm text;
         private boolean textOnly;
         private boolean loads;
+        private String loadsWith;
+        private boolean copies;
         private int keyStep = 1;
         private Set<Flag> flags = Set.of();
         private String group = "generic";
@@ -134,9 +136,22 @@ public final class Command {
         return with(t -> t.textOnly = true);
     }
 
-    /** Missing keys are asked from {@code on_miss} before the command runs. */
+    /** Missing keys are asked from {@code on_miss} before the command runs: it shows what is there. */
     Command loads() {
         return with(t -> t.loads = true);
+    }
+
+    /** As {@link #loads()}, with an option that stands behind the arguments that it must have. */
+    Command loadsWith(String option) {
+        return with(t -> {
+            t.loads = true;
+            t.loadsWith = option;
+        });
+    }
+
+    /** The value at its first key is copied, however large it is. */
+    Command copies() {
+        return with(t -> t.copies = true);
     }
 
     /** Keys and values come in pairs. */
@@ -225,9 +240,23 @@ public final class Command {
         return traits.textOnly;
     }
 
-    /** Whether missing keys are asked from {@code on_miss} before the command runs. */
-    public boolean isLoading() {
-        return traits.loads;
+    /** Whether missing keys are asked from {@code on_miss} before a call of it runs. */
+    public boolean isLoading(Args call) {
+        return traits.loads && (traits.loadsWith == null || hasOption(call, traits.loadsWith));
+    }
+
+    private boolean hasOption(Args call, String option) {
+        for (int i = Math.abs(arity); i < call.count(); i++) {
+            if (call.is(i, option)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the value at its first key is copied. */
+    public boolean isCopying() {
+        return traits.copies;
     }
 
     /** Arguments with the name: exactly this many, or at least {@code -arity} when negative. */

@@ -48,7 +48,7 @@ final class KeyCommands {
             KeyCommands::renamenx, arg("key", KEY), arg("newkey", KEY)).flags(FAST),
         command("COPY", WRITE, "Copies a value to another key.",
             KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
-            optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM),
+            optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM).copies(),
         command("SORT", WRITE, "Returns elements in another order, or keeps them.",
             call -> SortCommand.run(call, false), arg("key", KEY), optionalMany(
                 "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination",
@@ -198,7 +198,7 @@ final class KeyCommands {
         if (value == null || !replace && holds(to, call, 2)) {
             return Reply.ZERO;
         }
-        call.put(to, 2, Call.copied(value), call.deadline(1));
+        call.copy(1, value, to, 2);
         return Reply.ONE;
     }
 }

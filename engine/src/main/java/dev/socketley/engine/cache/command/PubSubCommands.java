@@ -46,9 +46,8 @@ final class PubSubCommands {
             .flags(FAST, LOADING, STALE)
             .text(TextForm.rest("publish channel message").denied()),
         command("SPUBLISH", PUBSUB, "Sends a message to a channel of a shard.",
-            call -> Reply.integer(
-                call.context().channels().publishShard(call.bytes(1), call.bytes(2))),
-            arg("shardchannel", KEY), arg("message", STRING)).flags(FAST, LOADING, STALE),
+            PubSubCommands::spublish, arg("shardchannel", KEY), arg("message", STRING))
+            .flags(FAST, LOADING, STALE),
         container("PUBSUB", PUBSUB, "Tells which channels are listened to.",
             of("CHANNELS", "Returns the channels, of those that match.",
                 call -> names(call, Channels.Kind.CHANNEL), optional("pattern", PATTERN)),
@@ -115,6 +114,11 @@ final class PubSubCommands {
 
     private static Reply publish(Call call) {
         return Reply.integer(call.context().publish(call.bytes(1), call.bytes(2)));
+    }
+
+    private static Reply spublish(Call call) {
+        call.context().replication().published(call.bytes(0), call.bytes(1), call.bytes(2));
+        return Reply.integer(call.context().channels().publishShard(call.bytes(1), call.bytes(2)));
     }
 
     private static Reply names(Call call, Channels.Kind kind) {

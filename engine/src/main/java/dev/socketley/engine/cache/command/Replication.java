@@ -10,7 +10,15 @@ import java.util.Map;
  */
 public interface Replication {
     /** Of what is sent to followers. */
-    int VERSION = 1;
+    int VERSION = 2;
+
+    /**
+     * Where a follower is.
+     *
+     * @param id       names the stream of changes, which is another one whenever keys are loaded anew
+     * @param position bytes of changes that it has
+     */
+    record Place(String id, long position) {}
 
     /** A cache that follows nobody and that nobody can follow. */
     Replication NONE = new Replication() { };
@@ -20,9 +28,17 @@ public interface Replication {
         return false;
     }
 
-    /** Makes a client's connection one on which changes are sent; the reply goes before them. */
-    default Reply follow(Client client) {
+    /**
+     * Makes a client's connection one on which changes are sent; the reply goes before them.
+     *
+     * @param from null for one that has nothing yet
+     */
+    default Reply follow(Client client, Place from) {
         return Reply.error("ERR this cache cannot be followed");
+    }
+
+    /** Something was published to a channel, which followers publish too. */
+    default void published(byte[]... command) {
     }
 
     /** Commands have been run. */

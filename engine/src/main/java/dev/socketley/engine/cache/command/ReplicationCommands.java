@@ -5,6 +5,7 @@ import static dev.socketley.engine.cache.command.Access.CONNECTION;
 import static dev.socketley.engine.cache.command.Arg.Kind.INTEGER;
 import static dev.socketley.engine.cache.command.Arg.Kind.STRING;
 import static dev.socketley.engine.cache.command.Arg.arg;
+import static dev.socketley.engine.cache.command.Arg.optional;
 import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 import static dev.socketley.engine.cache.command.Flag.LOADING;
@@ -29,8 +30,10 @@ final class ReplicationCommands {
         command("SLAVEOF", ADMIN, "As REPLICAOF.",
             ReplicationCommands::replicaOf, arg("host|NO", STRING), arg("port|ONE", STRING))
             .flags(NOSCRIPT, STALE, NO_ASYNC_LOADING),
-        command("REPLICATE", CONNECTION, "Sends all keys and then every change on this connection, in the"
-            + " form of the log.", ReplicationCommands::replicate, arg("version", INTEGER))
+        command("REPLICATE", CONNECTION,
+            "Sends all keys, or none from a known place on, and then every change, as in the log.",
+            ReplicationCommands::replicate, arg("version", INTEGER), optional("id", STRING),
+            optional("position", INTEGER))
             .flags(Flag.ADMIN, NOSCRIPT, NO_MULTI));
 
     static final List<Command> GENERIC = Command.group("generic",
@@ -62,8 +65,15 @@ final class ReplicationCommands {
     }
 
     private static Reply replicate(Call call) {
-        return call.integer(1) == Replication.VERSION ? call.context().replication().follow(call.client())
-            : Reply.error("ERR only version " + Replication.VERSION + " is known here");
+        if (call.integer(1) != Replication.VERSION) {
+            return Reply.error("ERR only version " + Replication.VERSION + " is known here");
+        }
+        if (call.count() != 2 && call.count() != 4) {
+            return call.arityError();
+        }
+        Replication.Place from = call.count() == 2 ? null
+            : new Replication.Place(call.args().text(2), call.integer(3));
+        return call.context().replication().follow(call.client(), from);
     }
 
     private static Reply await(Call call) {

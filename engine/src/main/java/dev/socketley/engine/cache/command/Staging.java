@@ -66,11 +66,22 @@ final class Staging {
     private final Map<Store, Map<ByteBuffer, Change>> latest = new HashMap<>();
     private final List<Noted> noted = new ArrayList<>(0);
     private Cause cause;
+    /** The command that has all changes, or null when there are several commands. */
+    private Command only;
 
     /** @param copiedMax elements of a value that may be copied, and shown */
     Staging(List<Change> changes, int copiedMax) {
         this.changes = changes;
         this.copiedMax = copiedMax;
+    }
+
+    /** No other command has changes but this one. */
+    void only(Command row) {
+        only = row;
+    }
+
+    boolean isOnly(Command row) {
+        return only == row;
     }
 
     /** A command begins; answers the one that goes on when it has ended. */
@@ -133,14 +144,22 @@ final class Staging {
     /**
      * Whether a value may go to another key as it is, as it is too large to be copied.
      *
+     * @param key      where it is
      * @param isStored whether it is as the store has it, and no change before has made it
      */
-    boolean isMovable(Store from, Value value, boolean isStored) {
+    boolean isMovable(Store from, byte[] key, Value value, boolean isStored) {
         boolean movable = isStored ? isInPlace(from, value) : noted(value) != null;
         if (movable) {
-            cause.moves(value);
+            cause.brings(value, isStored ? new Cause.Found(from, key, value) : null);
         }
         return movable;
+    }
+
+    /** A value goes to another key as a copy, which is not shown when it is too large for that. */
+    void copies(Store from, byte[] key, Value value, Value copy) {
+        if (copy.size() > copiedMax) {
+            cause.brings(copy, new Cause.Found(from, key, value));
+        }
     }
 
     private Noted noted(Value value) {
@@ -168,7 +187,8 @@ final class Staging {
     /** A key is set, or goes when the value is null. */
     void put(Store in, byte[] key, Object value, long deadlineMs) {
         add(new Change(in, key, value, deadlineMs == Store.KEEP ? kept(in, key) : deadlineMs, null,
-            value instanceof Value several && (cause.isMoving(value) || several.size() > copiedMax), cause));
+            value instanceof Value several && (cause.isBringing(value) || several.size() > copiedMax),
+            cause));
     }
 
     /** The deadline that a change before has given to a key, if there is one. */

@@ -25,14 +25,14 @@ final class StringCommands {
     static final List<Command> ALL = Command.group("string",
         command("LCS", READ, "Returns the longest common subsequence of two strings.",
             LcsCommand::run, arg("key1", KEY), arg("key2", KEY),
-            optionalMany("LEN|IDX|MINMATCHLEN length|WITHMATCHLEN", WORDS)),
+            optionalMany("LEN|IDX|MINMATCHLEN length|WITHMATCHLEN", WORDS)).loads(),
         command("GET", READ, "Returns the string at a key.",
             StringCommands::get, arg("key", KEY)).flags(FAST)
             .loads().text(TextForm.rest("get key")),
         command("SET", WRITE, "Sets a key to a string, whatever it held.",
             StringCommands::set, arg("key", KEY), arg("value", STRING),
             optionalMany("NX|XX|GET|EX seconds|PX ms|EXAT unix|PXAT unix-ms|KEEPTTL", WORDS))
-            .flags(DENYOOM)
+            .flags(DENYOOM).loadsWith("GET")
             .text(TextForm.rest("set key value")),
         command("SETNX", WRITE, "Sets a key that does not exist.",
             StringCommands::setnx, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
@@ -46,13 +46,13 @@ final class StringCommands {
             arg("value", STRING)).flags(DENYOOM)
             .text(TextForm.rest("psetex key milliseconds value").invalid("milliseconds")),
         command("GETSET", WRITE, "Sets a key and returns what it held.",
-            StringCommands::getset, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
+            StringCommands::getset, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST).loads()
             .text(TextForm.rest("getset key newvalue")),
         command("GETDEL", WRITE, "Returns the string at a key and deletes it.",
-            StringCommands::getdel, arg("key", KEY)).flags(FAST),
+            StringCommands::getdel, arg("key", KEY)).flags(FAST).loads(),
         command("GETEX", WRITE, "Returns the string at a key and sets its expiry.",
             StringCommands::getex, arg("key", KEY),
-            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)).flags(FAST),
+            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)).flags(FAST).loads(),
         command("MGET", READ, "Returns the strings at several keys.",
             StringCommands::mget, many("key", KEY)).flags(FAST)
             .loads().text(TextForm.words("mget key [key ...]")),
@@ -65,14 +65,14 @@ final class StringCommands {
             StringCommands::append, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST)
             .text(TextForm.rest("append key value")),
         command("STRLEN", READ, "Returns the length of the string at a key.",
-            StringCommands::strlen, arg("key", KEY)).flags(FAST)
+            StringCommands::strlen, arg("key", KEY)).flags(FAST).loads()
             .text(TextForm.rest("strlen key")),
         command("GETRANGE", READ, "Returns a part of the string at a key.",
             StringCommands::getrange, arg("key", KEY), arg("start", INTEGER),
-            arg("end", INTEGER)),
+            arg("end", INTEGER)).loads(),
         command("SUBSTR", READ, "Returns a part of the string at a key.",
             StringCommands::getrange, arg("key", KEY), arg("start", INTEGER),
-            arg("end", INTEGER)),
+            arg("end", INTEGER)).loads(),
         command("SETRANGE", WRITE, "Overwrites a part of the string at a key.",
             StringCommands::setrange, arg("key", KEY), arg("offset", INTEGER),
             arg("value", STRING)).flags(DENYOOM),
