@@ -14,7 +14,10 @@ socketley.proxy("gate", {
   backends = { "back", "nobody", "127.0.0.1:1" },
   strategy = "lua",
   retry = 0,
-  on_auth = function(_, request) return socketley.auth.bearer(request.headers, "secret") end,
+  on_auth = function(_, request)
+    return socketley.auth.bearer(request.headers, "secret") or request.headers["X-Key"] == "k"
+      or request:args().key == "k" or request:cookies().key == "k"
+  end,
   on_route = function(_, path)
     return path == "/nobody" and "nobody" or path == "/down" and "127.0.0.1:1" or "back"
   end,

@@ -62,8 +62,7 @@ final class LuaHooks implements Hooks {
             case 1 -> value(args[0]);
             case 2 -> LuaValue.varargsOf(value(args[0]), value(args[1]));
             case 3 -> hook == Hook.ON_WEBSOCKET ? RequestTable.webSocket(args, script.requestMeta())
-                : LuaValue.varargsOf(Bridge.toLua(args[0]), Bridge.toLua(args[1]),
-                Bridge.toLua(args[2]));
+                : LuaValue.varargsOf(value(args[0]), value(args[1]), value(args[2]));
             default -> LuaValue.varargsOf(Bridge.toLua(args));
         };
         script.lua().spawn(function, values, context(self, hook),
@@ -85,8 +84,12 @@ final class LuaHooks implements Hooks {
     }
 
     private LuaValue value(Object argument) {
-        return argument instanceof HttpExchange exchange
-            ? RequestTable.of(exchange, script.requestMeta()) : Bridge.toLua(argument);
+        return switch (argument) {
+            case HttpExchange exchange -> RequestTable.of(exchange, script.requestMeta());
+            case Map<?, ?> facts when facts.containsKey("headers") ->
+                RequestTable.ofProxy(facts, script.requestMeta());
+            case null, default -> Bridge.toLua(argument);
+        };
     }
 
     private SelfContext context(Runtime self, Hook hook) {

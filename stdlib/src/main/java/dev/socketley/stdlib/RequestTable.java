@@ -68,6 +68,18 @@ final class RequestTable extends LazyFields {
         return table;
     }
 
+    /**
+     * What a proxy tells of a request, which it passes on: all but the body.
+     *
+     * @param facts method, path, query and headers, whose names are in lower case
+     */
+    static LuaValue ofProxy(Map<?, ?> facts, LuaTable meta) {
+        LuaTable table = (LuaTable) Bridge.toLua(facts);
+        table.get(HEADERS).setmetatable(ANY_SPELLING);
+        table.setmetatable(meta);
+        return table;
+    }
+
     /** The exchange of a request, or of a response that was begun; null for any other value. */
     static HttpExchange exchange(LuaValue value) {
         return value.istable()
