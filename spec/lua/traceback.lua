@@ -79,6 +79,40 @@ for _, depth in ipairs{ 18, 19, 20, 21, 60 } do
   coroutine.wrap(chain)("too deep to be shown whole", nested, depth)
 end
 
+print("-- tail calls")
+local function last(x) return fails(x) end
+local function chained(x) return last(x) end
+local function turns(n) if n == 0 then error("turned") end return turns(n - 1) end
+local function mixed(x) local r = chained(x) return r end
+local function odd(n) if n == 0 then error("odd") end local r = turns(n) return r end
+local function tails()
+  chain("one", last, {})
+  chain("two", chained, {})
+  chain("below a call", mixed, {})
+  chain("of itself", turns, 5)
+  chain("of itself below a call", odd, 5)
+  chain("under pcall", function(x) local ok, m = pcall(chained, x) error(m, 0) end, {})
+  chain("of pcall", function(x) return select(2, pcall(mixed, x)).y.z end, {})
+  chain("in a comparator", function()
+    table.sort({ 2, 1 }, function(a, b) return fails({ a }) end)
+  end)
+  chain("of a method", function() return object:method({}) end)
+  chain("in a metamethod", function()
+    local r = meta("__index", function(t, k) return fails({}) end).x return r
+  end)
+  chain("in a coroutine", function() coroutine.wrap(function() return chained({}) end)() end)
+  chain("after one that has ended", function()
+    pcall(chained, {})
+    local r = fails({}) return r
+  end)
+end
+tails()
+for _ = 1, 1000 do pcall(chained, {}) pcall(turns, 3) pcall(mixed, {}) pcall(odd, 2) end
+tails()
+print(debug.getinfo(1, "t").istailcall, (function() return debug.getinfo(1, "t").istailcall end)())
+local function asks() local i = debug.getinfo(1, "t") return i.istailcall end
+print((function() return asks() end)())
+
 print("-- coroutines")
 local co = coroutine.create(function(x) local y = coroutine.yield(x) local r = fails(y) return r end)
 print(coroutine.resume(co, 1))

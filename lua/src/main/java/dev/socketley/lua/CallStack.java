@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.luaj.vm2.Lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
@@ -43,6 +44,8 @@ final class CallStack {
     int limit;
     /** What compiled frames call if it is no Lua function; null before the first. */
     private LuaFunction[] natives;
+    /** Frames whose place a tail call took, where no compiled frame below can tell; null if none. */
+    private BitSet replaced;
 
     /** Puts a frame on; the stack does not change when it is full. */
     int push(LuaValue[] registers) {
@@ -133,6 +136,49 @@ final class CallStack {
             ? natives[d] : null;
     }
 
+    /** Notes that a tail call takes the place of what the innermost frame has called, or has ended. */
+    void noteTailCall(boolean begins) {
+        int d = depth - 1;
+        if (d >= 0 && compiled(d)) {
+            pcs[d] = begins ? pcs[d] | Sites.TAIL : pcs[d] & ~Sites.TAIL;
+        } else {
+            if (replaced == null) {
+                replaced = new BitSet();
+            }
+            replaced.set(depth, begins);
+        }
+    }
+
+    /** Forgets the tail calls of calls that have failed. */
+    void forgetTailCalls() {
+        if (replaced != null) {
+            replaced.clear(depth, Math.max(depth, replaced.length()));
+        }
+    }
+
+    /** Whether what frame {@code d} runs was called as the last act of what ran there before. */
+    boolean isTailCall(int d) {
+        if (!compiled(d) && frames[d].length > closure(d).code.frame
+                || replaced != null && replaced.get(d)) {
+            return true;
+        }
+        return d > 0 && (compiled(d - 1) ? (pcs[d - 1] & Sites.TAIL) != 0
+            : calledBy(d - 1) instanceof Closure c
+                && (compiled(d) ? c.code != code(d) : c != closure(d)));
+    }
+
+    /** What the call instruction that interpreted frame {@code d} stands at calls, or null. */
+    LuaValue calledBy(int d) {
+        int pc = pcs[d] - 1;
+        int[] code = closure(d).code.proto.code;
+        if (pc < 0 || pc >= code.length) {
+            return null;
+        }
+        int op = code[pc] & 0x3f;
+        return op == Lua.OP_CALL || op == Lua.OP_TAILCALL || op == Lua.OP_TFORCALL
+            ? frames[d][Lua.GETARG_A(code[pc])] : null;
+    }
+
     /** Forgets the frames of calls that have returned, and what running calls were given. */
     void forgetReturned() {
         for (int d = depth; d < frames.length && frames[d] != null; d++) {
@@ -157,6 +203,7 @@ final class CallStack {
         depth = 0;
         javaCalls = 0;
         room = COMPILED_MAX;
+        replaced = null;
         if (natives != null) {
             natives = natives.length > 64 ? null : new LuaFunction[natives.length];
         }

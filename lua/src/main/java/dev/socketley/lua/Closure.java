@@ -76,9 +76,13 @@ final class Closure extends LuaFunction {
 
     /**
      * Calls from Java nest on Java's stack: they are bounded as PUC bounds C's, because a stack that
-     * really overflows may do so where a class is being made ready, which then stays broken.
+     * really overflows may do so where a class is being made ready, which then stays broken. They
+     * are counted, as natives may call for ever what does not count itself.
      */
     CallStack enter() {
+        if (LuaPolls.ON && --state.fuel < 0) {
+            state.refuel();
+        }
         CallStack stack = state.stack;
         if (stack.javaCalls >= CallStack.JAVA_CALLS_MAX) {
             throw LuaErrors.error("C stack overflow");

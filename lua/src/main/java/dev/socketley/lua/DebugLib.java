@@ -74,7 +74,7 @@ final class DebugLib {
                         level.name() == null ? LuaValue.NIL : LuaValue.valueOf(level.name()[1]));
                 }
                 case 'S' -> source(info, level.code());
-                case 't' -> info.rawset("istailcall", LuaValue.FALSE);
+                case 't' -> info.rawset("istailcall", LuaValue.valueOf(levels.isTailCall(level)));
                 case 'u' -> parameters(info, level.code());
                 default -> throw LuaErrors.argument(first + 1, "getinfo", "invalid option");
             }

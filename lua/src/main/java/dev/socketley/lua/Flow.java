@@ -31,6 +31,12 @@ final class Flow {
     /** For an instruction that takes open results: the register where they begin. */
     final int[] openFrom;
     final BitSet reached = new BitSet();
+    /**
+     * Before which instructions a run of the function is counted: the calls that come first on each
+     * way through it, or its start if one of them is in a loop. What calls nothing is not counted, as
+     * who calls it is, see {@link Closure#enter}.
+     */
+    final BitSet counted;
 
     /** Reads a function; throws {@link Untranslatable} if its variables make no sense. */
     Flow(Prototype p) {
@@ -40,6 +46,7 @@ final class Flow {
         openFrom = new int[count];
         findOpen();
         reach(0);
+        counted = findCounted();
         cells = new BitSet[count + 1];
         findCaptured();
         live = solve(Reads.ALL);
@@ -114,6 +121,43 @@ final class Flow {
                 todo.add(n);
             }
         }
+    }
+
+    private BitSet findCounted() {
+        BitSet first = new BitSet();
+        BitSet seen = new BitSet();
+        List<Integer> todo = new ArrayList<>(List.of(0));
+        while (!todo.isEmpty()) {
+            int pc = todo.removeLast();
+            if (seen.get(pc)) {
+                continue;
+            }
+            seen.set(pc);
+            if (op(pc) == Lua.OP_CALL || op(pc) == Lua.OP_TAILCALL || op(pc) == Lua.OP_TFORCALL) {
+                first.set(pc);
+                continue;
+            }
+            for (int n : next(pc)) {
+                todo.add(n);
+            }
+        }
+        if (first.intersects(inLoops())) {
+            first.clear();
+            first.set(0);
+        }
+        return first;
+    }
+
+    private BitSet inLoops() {
+        BitSet inside = new BitSet();
+        for (int pc = reached.nextSetBit(0); pc >= 0; pc = reached.nextSetBit(pc + 1)) {
+            for (int n : next(pc)) {
+                if (n <= pc) {
+                    inside.set(n, pc + 1);
+                }
+            }
+        }
+        return inside;
     }
 
     private void findOpen() {

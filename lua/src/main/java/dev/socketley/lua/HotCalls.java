@@ -158,12 +158,11 @@ final class HotCalls {
         Varargs results = v;
         if (results instanceof TailCall) {
             CallStack cs = st.stack;
-            if (cs.depth > 0 && cs.compiled(cs.depth - 1)) {
-                cs.pcs[cs.depth - 1] |= Sites.TAIL;
-            }
+            cs.noteTailCall(true);
             while (results instanceof TailCall t) {
                 results = t.function.code.body.start(st, t.function, t.args);
             }
+            cs.noteTailCall(false);
         }
         return results;
     }
@@ -195,9 +194,9 @@ final class HotCalls {
             ? new TailCall(c, args) : slow(st, f, args, site);
     }
 
-    /** Polls at the start of a function and at back-edges. */
-    static void poll(LuaState st, int site) {
-        if (LuaPolls.ON && --st.fuel < 0) {
+    /** Reports a run of a function. */
+    static void count(LuaState st, int site) {
+        if (--st.fuel < 0) {
             refuel(st, site);
         }
     }

@@ -367,7 +367,8 @@ final class Interpreter {
                                 cs.depth = d + 1;
                                 continue;
                             }
-                            LuaValue[] nr = new LuaValue[gc.frame];
+                            // A frame that has taken another's place is one longer.
+                            LuaValue[] nr = new LuaValue[gc.frame + (i & 0x3f) - 29];
                             nr[nr.length - 1] = g;
                             if (gc.extra || b == 0) {
                                 Ops.enter(g, nr, r, a, b, v, from);

@@ -79,6 +79,10 @@ final class Levels {
         return l.lua() ? l.code().line(stack.pc(l.frame())) : -1;
     }
 
+    boolean isTailCall(Level l) {
+        return l.lua() && stack.isTailCall(l.frame());
+    }
+
     private void addNative(int d) {
         LuaValue called = called(stack, d);
         if (called instanceof LuaFunction f && !(f instanceof Closure)) {
@@ -87,30 +91,13 @@ final class Levels {
     }
 
     private static LuaValue called(CallStack stack, int d) {
-        return stack.compiled(d) ? stack.calledNative(d) : calledBy(stack, d);
-    }
-
-    /** What the call instruction that frame {@code d} stands at calls, or null. */
-    private static LuaValue calledBy(CallStack stack, int d) {
-        int pc = stack.pcs[d] - 1;
-        int[] code = stack.closure(d).code.proto.code;
-        if (pc < 0 || pc >= code.length) {
-            return null;
-        }
-        int op = code[pc] & 0x3f;
-        return op == Lua.OP_CALL || op == Lua.OP_TAILCALL || op == Lua.OP_TFORCALL
-            ? stack.frames[d][Lua.GETARG_A(code[pc])] : null;
+        return stack.compiled(d) ? stack.calledNative(d) : stack.calledBy(d);
     }
 
     private String[] calledAs(int caller, int callee) {
-        if (stack.compiled(caller)) {
-            return (stack.pcs[caller] & (Sites.NATIVE | Sites.TAIL)) == 0 ? name(caller) : null;
-        }
-        LuaValue called = calledBy(stack, caller);
-        boolean direct = called == null || (stack.compiled(callee)
-            ? called instanceof Closure c && c.code == stack.code(callee)
-            : called == stack.closure(callee));
-        return direct ? name(caller) : null;
+        boolean byNative = stack.compiled(caller) ? (stack.pcs[caller] & Sites.NATIVE) != 0
+            : stack.calledBy(caller) instanceof LuaFunction f && !(f instanceof Closure);
+        return byNative || stack.isTailCall(callee) ? null : name(caller);
     }
 
     private String[] name(int d) {
@@ -132,6 +119,9 @@ final class Levels {
             int line = line(l);
             out.append("\n\t").append(l.lua() ? l.code().chunk : "[C]")
                 .append(':').append(line > 0 ? line + ":" : "").append(" in ").append(describe(l));
+            if (isTailCall(l)) {
+                out.append("\n\t(...tail calls...)");
+            }
         }
         return out.toString();
     }

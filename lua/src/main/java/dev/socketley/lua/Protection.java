@@ -63,6 +63,7 @@ final class Protection {
             value = handle(st, handler, value);
         }
         cs.restore(depth, room, bound);
+        cs.forgetTailCalls();
         return LuaValue.varargsOf(LuaValue.FALSE, value);
     }
 

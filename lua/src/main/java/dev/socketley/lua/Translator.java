@@ -36,12 +36,10 @@ class Translator extends Arithmetic {
         instructions();
     }
 
-    /** Polls, and holds the parameters as the first instruction wants them. */
+    /** Holds the parameters as the first instruction wants them. */
     final void prologue() {
         useParameters();
-        cb.aload(ST);
-        site(cb, 0);
-        call(CALLS, "poll", VOID, STATE, INT);
+        count(0);
         BitSet live = flow.live[0];
         for (int r = live.nextSetBit(flow.p.numparams); r >= 0; r = live.nextSetBit(r + 1)) {
             loadNil();
@@ -127,7 +125,19 @@ class Translator extends Arithmetic {
         writeStubs();
     }
 
+    /** Reports that the function runs, if it is here that it does. */
+    private void count(int pc) {
+        if (LuaPolls.ON && flow.counted.get(pc)) {
+            cb.aload(ST);
+            site(cb, pc);
+            call(CALLS, "count", VOID, STATE, INT);
+        }
+    }
+
     private void instruction(int pc) {
+        if (pc > 0) {
+            count(pc);
+        }
         switch (flow.op(pc)) {
             case Lua.OP_JMP -> follow(pc, flow.jump(pc));
             case Lua.OP_EQ, Lua.OP_LT, Lua.OP_LE -> compare(pc);
