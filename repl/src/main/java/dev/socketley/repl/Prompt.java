@@ -17,6 +17,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.DumbTerminal;
 
 /**
  * The Lua prompt on a terminal. <b>Thread:</b> the main one; Ctrl-C comes on another. <b>Owns:</b>
@@ -24,6 +25,7 @@ import org.jline.terminal.TerminalBuilder;
  */
 final class Prompt {
     private static final int HISTORY_LINES_MAX = 10_000;
+    private static final String PROMPT = "socketley> ";
     private static final String RED = "\033[31m";
     private static final String PLAIN = "\033[0m";
 
@@ -55,6 +57,9 @@ final class Prompt {
             LineReader reader = reader(tty);
             output.reader(reader);
             tty.handle(Signal.INT, signal -> evaluator.interrupt());
+            if (tty instanceof DumbTerminal) {
+                org.jline.utils.Signals.register(Signal.INT.name(), () -> interrupted(reader, tty));
+            }
             PrintStream out = new PrintStream(tty.output(), true, StandardCharsets.UTF_8);
             out.println("socketley, " + where + "; help tells more, Ctrl-D leaves");
             boolean goOn = true;
@@ -64,6 +69,15 @@ final class Prompt {
             return 0;
         } catch (IOException e) {
             throw new EngineException(ErrorCode.EIO, "terminal: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ctrl-C on a terminal that leaves signals to the JVM; the line typed so far is the kernel's. */
+    private void interrupted(LineReader reader, org.jline.terminal.Terminal tty) {
+        evaluator.interrupt();
+        if (reader.isReading()) {
+            tty.writer().print("\n" + PROMPT);
+            tty.flush();
         }
     }
 
@@ -103,7 +117,7 @@ final class Prompt {
     /** One chunk; false at the end. */
     private boolean one(LineReader reader, PrintStream out) {
         try {
-            String chunk = reader.readLine("socketley> ");
+            String chunk = reader.readLine(PROMPT);
             if (LEAVE.contains(chunk.strip())) {
                 return false;
             }

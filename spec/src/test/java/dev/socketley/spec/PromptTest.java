@@ -11,8 +11,12 @@ class PromptTest extends ProgramSpec {
     private static final String PROMPT = "socketley>";
 
     private Terminal terminal() throws Exception {
+        return terminal("socketley repl");
+    }
+
+    private Terminal terminal(String command) throws Exception {
         Program.needs("tmux");
-        return new Terminal(program, directory, "socketley repl");
+        return new Terminal(program, directory, command);
     }
 
     private void engine() throws Exception {
@@ -90,6 +94,18 @@ class PromptTest extends ProgramSpec {
             terminal.type("6 * 7").press("Enter").shows("42").endsWith(PROMPT);
         }
         assertEquals("", program.run("socketley stop chat").err());
+    }
+
+    @Test
+    void ctrlCEndsNoPromptOnATerminalThatCanDoNothing() throws Exception {
+        engine();
+        try (Terminal terminal = terminal("TERM=dumb socketley repl")) {
+            terminal.endsWith(PROMPT);
+            terminal.type("print('going') while true do end").press("Enter").shows("going");
+            terminal.press("C-c").endsWith(PROMPT);
+            terminal.type("6 * 6 +").press("C-c").endsWith(PROMPT);
+            terminal.type("6 * 7").press("Enter").shows("42").endsWith(PROMPT);
+        }
     }
 
     @Test
