@@ -144,6 +144,9 @@ public abstract sealed class LuaTask {
 
     /** As {@link #await}, for what only others end. */
     Varargs awaitOthers(Consumer<Wake> start) {
+        if (abandoned == null && done != null) {
+            abandoned = done.abandoned();
+        }
         if (abandoned != null) {
             throw new LuaStop("stopped: " + abandoned, "");
         }

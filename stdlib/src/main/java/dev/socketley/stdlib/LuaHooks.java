@@ -8,7 +8,9 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.lua.TaskDone;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.LuaError;
@@ -20,12 +22,16 @@ import org.luaj.vm2.Varargs;
  * One runtime's hooks in one script. <b>Thread:</b> the script's loop, which is the runtime's.
  */
 final class LuaHooks implements Hooks {
+    private static final String CLIENT_LEFT = "the client has left";
+
     private final Script script;
     private final LuaFunction[] functions = new LuaFunction[Hook.values().length];
     private final SelfContext[] contexts = new SelfContext[Hook.values().length];
     /** The version before, while its hooks are still under way. */
     private LuaHooks before;
     private int inFlight;
+    /** Peers that left while hooks were under way, until theirs have ended. */
+    private final Set<Long> gone = new HashSet<>();
     private CompletableFuture<Void> settled;
 
     LuaHooks(Script script, Map<Hook, LuaFunction> hooks) {
@@ -74,12 +80,25 @@ final class LuaHooks implements Hooks {
             implements TaskDone {
         @Override
         public void done(Varargs results, LuaError error) {
+            if (!hooks.gone.isEmpty()) {
+                hooks.gone.remove(peer());
+            }
             hooks.finished(self, hook, done, results, error);
         }
 
-        boolean isFor(Runtime runtime, long peer) {
-            return self == runtime && (first instanceof Long id && id == peer
-                || first instanceof HttpExchange exchange && exchange.clientId() == peer);
+        @Override
+        public String abandoned() {
+            return hooks.gone.contains(peer()) ? CLIENT_LEFT : null;
+        }
+
+        /** The client's id, null if it is not called for one. */
+        Long peer() {
+            return first instanceof Long id ? id
+                : first instanceof HttpExchange exchange ? (Long) exchange.clientId() : null;
+        }
+
+        boolean isFor(Runtime runtime, Long peer) {
+            return self == runtime && peer.equals(peer());
         }
     }
 
@@ -104,6 +123,9 @@ final class LuaHooks implements Hooks {
     private void finished(Runtime self, Hook hook, HookDone done, Varargs results,
             LuaError error) {
         inFlight--;
+        if (inFlight == 0) {
+            gone.clear();
+        }
         if (error == null) {
             returned(self, hook, done, results);
         } else {
@@ -165,8 +187,11 @@ final class LuaHooks implements Hooks {
 
     @Override
     public void left(Runtime self, long peer) {
+        if (inFlight > 0) {
+            gone.add(peer);
+        }
         script.lua().abandonWaits(task -> task instanceof Call call && call.isFor(self, peer),
-            "the client has left");
+            CLIENT_LEFT);
         if (before != null) {
             before.left(self, peer);
         }

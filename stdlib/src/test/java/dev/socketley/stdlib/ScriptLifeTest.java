@@ -165,6 +165,23 @@ class ScriptLifeTest {
     }
 
     @Test
+    void aRequestThatWaitsForACommandEndsWhenItsClientCloses() throws Exception {
+        Path fifo = directory.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        run("script.lua", """
+            socketley.server("s", { port = 0, ephemeral = true, start = true,
+              on_http_request = function(req) print("waits") io.popen("cat %s"):read() end,
+              on_error = function(err) print(err.message) end })
+            """.formatted(fifo));
+        try (java.net.Socket client = new java.net.Socket("127.0.0.1",
+                engine.registry().get("s").port())) {
+            say(client, "GET / HTTP/1.1\r\nHost: a\r\n\r");
+            await(() -> printed().contains("waits"));
+        }
+        await(() -> printed().contains("stopped: the client has left"));
+    }
+
+    @Test
     void aHookThatWaitsForACommandEndsWithItsRuntime() throws Exception {
         int port = waitsForFifo("stop_ms_max = 50");
         try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {

@@ -137,6 +137,11 @@ final class HttpProtocol implements Protocol {
     }
 
     @Override
+    public boolean leavesWithInput() {
+        return current != null;
+    }
+
+    @Override
     public void peerEnded() {
         if (current != null) {
             current.peerEnded();

@@ -220,12 +220,23 @@ final class Link implements ConnectionHandler {
 
     @Override
     public void onInputEnded(Connection c) {
+        if (protocol.leavesWithInput()) {
+            worker.abandon(client);
+        }
         protocol.peerEnded();
     }
 
     private boolean mayRead() {
-        return connection.isOpen() && (isHeld() ? protocol.isEager()
-            : connection.isWritable() && !server.isQuiet() && worker.mayRead());
+        return connection.isOpen() && (isHeld() ? protocol.isEager() : hasRoom());
+    }
+
+    private boolean hasRoom() {
+        return connection.isWritable() && !server.isQuiet() && worker.mayRead();
+    }
+
+    /** Whether it is read although nothing of it is handled now, to hear of its end. */
+    private boolean isWatched() {
+        return isHeld() && protocol.leavesWithInput() && !connection.hasUnread() && hasRoom();
     }
 
     /**
@@ -239,7 +250,7 @@ final class Link implements ConnectionHandler {
         if (ending && !isHeld()) {
             protocol.leave(leaveCode(), NO_REASON);
             connection.close();
-        } else if (mayRead()) {
+        } else if (mayRead() || isWatched()) {
             connection.resume();
         } else {
             connection.pause();

@@ -32,6 +32,11 @@ interface Protocol {
     /** Queued output is under the low watermark again. */
     default void drained() {}
 
+    /** Whether a peer that ends its side has left: that is watched for while a hook of it runs. */
+    default boolean leavesWithInput() {
+        return false;
+    }
+
     /** The peer will send nothing more; what it has sent may still be unread. */
     default void peerEnded() {}
 

@@ -271,8 +271,13 @@ final class StreamClient extends Client {
         if (!isHeld() && waiting == null) {
             finish();
         } else {
-            server.hooks().left(server, id);
+            abandoned();
         }
+    }
+
+    /** Nobody waits any more for what its hooks do. */
+    void abandoned() {
+        server.hooks().left(server, id);
     }
 
     /** {@code on_disconnect}, once, and then the client is forgotten. */

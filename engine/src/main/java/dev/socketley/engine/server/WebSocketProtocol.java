@@ -91,6 +91,11 @@ final class WebSocketProtocol implements Protocol {
         closed(CloseCode.ABNORMAL, NO_REASON);
     }
 
+    @Override
+    public boolean leavesWithInput() {
+        return true;
+    }
+
     // ---- closing ----------------------------------------------------------------------------
 
     /** Nothing that the peer sends counts any more: the last answers, our close, and the end. */

@@ -260,6 +260,15 @@ final class Worker {
         links.add(link);
     }
 
+    /** Tells home at once, ahead of messages that wait there. */
+    void abandon(StreamClient client) {
+        if (isHome()) {
+            client.abandoned();
+        } else {
+            toHome.put(client, (Runnable) client::abandoned);
+        }
+    }
+
     /** The link's connection is gone. */
     void closed(Link link, StreamClient client) {
         links.remove(link);
