@@ -47,7 +47,8 @@ public abstract class HttpExchange {
 
     private final HttpRequest request;
     private final long clientId;
-    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2);
+    /** Null before the first. */
+    private ArrayDeque<byte[]> pieces;
     /** So much of the first piece has been handed over: to copy its rest each time would take long. */
     private int firstUsed;
     private int queuedBytes;
@@ -149,14 +150,25 @@ public abstract class HttpExchange {
         trailers = behind;
         complete = true;
         if (bytes.length > 0) {
-            pieces.add(bytes);
+            keep(bytes);
         }
+    }
+
+    private void keep(byte[] piece) {
+        if (pieces == null) {
+            pieces = new ArrayDeque<>(2);
+        }
+        pieces.add(piece);
+    }
+
+    private boolean hasPiece() {
+        return pieces != null && !pieces.isEmpty();
     }
 
     /** Another piece of the body, which the exchange keeps. */
     protected final void piece(byte[] bytes) {
         if (bytes.length > 0) {
-            pieces.add(bytes);
+            keep(bytes);
             queuedBytes += bytes.length;
             answerReader();
         }
@@ -212,12 +224,12 @@ public abstract class HttpExchange {
     }
 
     private void answerReader() {
-        if (reader == null || pieces.isEmpty() && !complete && broken == null) {
+        if (reader == null || !hasPiece() && !complete && broken == null) {
             return;
         }
         Reader to = reader;
         reader = null;
-        if (pieces.isEmpty()) {
+        if (!hasPiece()) {
             to.read(null, complete ? null : broken);
             return;
         }

@@ -4,7 +4,6 @@ import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +20,7 @@ import java.util.Set;
 abstract class Client {
     final ServerRuntime server;
     final Long id;
-    /** Few clients are in a group or hear of a topic: both are made when one does. */
+    /** Few clients are in a group or hear of more topics than one. */
     private Set<String> groups = Set.of();
     private Set<String> topics = Set.of();
     private long met;
@@ -158,12 +157,33 @@ abstract class Client {
     }
 
     final boolean join(String group) {
-        groups = groups.isEmpty() ? new HashSet<>(2) : groups;
-        return groups.add(group);
+        boolean isNew = !groups.contains(group);
+        groups = isNew ? with(groups, group) : groups;
+        return isNew;
     }
 
     final boolean leave(String group) {
-        return !groups.isEmpty() && groups.remove(group);
+        boolean isIn = groups.contains(group);
+        groups = isIn ? without(groups, group) : groups;
+        return isIn;
+    }
+
+    /** A set that may be the same one; of one element it takes a sixth of the memory. */
+    private static Set<String> with(Set<String> set, String more) {
+        if (set.isEmpty()) {
+            return Set.of(more);
+        }
+        Set<String> grown = set.size() == 1 ? new LinkedHashSet<>(set) : set;
+        grown.add(more);
+        return grown;
+    }
+
+    private static Set<String> without(Set<String> set, String less) {
+        if (set.size() == 1) {
+            return Set.of();
+        }
+        set.remove(less);
+        return set.size() == 1 ? Set.copyOf(set) : set;
     }
 
     /** What it has subscribed to; not to be changed. */
@@ -172,12 +192,15 @@ abstract class Client {
     }
 
     final boolean subscribe(String filter) {
-        topics = topics.isEmpty() ? new LinkedHashSet<>(2) : topics;
-        return topics.add(filter);
+        boolean isNew = !topics.contains(filter);
+        topics = isNew ? with(topics, filter) : topics;
+        return isNew;
     }
 
     final boolean unsubscribe(String filter) {
-        return !topics.isEmpty() && topics.remove(filter);
+        boolean isIn = topics.contains(filter);
+        topics = isIn ? without(topics, filter) : topics;
+        return isIn;
     }
 
     /** Whether a walk over clients has not met it yet; from now on it has. */

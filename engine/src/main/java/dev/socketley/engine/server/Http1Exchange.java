@@ -36,7 +36,7 @@ final class Http1Exchange extends HttpExchange {
 
     private final HttpProtocol protocol;
     private final Link link;
-    private final HttpBody framing = new HttpBody();
+    private final HttpBody framing;
     private final boolean http10;
     private final boolean isHead;
     private final boolean keepsAlive;
@@ -70,7 +70,7 @@ final class Http1Exchange extends HttpExchange {
         isHead = head.methodIs("HEAD");
         keepsAlive = head.keepsAlive();
         contentLength = head.contentLength();
-        framing.ofRequestWithTrailers(head);
+        framing = HttpBody.withTrailers(head);
     }
 
     /** Asks the script at once if it is to read the body in pieces. */
@@ -280,6 +280,11 @@ final class Http1Exchange extends HttpExchange {
                 response = HttpAnswers.of(result);
             } catch (IllegalArgumentException e) {
                 fail(refused(e));
+                return;
+            }
+            if (result instanceof Number && response.status() >= 400
+                    && response.status() < 600) {
+                fail(response);
                 return;
             }
             answer(response);

@@ -29,8 +29,14 @@ final class Topics {
 
     /** The clients of one filter; their order is nobody's business. */
     static final class Subscribers {
+        /** What they have in common, so that not each has its own. */
+        private final String filter;
         private final List<Client> clients = new ArrayList<>(1);
         private final Map<Client, Integer> places = new HashMap<>();
+
+        private Subscribers(String filter) {
+            this.filter = filter;
+        }
 
         private boolean add(Client client) {
             if (places.putIfAbsent(client, clients.size()) != null) {
@@ -71,15 +77,16 @@ final class Topics {
      */
     boolean subscribe(Client client, String filter) {
         checkFilter(filter);
+        if (client.topics().contains(filter)) {
+            return false;
+        }
         long most = server.option(ServerOptions.TOPICS_MAX);
-        if (client.topics().size() >= most && !client.topics().contains(filter)) {
+        if (client.topics().size() >= most) {
             throw new EngineException(ErrorCode.ELIMIT,
                 "client has too many topics: topics-max=" + most);
         }
-        if (!client.subscribe(filter)) {
-            return false;
-        }
         Subscribers all = subscribers(filter);
+        client.subscribe(all.filter);
         all.add(client);
         changed(filter, all.clients.size(), all.clients.size() - 1);
         return true;
@@ -87,14 +94,14 @@ final class Topics {
 
     private Subscribers subscribers(String filter) {
         if (!hasWildcard(filter)) {
-            return plain.computeIfAbsent(filter, f -> new Subscribers());
+            return plain.computeIfAbsent(filter, Subscribers::new);
         }
         Level level = wildcards;
         for (String word : filter.split("/", -1)) {
             level = level.next.computeIfAbsent(word, w -> new Level());
         }
         if (level.here == null) {
-            level.here = new Subscribers();
+            level.here = new Subscribers(filter);
         }
         return level.here;
     }

@@ -39,6 +39,9 @@ public abstract class HttpFields extends AbstractList<Map.Entry<String, String>>
 
     /** Whether a comma-separated list under that name holds the token, whatever its case. */
     public boolean hasToken(String name, String token) {
+        if (first(name) == null) {
+            return false; // most often, and without a list
+        }
         for (String value : values(name)) {
             for (String part : value.split(",", -1)) {
                 if (part.strip().equalsIgnoreCase(token)) {

@@ -34,16 +34,24 @@ public final class HttpBody {
     private boolean colon;
     private StringBuilder trailers;
 
+    /** A request that has none, which is most: it cannot be changed as it is done. */
+    private static final HttpBody NOTHING = new HttpBody();
+
+    /** Of a request, used for it alone; {@link #trailers} will tell what follows the last chunk. */
+    public static HttpBody withTrailers(HttpHead head) {
+        if (!head.isChunked() && head.contentLength() <= 0) {
+            return NOTHING;
+        }
+        HttpBody body = new HttpBody();
+        body.ofRequest(head);
+        body.trailers = head.isChunked() ? new StringBuilder() : null;
+        return body;
+    }
+
     /** The body of a request with that head comes next. */
     public void ofRequest(HttpHead head) {
         start(head.isChunked() ? Framing.CHUNKED
             : head.contentLength() > 0 ? Framing.LENGTH : Framing.NONE, head.contentLength());
-    }
-
-    /** As {@link #ofRequest}; {@link #trailers} will tell what follows the last chunk. */
-    public void ofRequestWithTrailers(HttpHead head) {
-        ofRequest(head);
-        trailers = head.isChunked() ? new StringBuilder() : null;
     }
 
     /** Fields behind the last chunk once the body is done, names as sent; empty if none. */

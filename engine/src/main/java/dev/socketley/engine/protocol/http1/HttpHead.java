@@ -15,18 +15,23 @@ import java.util.Arrays;
  * connection's loop. <b>Bounds:</b> the bytes of a head, given to {@link #parse}.
  */
 public final class HttpHead {
-    /** Room for so many at first: most connections are idle, and all have one of these. */
-    private static final int FIELDS_FIRST = 8;
+    /** A request line, or a status line, and the empty one. */
+    private static final int OTHER_LINES = 2;
+    private static final byte[] NO_BYTES = {};
+    private static final int[] NO_OFFSETS = {};
+    private static final FieldName[] NO_NAMES = {};
 
     private final boolean request;
     private final Framing framing = new Framing();
-    private byte[] bytes = new byte[256];
+    /** Here and below there is room for the largest head so far, which most often is the only one. */
+    private byte[] bytes = NO_BYTES;
     private int length;
     private int scanned;
+    private int lines;
     private int fields;
     /** Four offsets a field: line start, name end, value start, value end. */
-    private int[] at = new int[4 * FIELDS_FIRST];
-    private FieldName[] names = new FieldName[FIELDS_FIRST];
+    private int[] at = NO_OFFSETS;
+    private FieldName[] names = NO_NAMES;
 
     private int methodEnd;
     private int targetFrom;
@@ -92,11 +97,10 @@ public final class HttpHead {
         if (end < 0) {
             return false;
         }
-        scanned = 0;
         length = end;
-        if (bytes.length < length) {
-            bytes = new byte[Math.max(length, 2 * bytes.length)];
-        }
+        makeRoom();
+        scanned = 0;
+        lines = 0;
         in.readBytes(bytes, 0, length);
         reset();
         int next = request ? requestLine() : statusLine();
@@ -105,6 +109,17 @@ public final class HttpHead {
         }
         finish();
         return true;
+    }
+
+    private void makeRoom() {
+        if (bytes.length < length) {
+            bytes = new byte[length];
+        }
+        int most = Math.min(lines - OTHER_LINES, fieldsMax);
+        if (names.length < most) {
+            names = new FieldName[most];
+            at = new int[4 * most];
+        }
     }
 
     private boolean skipEmptyLines(ByteBuf in) throws ProtocolException {
@@ -143,6 +158,7 @@ public final class HttpHead {
             if (line == 0 || in.getByte(lf - 1) != '\r') {
                 throw bad("a line ends with a bare line feed");
             }
+            lines++;
             if (line >= 3 && in.getByte(lf - 2) == '\n') {
                 return line + 1;
             }
@@ -292,10 +308,6 @@ public final class HttpHead {
             throws ProtocolException {
         if (fields >= fieldsMax) {
             throw new ProtocolException(431, "fields exceed head-fields-max " + fieldsMax);
-        }
-        if (fields == names.length) {
-            names = Arrays.copyOf(names, 2 * fields);
-            at = Arrays.copyOf(at, 8 * fields);
         }
         names[fields] = name;
         int i = 4 * fields++;
