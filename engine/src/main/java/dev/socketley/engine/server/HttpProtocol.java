@@ -29,6 +29,9 @@ final class HttpProtocol implements Protocol {
     private static final byte[] CONTINUE =
         "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** A longer body goes out as it is: a copy would take long before its first byte is sent. */
+    private static final int COPIED_BYTES_MAX = 64 << 10;
+
     private final Link link;
     private WaitingOutput waiting;
     /** The head that is being read, or null between requests. */
@@ -199,11 +202,17 @@ final class HttpProtocol implements Protocol {
     /** Writes a whole response. */
     static void write(Link link, HttpResponse response, boolean http10, boolean isHead,
             boolean keepAlive) {
-        ByteBuf out = link.reserve(Http1Encoder.wholeBytesMax(response, isHead));
+        boolean apart = Http1Encoder.hasBody(response, isHead)
+            && response.body().length > COPIED_BYTES_MAX;
+        boolean onlyHead = isHead || apart;
+        ByteBuf out = link.reserve(Http1Encoder.wholeBytesMax(response, onlyHead));
         if (out != null) {
             int before = out.writerIndex();
-            Http1Encoder.whole(response, http10, isHead, keepAlive, out);
+            Http1Encoder.whole(response, http10, onlyHead, keepAlive, out);
             link.written(out.writerIndex() - before);
+            if (apart) {
+                link.send(Unpooled.wrappedBuffer(response.body()));
+            }
         }
         link.counters().increment(Metric.SENT_MESSAGES);
     }

@@ -10,6 +10,9 @@ import dev.socketley.engine.Hooks;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.TestAuthority;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +100,26 @@ class ServerTlsTest {
         String text = "x".repeat(900_000);
         try (TlsWire wire = wire(server)) {
             assertEquals(text, wire.send(text + "\n").line());
+        }
+    }
+
+    /** The first bytes would wait for the copy, and each client that reads slowly would have one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "jdk"})
+    void aLargeAnswerIsNotCopiedBeforeItIsSent(String provider) throws IOException {
+        byte[] body = new byte[15 << 20];
+        ServerRuntime server =
+            start(provider, new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> body));
+        ByteBufAllocatorMetric memory =
+            ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+        try (TlsWire wire = wire(server)) {
+            long before = memory.usedDirectMemory();
+            wire.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+            ServerFixture.until("the answer is under way",
+                () -> server.counters().get(Metric.SENT_MESSAGES) == 1);
+            long taken = ServerFixture.on(server, () -> memory.usedDirectMemory() - before);
+            assertTrue(taken < body.length, () -> taken + " bytes beside the body");
+            assertEquals("HTTP/1.1 200 OK\r", wire.line());
         }
     }
 

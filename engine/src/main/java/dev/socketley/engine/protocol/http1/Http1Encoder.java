@@ -82,7 +82,8 @@ public final class Http1Encoder {
         }
     }
 
-    private static boolean hasBody(HttpResponse response, boolean isHead) {
+    /** Whether a body follows the head, if only an empty one. */
+    public static boolean hasBody(HttpResponse response, boolean isHead) {
         return !isHead && !response.isBodiless();
     }
 
