@@ -7,6 +7,8 @@ import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.cache.command.Replication.Place;
 import dev.socketley.engine.cache.durable.RecordStream;
 import dev.socketley.engine.cache.store.Keyspace;
+import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -121,9 +123,11 @@ final class LeaderLink implements ConnectionHandler {
             return;
         }
         Network network = runtime.engine().network();
-        tls().thenComposeAsync(secure -> network.resolve(at).thenCompose(address ->
-                network.connect(runtime.loop(), new Dial(at, address, CONNECT_MAX,
-                    CommonOptions.stream(runtime.options()), secure), this)), runtime.loop())
+        tls().thenComposeAsync(secure -> network.resolve(at).thenComposeAsync(address -> {
+                checkNotEnded();
+                return network.connect(runtime.loop(), new Dial(at, address, CONNECT_MAX,
+                    CommonOptions.stream(runtime.options()), secure), this);
+            }, runtime.loop()), runtime.loop())
             .whenCompleteAsync((made, cause) -> {
                 if (cause != null) {
                     failed(Network.failure(cause).getMessage());
@@ -136,7 +140,23 @@ final class LeaderLink implements ConnectionHandler {
     private CompletionStage<ClientTls> tls() {
         return !leader.isSecure() || tls != null ? CompletableFuture.completedFuture(tls)
             : ClientTls.opening(runtime.name(), runtime.options(), TlsOptions.TO_LEADER)
-                .thenApplyAsync(opened -> tls = opened, runtime.loop());
+                .thenApplyAsync(this::keep, runtime.loop());
+    }
+
+    /** What comes after the end has nobody else to close it. */
+    private ClientTls keep(ClientTls opened) {
+        if (state == State.ENDED) {
+            opened.close();
+        }
+        checkNotEnded();
+        tls = opened;
+        return opened;
+    }
+
+    private void checkNotEnded() {
+        if (state == State.ENDED) {
+            throw new EngineException(ErrorCode.ESTATE, "no leader is followed any more");
+        }
     }
 
     private void failed(String cause) {

@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tries again after a while where the system did not let a listener accept, as without a descriptor
- * or memory for it; who wants to connect waits in the backlog meanwhile.
+ * or memory for it; who wants to connect waits in the backlog meanwhile. Connections over the limit
+ * are closed here, as the kernel may have accepted many by the end of the turn.
  *
  * <p><b>Thread:</b> the listener's loop.
  */
@@ -17,10 +18,23 @@ final class AcceptBackoff extends ChannelInboundHandlerAdapter {
     static final long WAIT_MS = 100;
     private static final SparseLog FAILED = new SparseLog("accept_failed");
 
+    private final ConnectionLimit limit;
+    private final ListenSettings settings;
     private int failures;
+
+    AcceptBackoff(ConnectionLimit limit, ListenSettings settings) {
+        this.limit = limit;
+        this.settings = settings;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+        TurnLimit.passed();
+        if (limit.isPassedBy((Channel) accepted)) {
+            ((Channel) accepted).unsafe().closeForcibly();
+            settings.refused();
+            return;
+        }
         if (failures > 0) {
             Log.info("accept_works_again", "failures", failures);
             failures = 0;

@@ -179,7 +179,7 @@ public final class Network {
         ServerBootstrap b = new ServerBootstrap().group(loop, loop)
             .option(ChannelOption.SO_BACKLOG, settings.backlog())
             .option(ChannelOption.AUTO_READ, false)
-            .handler(new AcceptBackoff())
+            .handler(new AcceptBackoff(limit, settings))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(settings.stream().writeLowBytes(),
                     settings.stream().writeHighBytes()))
@@ -197,7 +197,7 @@ public final class Network {
 
     private void enter(Channel channel, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
-        if (limit.isPassedBy(channel) || !settings.enter(channel)) {
+        if (!settings.enter(channel)) {
             settings.refused();
             channel.close();
             return;
@@ -291,7 +291,12 @@ public final class Network {
     public CompletionStage<DatagramChannel> datagram(EventLoop loop, InetSocketAddress bind,
             ChannelHandler handler) {
         Bootstrap b = new Bootstrap().group(loop).channel(loops.transport().datagram)
-            .handler(handler);
+            .handler(new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(TurnLimit.WATCH, handler);
+                }
+            });
         return bound(loop, b.bind(bind), bind).thenApply(DatagramChannel.class::cast);
     }
 

@@ -72,6 +72,7 @@ final class TlsGate extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        TurnLimit.passed();
         if (state == State.PASSING) {
             ctx.fireChannelRead(message);
             return;

@@ -1,5 +1,8 @@
 package dev.socketley.engine.net;
 
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
@@ -24,6 +27,18 @@ final class TurnLimit implements IoUringIoHandle {
 
     private static final FastThreadLocal<TurnLimit> OF_LOOP = new FastThreadLocal<>();
 
+    /** Stands before what reads without a {@link Connection}. */
+    static final ChannelHandler WATCH = new Watch();
+
+    @ChannelHandler.Sharable
+    private static final class Watch extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            passed();
+            ctx.fireChannelRead(message);
+        }
+    }
+
     private final EngineLoop loop;
     private IoRegistration kernel;
     private long beganNanos;
@@ -46,6 +61,14 @@ final class TurnLimit implements IoUringIoHandle {
 
     void begin() {
         beganNanos = System.nanoTime();
+    }
+
+    /** Something was read on the calling loop. */
+    static void passed() {
+        TurnLimit limit = current();
+        if (limit != null) {
+            limit.passed(System.nanoTime());
+        }
     }
 
     /** Something was read. */

@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,10 +33,7 @@ class TurnLimitTest {
 
         @Override
         public void onReadable(Connection connection, ByteBuf input) {
-            long begin = System.nanoTime();
-            while (System.nanoTime() - begin < READ_NANOS) {
-                Thread.onSpinWait();
-            }
+            spin();
             if (++reads == READS_BEFORE) {
                 connection.loop().execute(() -> readsBeforeTask.complete(reads - READS_BEFORE));
             }
@@ -41,6 +43,52 @@ class TurnLimitTest {
         @Override
         public void onClose(Connection connection) {
             // nothing was begun
+        }
+    }
+
+    /** The same with datagrams. */
+    @ChannelHandler.Sharable
+    private static final class PacketGame extends SimpleChannelInboundHandler<DatagramPacket> {
+        final CompletableFuture<Integer> readsBeforeTask = new CompletableFuture<>();
+        private int reads;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+            spin();
+            if (++reads == READS_BEFORE) {
+                ctx.channel().eventLoop().execute(
+                    () -> readsBeforeTask.complete(reads - READS_BEFORE));
+            }
+            ctx.writeAndFlush(new DatagramPacket(packet.content().retain(), packet.sender()));
+        }
+    }
+
+    private static void spin() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < READ_NANOS) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void tasksRunWhileDatagramsAreRead(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            EventLoop loop = loops.next();
+            Network network = new Network(loops);
+            PacketGame game = new PacketGame();
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            DatagramChannel one =
+                network.datagram(loop, any, game).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            DatagramChannel other =
+                network.datagram(loop, any, game).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            one.writeAndFlush(
+                new DatagramPacket(Unpooled.copiedBuffer(new byte[] {1}), other.localAddress()));
+            int reads = game.readsBeforeTask.get(60, TimeUnit.SECONDS);
+            assertTrue(reads <= READS_MAX, "a task waited for " + reads + " reads");
+            one.close().get(20, TimeUnit.SECONDS);
+            other.close().get(20, TimeUnit.SECONDS);
         }
     }
 
