@@ -47,6 +47,11 @@ describe("db", function()
     same(why:sub(1, #here), here)
     same(select(2, db:value(" ")), "the statement is empty")
     same(select(2, db:query("")), "the statement is empty")
+    for _ = 1, 2 do
+      same(select(2, db:query("-- only words\n /* and */ ;")), "the statement is empty")
+      same(select(2, db:exec("-- ?", 1)), "the statement is empty")
+    end
+    same(db:query("/* one */ select 1 as n -- two")[1].n, 1)
     same(db:value("SELECT 9007199254740993"), "9007199254740993")
     same(db:value("SELECT 9007199254740992"), 9007199254740992)
     db:close()
@@ -201,7 +206,7 @@ describe("a transaction", function()
 
   it("rolls back when its function raises", function()
     local db = memory()
-    raises("db_spec.lua:207: no", function()
+    raises("db_spec.lua:212: no", function()
       db:transaction(function(tx)
         tx:exec("INSERT INTO users (name) VALUES ('a')")
         error("no") -- line 144

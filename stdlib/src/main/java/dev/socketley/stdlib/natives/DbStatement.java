@@ -72,7 +72,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
      * @param prepared the statements of a connection to SQLite; null of any other
      */
     Varargs run(Connection connection, DbPrepared prepared) throws SQLException {
-        if (shape != Shape.EXEC && sql.isBlank()) {
+        if ((shape != Shape.EXEC || values.length > 0) && saysNothing()) {
             throw new SQLException("the statement is empty"); // SQLite's driver has worse words
         }
         if (prepared != null) {
@@ -147,6 +147,26 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
             LuaValue count = Rows.number(statement.executeLargeUpdate(sql));
             return inserts() ? withId(statement, count) : count;
         }
+    }
+
+    /** Whether there are only blanks, comments and semicolons. */
+    private boolean saysNothing() {
+        int at = 0;
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (sql.startsWith("--", at)) {
+                int end = sql.indexOf('\n', at);
+                at = end < 0 ? sql.length() : end;
+            } else if (sql.startsWith("/*", at)) {
+                int end = sql.indexOf("*/", at + 2);
+                at = end < 0 ? sql.length() : end + 2;
+            } else if (c == ';' || Character.isWhitespace(c)) {
+                at++;
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean inserts() {
