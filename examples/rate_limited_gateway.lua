@@ -9,7 +9,6 @@ local used = {} -- address -> requests in this second
 for _, name in ipairs({ "left", "right" }) do
   socketley.server(name, {
     port = 0,
-    ephemeral = true,
     on_http_request = function() return name .. "\n" end,
   })
 end

@@ -384,7 +384,7 @@ end
 ---```lua
 ---local app = socketley.http.router()
 ---app:get("/", function() return "hello" end)
----socketley.server("site", { port = 0, ephemeral = true, on_http_request = app:handler() })
+---socketley.server("site", { port = 0, on_http_request = app:handler() })
 ---socketley.remove("site")
 ---```
 ---@return socketley.Router router

@@ -11,7 +11,7 @@ local runtime = {}
 ---such as an unknown option, is an error where it was made; what the world refuses is a result.
 ---
 ---```lua
----local ok, err = socketley.create("server", "example", { port = 0, ephemeral = true })
+---local ok, err = socketley.create("server", "example", { port = 0 })
 ---```
 ---@param type "server"|"client"|"proxy"|"cache"
 ---@param name string 1 to 128 letters, digits, `-`, `_` or `.`
@@ -147,7 +147,7 @@ end
 ---Describes a server and starts it, unless `start = false`.
 ---
 ---```lua
----socketley.server("echo", { port = 0, ephemeral = true,
+---socketley.server("echo", { port = 0,
 ---  on_client_message = function(id, message) self.send(id, message) return true end })
 ---```
 ---@param name string
@@ -182,7 +182,7 @@ end
 ---Describes a proxy and starts it, unless `start = false`.
 ---
 ---```lua
----socketley.proxy("gateway", { port = 0, ephemeral = true, backends = { "echo" } })
+---socketley.proxy("gateway", { port = 0, backends = { "echo" } })
 ---```
 ---@param name string
 ---@param config? table

@@ -10,10 +10,13 @@ import java.util.List;
 /** Options that every runtime type accepts. */
 public final class CommonOptions {
     public static final Option<Long> PORT = Option.integer("port", 0, 65535).flag("-p")
-        .help("TCP or UDP port. 0 means the type's default, or with --ephemeral a free one.");
+        .fallbackText("the type's")
+        .help("TCP or UDP port. 0 lets the system choose a free one, which ls, the log and "
+        + "self.port tell. A server that another runtime made listens nowhere with 0 or none.");
 
     public static final Option<Boolean> EPHEMERAL = Option.bool("ephemeral")
-        .help("With port 0, let the system choose a free port.");
+        .help("Let the system choose a free port when none is given, or 0, also for a server that "
+        + "another runtime made.");
 
     public static final Option<String> BIND = Option.string("bind").fallback("0.0.0.0")
         .help("Local address to listen on: IPv4, IPv6 ('::' means both) or a host name.");

@@ -31,11 +31,13 @@ public enum Hook {
     ON_SEND("message", Types.MESSAGES, "A message is sent to all clients, or by a client.",
         OnError.IGNORE),
     ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response "
-        + "{status=, headers=, body= or file=} or a string as body; nil leads to http_dir, then 404. With "
+        + "{status=, headers=, body= or file=}, a string as body or a number as status; nil leads to "
+        + "http_dir, then 404. With "
         + "req:respond() it is written in pieces, and giving that back leaves it open.", OnError.REFUSE),
     ON_HTTP_ERROR("status, request", Types.ACCEPTING, "An error of the server's or proxy's own is to "
-        + "be answered, 400 to 599; a string, or {status=, headers=, body=}, each with the usual as "
-        + "its default, is the response instead. request is nil where none could be understood; what "
+        + "be answered, 400 to 599; a string, a status, or {status=, headers=, body=}, each with the "
+        + "usual as its default, is the response instead. request is nil where none could be "
+        + "understood; what "
         + "closes the connection still does.", OnError.IGNORE),
     ON_WEBSOCKET("client_id, headers, request", Types.SERVER, "A WebSocket is asked for; headers "
         + "has all fields as req.headers does, request its path and query; a status or "

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Options for what of a runtime is put down elsewhere. */
 public final class RecordOptions {
-    static final Option<String> LOG = Option.string("log")
+    static final Option<String> LOG = Option.string("log").file()
         .help("File to which what the log says of this runtime is appended, with date and "
             + "time: that it started, stopped or failed, and why.");
 
@@ -24,7 +24,7 @@ public final class RecordOptions {
             + "the runtime's name, with t behind the time: -b, -bp, -bt, -bpt. What could command "
             + "a terminal is printed as '?'.");
 
-    public static final Option<String> WRITE = Option.string("write").flag("-w")
+    public static final Option<String> WRITE = Option.string("write").flag("-w").file()
         .help("File to which each message that is received is appended, with a line end.");
 
     /** Of types that receive messages. */

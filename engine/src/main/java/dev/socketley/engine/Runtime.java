@@ -163,12 +163,14 @@ public abstract class Runtime {
      * Unix socket.
      */
     protected final int portWanted() {
-        if (!option(ListenOptions.UNIX).isEmpty()) {
-            return 0;
-        }
-        long port = option(CommonOptions.PORT);
-        return port == 0 && !option(CommonOptions.EPHEMERAL)
-            ? type().defaultPort() : (int) port;
+        return option(ListenOptions.UNIX).isEmpty() && hasPort()
+            ? option(CommonOptions.PORT).intValue() : 0;
+    }
+
+    /** Whether a certain port is meant: not 0, and not the type's own when any would do. */
+    private boolean hasPort() {
+        return option(CommonOptions.PORT) != 0
+            && (options.has(CommonOptions.PORT) || !option(CommonOptions.EPHEMERAL));
     }
 
     /** Every metric by its word, then the figures of this type. */

@@ -5,6 +5,7 @@ import dev.socketley.engine.option.OptionSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -36,7 +37,7 @@ public record RuntimeType(String word, String summary, int defaultPort, List<Opt
     public OptionSet defaults() {
         List<Option<?>> all = new ArrayList<>(CommonOptions.ALL);
         all.addAll(options);
-        return OptionSet.of(all);
+        return OptionSet.of(all, Map.of(CommonOptions.PORT, (long) defaultPort));
     }
 
     /** Hooks that this type fires. */

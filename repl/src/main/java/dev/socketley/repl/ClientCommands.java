@@ -63,7 +63,7 @@ final class ClientCommands {
             throw usage("edit", "a name and what to change expected");
         }
         Map<?, ?> result = (Map<?, ?>) ask(in, "edit", Map.of("name", words.getFirst(), "flags",
-            words.subList(1, words.size())));
+            words.subList(1, words.size()), "directory", directory()));
         for (Object waiting : (List<?>) result.get("waiting")) {
             in.print("--" + waiting + " takes effect when " + words.getFirst() + " is restarted");
         }

@@ -48,6 +48,7 @@ final class EngineProgram implements AutoCloseable {
         engine = new Engine(RuntimeTypes.ALL,
             Transport.of(options.get(ProgramOptions.TRANSPORT)), count);
         engine.provide(LineOutput.class, in.terminal()::out);
+        engine.provide(OptionSet.class, ProgramOptions.ALL);
         scripts = new ScriptHost(engine, ProgramOptions.scriptLimits(options));
         Log.threshold(Log.level(options.get(ProgramOptions.LOG_LEVEL)));
     }

@@ -89,6 +89,9 @@ final class HelpCommands {
     }
 
     static String fallback(Option<?> row) {
+        if (row.fallbackText() != null) {
+            return row.fallbackText();
+        }
         return switch (row.fallback()) {
             case Duration d when row.expected().startsWith("milli") -> String.valueOf(d.toMillis());
             case Duration d -> String.valueOf(d.toSeconds());

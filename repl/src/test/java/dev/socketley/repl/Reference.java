@@ -63,14 +63,17 @@ final class Reference {
             + code("repl") + ".\n\n" + optionTable(ProgramOptions.ALL.rows()));
         return page("Options", "CommonOptions, each …Options and ProgramOptions",
             "On the command line an option is `--key value`; in Lua, JSON and the state file its key "
-            + "has `_` for `-`. *Live* options may change while the runtime runs.",
+            + "has `_` for `-`. *Live* options may change while the runtime runs. Relative files and "
+            + "directories are beside the script that names them; on the command line they are the "
+            + "caller's. Unix sockets, and what scripts open themselves, are the engine's.",
             parts.toArray(String[]::new));
     }
 
     private static String optionTable(List<? extends Option<?>> rows) {
         return table("option | value | default | live | meaning", rows.stream().map(o -> List.of(
             code("--" + o.key()) + (o.flag() == null ? "" : " " + code(o.flag())), o.expected(),
-            fallback(o.fallback()), o.applies() == Option.Applies.LIVE ? "yes" : "",
+            o.fallbackText() != null ? o.fallbackText() : fallback(o.fallback()),
+            o.applies() == Option.Applies.LIVE ? "yes" : "",
             o.help() + (o.isSensitive() ? " Never shown." : ""))));
     }
 

@@ -10,6 +10,7 @@ import dev.socketley.engine.option.Nearest;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionException;
 import dev.socketley.engine.option.OptionSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,9 +30,12 @@ final class Declarations {
     private static final List<String> OWN_KEYS = List.of("type", "name", "start", "lua", "config");
 
     private final Engine engine;
+    private final Path directory;
 
-    Declarations(Engine engine) {
+    /** @param directory of the script, where the files are that it names */
+    Declarations(Engine engine, Path directory) {
         this.engine = engine;
+        this.directory = directory;
     }
 
     /** @param start whether it starts when the table does not say */
@@ -157,17 +161,27 @@ final class Declarations {
         private void option(String key, LuaValue value) {
             Option<?> row = options.row(key);
             if (row == null) {
-                List<String> known = new ArrayList<>(OWN_KEYS);
-                options.rows().forEach(r -> known.add(r.luaKey()));
-                type.hooks().forEach(h -> known.add(h.word()));
-                List<String> others = engine.types().stream()
-                    .filter(t -> t.defaults().row(key) != null).map(RuntimeType::word).toList();
-                throw new OptionException(ErrorCode.EOPTION, others.isEmpty()
-                    ? "unknown option '" + key + "'" + Nearest.rowHint(key, known)
-                    : "a " + type + " has no option '" + key + "', which is for "
-                    + String.join(", ", others));
+                throw new OptionException(ErrorCode.EOPTION, unknown(key));
             }
-            options = options.with(key, Bridge.fromLua(value));
+            options = options.with(key, Bridge.fromLua(value), directory);
+        }
+
+        private String unknown(String key) {
+            List<String> others = engine.types().stream()
+                .filter(t -> t.defaults().row(key) != null).map(RuntimeType::word).toList();
+            OptionSet program = engine.provided(OptionSet.class);
+            if (others.isEmpty() && program != null && program.row(key) != null) {
+                others = List.of("the whole program: socketley --" + program.row(key).key()
+                    + "=… --lua file.lua");
+            }
+            if (!others.isEmpty()) {
+                return "a " + type + " has no option '" + key + "', which is for "
+                    + String.join(", ", others);
+            }
+            List<String> known = new ArrayList<>(OWN_KEYS);
+            options.rows().forEach(r -> known.add(r.luaKey()));
+            type.hooks().forEach(h -> known.add(h.word()));
+            return "unknown option '" + key + "'" + Nearest.rowHint(key, known);
         }
     }
 

@@ -78,8 +78,8 @@ public final class Script implements NativeScope {
         this.file = entry.file();
         this.loop = entry.loop();
         this.sole = sole;
-        this.declarations = new Declarations(host.engine());
-        Path directory = file == null ? Path.of("") : file.toAbsolutePath().getParent();
+        Path directory = directory();
+        this.declarations = new Declarations(host.engine(), directory);
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withStreams(streams())
             .withScriptDir(directory).withHookMsMax(0).withExit(this::exit)
             .withStepsMax(0).withMemoryMax(host.limits().memoryMax())

@@ -9,6 +9,8 @@ import dev.socketley.engine.Engine;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
+import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.types.RuntimeTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -65,6 +67,9 @@ class OptionMistakesTest {
         server | root = "www" | unknown option 'root', did you mean 'http_dir'?
         server | on_request = print | unknown hook 'on_request', did you mean 'on_http_request'?
         server | on_open = print | unknown hook 'on_open', did you mean 'on_connect'?
+        server | hook_ms_max = 5 | a server has no option 'hook_ms_max', which is for the whole \
+        program: socketley --hook-ms-max=… --lua file.lua
+        client | port = 0 | port: 1..65535 expected where no target is given, got 0
         client | host = "a" | unknown option 'host', did you mean 'target'?
         cache | appendonly = true | unknown option 'appendonly', did you mean 'append_log'?
         server | lua = 5 | lua: file name expected, got number
@@ -140,6 +145,8 @@ class OptionMistakesTest {
     @BeforeEach
     void open() throws IOException {
         engine = new Engine(RuntimeTypes.ALL, Transport.best(), 1);
+        engine.provide(OptionSet.class,
+            OptionSet.of(List.of(Option.integer("hook-ms-max", 0, 1)))); // as the program does
         host = new ScriptHost(engine, 1000);
         Files.writeString(directory.resolve("text"), "no certificate");
     }

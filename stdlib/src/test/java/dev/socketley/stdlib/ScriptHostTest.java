@@ -191,6 +191,13 @@ class ScriptHostTest {
     }
 
     @Test
+    void filesOfADescriptionAreBesideTheScript() throws IOException {
+        run("socketley.create('cache', 'c', { persistent = 'kept.db' })");
+        assertEquals(directory.resolve("kept.db").toString(),
+            engine.registry().require("c").options().shown().get("persistent"));
+    }
+
+    @Test
     void stateOutlivesAReload() throws IOException {
         String source = """
             socketley.state.count = (socketley.state.count or 0) + 1

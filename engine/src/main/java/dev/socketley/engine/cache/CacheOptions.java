@@ -55,7 +55,7 @@ public final class CacheOptions {
         .applies(Applies.LIVE).fallback("")
         .help("What clients must give with AUTH before anything else; Redis's requirepass.");
 
-    public static final Option<String> PERSISTENT = Option.string("persistent")
+    public static final Option<String> PERSISTENT = Option.string("persistent").file()
         .help("File that keeps the data: loaded at start, written at stop, by SAVE and flush. "
             + "Empty keeps nothing.");
 

@@ -96,6 +96,7 @@ public final class ClientRuntime extends Runtime {
         closing = null;
         backOff.reset();
         try {
+            check(options());
             target = target();
         } catch (EngineException e) {
             return CompletableFuture.failedFuture(e);
@@ -187,6 +188,9 @@ public final class ClientRuntime extends Runtime {
         String text = options.get(ClientOptions.TARGET);
         if (!text.isEmpty()) {
             target(webSocket == null ? text : webSocket.authority());
+        } else if (options.get(CommonOptions.PORT) == 0) {
+            throw new EngineException(ErrorCode.EINVAL,
+                "port: 1..65535 expected where no target is given, got 0");
         }
         if (options.get(ClientOptions.UDP)
                 && (webSocket != null || !options.get(TlsOptions.TLS).equals("off"))) {

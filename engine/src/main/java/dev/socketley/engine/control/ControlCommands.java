@@ -13,6 +13,7 @@ import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ public final class ControlCommands {
     private static CompletionStage<?> create(ControlRequest request) {
         Engine engine = request.engine();
         RuntimeType type = engine.type(request.text("type"));
-        OptionSet options = OptionFlags.apply(type.defaults(), request.texts("flags"));
+        OptionSet options = OptionFlags.apply(type.defaults(), request.texts("flags"),
+            directory(request));
         type.check().accept(options);
         Runtime runtime = engine.create(type, request.text("name"), options, Hooks.NONE, "", null);
         if (!request.flag("start")) {
@@ -122,9 +124,16 @@ public final class ControlCommands {
                     CompletableFuture.failedFuture(Network.failure(cause))));
     }
 
+    /** Where the files are that it names, or null where that is not said. */
+    private static Path directory(ControlRequest request) {
+        String directory = request.text("directory", "");
+        return directory.isEmpty() ? null : Path.of(directory);
+    }
+
     private static CompletionStage<?> edit(ControlRequest request) {
         Runtime runtime = Targets.one(request.engine().registry(), request.text("name"));
-        OptionSet next = OptionFlags.apply(runtime.options(), request.texts("flags"));
+        OptionSet next = OptionFlags.apply(runtime.options(), request.texts("flags"),
+            directory(request));
         List<Option<?>> changed = next.changed(runtime.options());
         return runtime.options(next).thenApply(waiting -> {
             Map<String, Object> out = new LinkedHashMap<>();

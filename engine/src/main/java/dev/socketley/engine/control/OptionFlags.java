@@ -6,6 +6,7 @@ import dev.socketley.engine.option.Nearest;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionException;
 import dev.socketley.engine.option.OptionSet;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +28,34 @@ public final class OptionFlags {
         this.words = words;
     }
 
+    /** As {@link #apply(OptionSet, List, Path)} where files are relative to the process. */
+    public static OptionSet apply(OptionSet options, List<String> words) {
+        return apply(options, words, null);
+    }
+
     /**
      * The same set with what the words say.
      *
+     * @param directory what relative files are relative to, or null
      * @throws EngineException EOPTION for an unknown flag, naming the nearest; EINVAL for a value
      *                         that is missing or does not fit
      */
-    public static OptionSet apply(OptionSet options, List<String> words) {
+    public static OptionSet apply(OptionSet options, List<String> words, Path directory) {
         OptionFlags flags = new OptionFlags(options.rows(), words);
         while (flags.at < words.size()) {
             flags.one();
         }
         OptionSet next = options;
         for (Map.Entry<String, Object> e : flags.raw.entrySet()) {
-            next = parsed(next, e.getKey(), e.getValue());
+            next = parsed(next, e.getKey(), e.getValue(), directory);
         }
         return next;
     }
 
     /** Errors speak of the flag that was typed, not of the key in Lua. */
-    private static OptionSet parsed(OptionSet options, String key, Object value) {
+    private static OptionSet parsed(OptionSet options, String key, Object value, Path directory) {
         try {
-            return options.with(key, value);
+            return options.with(key, value, directory);
         } catch (OptionException e) {
             String message = e.getMessage().replaceFirst("^" + key.replace('-', '_') + ":",
                 "--" + key + ":");

@@ -15,13 +15,15 @@ public final class HttpAnswers {
     private HttpAnswers() {}
 
     /**
-     * Nothing is 404, a string is the body of a 200, a table has status, headers and body.
+     * Nothing is 404, a number a status with its words as body, a string the body of a 200; a table
+     * has status, headers and body.
      *
      * @throws IllegalArgumentException for a status, header or body that cannot be sent
      */
     public static HttpResponse of(Object result) {
         return switch (result) {
             case null -> HttpResponse.plain(404);
+            case Number status -> HttpResponse.plain(status(status, 200));
             case Map<?, ?> table -> fromTable(table, 200, false);
             case List<?> list when list.isEmpty() -> new HttpResponse(200, NO_BYTES);
             case byte[] body -> new HttpResponse(200, body).field("Content-Type", TEXT);
@@ -31,9 +33,8 @@ public final class HttpAnswers {
     }
 
     private static IllegalArgumentException noAnswer(String hook, Object result) {
-        String got = result instanceof Boolean ? "boolean" : result instanceof Number ? "number" : "list";
-        return new IllegalArgumentException(
-            hook + " gives back a string, a table with names or nil, got " + got);
+        return new IllegalArgumentException(hook + " gives back a string, a status, a table with names "
+            + "or nil, got " + (result instanceof Boolean ? "boolean" : "list"));
     }
 
     /**
@@ -51,6 +52,9 @@ public final class HttpAnswers {
             }
             case List<?> list when list.isEmpty() -> {
                 return own;
+            }
+            case Number status -> {
+                return page(Map.of("status", status), own);
             }
             case Map<?, ?> table -> {
                 hasOwnWords = table.get("body") == null && table.get("file") == null;
@@ -119,7 +123,7 @@ public final class HttpAnswers {
         if (status instanceof Number n && n.doubleValue() == n.intValue()) {
             return n.intValue();
         }
-        throw new IllegalArgumentException("status: integer 200..999 expected");
+        throw new IllegalArgumentException("status: integer 200..999 expected, got " + status);
     }
 
     /** A list gives one field for each of its values, as Set-Cookie needs. */

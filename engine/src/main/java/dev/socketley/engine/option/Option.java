@@ -1,5 +1,6 @@
 package dev.socketley.engine.option;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,13 @@ public final class Option<T> {
     private final String expected;
     private final Function<Object, T> parser;
     private T fallback;
+    private String fallbackText;
     private Applies applies = Applies.AT_START;
     private String help = "";
     private String flag;
     private boolean sensitive;
     private boolean bare;
+    private boolean file;
 
     private Option(String key, String expected, Function<Object, T> parser, T fallback) {
         this.key = key;
@@ -138,6 +141,12 @@ public final class Option<T> {
         return this;
     }
 
+    /** What help says of the fallback, where {@link OptionSet#of(List, Map)} gives another. */
+    public Option<T> fallbackText(String text) {
+        fallbackText = text;
+        return this;
+    }
+
     public Option<T> applies(Applies when) {
         applies = when;
         return this;
@@ -161,6 +170,12 @@ public final class Option<T> {
         return this;
     }
 
+    /** Names a file or directory, or several, relative to where whoever names it is. */
+    public Option<T> file() {
+        file = true;
+        return this;
+    }
+
     public String key() {
         return key;
     }
@@ -176,6 +191,11 @@ public final class Option<T> {
 
     public T fallback() {
         return fallback;
+    }
+
+    /** What help says of the fallback, or null for the value itself. */
+    public String fallbackText() {
+        return fallbackText;
     }
 
     public Applies applies() {
@@ -213,6 +233,27 @@ public final class Option<T> {
                 ? misfit(list) : misfit(luaKey(), expected, raw);
         }
         return value;
+    }
+
+    /**
+     * As {@link #parse}; a relative file is one of that directory.
+     *
+     * @param directory null or that of the process leaves it as it is
+     */
+    @SuppressWarnings("unchecked")
+    T parse(Object raw, Path directory) {
+        T value = parse(raw);
+        if (!file || directory == null
+                || directory.toAbsolutePath().equals(Path.of("").toAbsolutePath())) {
+            return value;
+        }
+        return (T) (value instanceof List<?> list
+            ? list.stream().map(each -> in(directory, (String) each)).toList()
+            : in(directory, (String) value));
+    }
+
+    private static String in(Path directory, String name) {
+        return name.isEmpty() ? name : directory.resolve(name).normalize().toString();
     }
 
     /** Of a list the element that does not fit is named, counted as Lua does. */

@@ -1,6 +1,7 @@
 package dev.socketley.engine.option;
 
 import dev.socketley.engine.error.ErrorCode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,16 +13,24 @@ import java.util.Map;
  */
 public final class OptionSet {
     private final List<Option<?>> rows;
+    private final Map<Option<?>, Object> fallbacks;
     private final Map<Option<?>, Object> values;
 
-    private OptionSet(List<Option<?>> rows, Map<Option<?>, Object> values) {
+    private OptionSet(List<Option<?>> rows, Map<Option<?>, Object> fallbacks,
+            Map<Option<?>, Object> values) {
         this.rows = rows;
+        this.fallbacks = fallbacks;
         this.values = values;
     }
 
     /** Every row at its fallback. */
     public static OptionSet of(List<Option<?>> rows) {
-        return new OptionSet(List.copyOf(rows), Map.of());
+        return of(rows, Map.of());
+    }
+
+    /** Every row at its fallback, which for some is this one and not the row's own. */
+    public static OptionSet of(List<Option<?>> rows, Map<Option<?>, Object> fallbacks) {
+        return new OptionSet(List.copyOf(rows), Map.copyOf(fallbacks), Map.of());
     }
 
     public List<Option<?>> rows() {
@@ -32,7 +41,7 @@ public final class OptionSet {
     @SuppressWarnings("unchecked")
     public <T> T get(Option<T> option) {
         Object value = values.get(option);
-        return value == null ? option.fallback() : (T) value;
+        return value == null ? (T) fallbacks.getOrDefault(option, option.fallback()) : (T) value;
     }
 
     /** Whether a value was given, even one that equals the fallback. */
@@ -57,14 +66,23 @@ public final class OptionSet {
      * @throws OptionException for an unknown key, naming the nearest, or a value that does not fit
      */
     public OptionSet with(String key, Object raw) {
+        return with(key, raw, null);
+    }
+
+    /**
+     * As {@link #with(String, Object)}.
+     *
+     * @param directory what a relative file is relative to; null for the process's
+     */
+    public OptionSet with(String key, Object raw, Path directory) {
         Option<?> row = row(key);
         if (row == null) {
             throw new OptionException(ErrorCode.EOPTION,
                 "unknown option '" + key + "'" + Nearest.rowHint(key, luaKeys()));
         }
         Map<Option<?>, Object> next = new LinkedHashMap<>(values);
-        next.put(row, row.parse(raw));
-        return new OptionSet(rows, next);
+        next.put(row, row.parse(raw, directory));
+        return new OptionSet(rows, fallbacks, next);
     }
 
     /** The same set with all of these changed; the first mistake is thrown and nothing changes. */

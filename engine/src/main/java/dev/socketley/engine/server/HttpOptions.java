@@ -24,7 +24,7 @@ public final class HttpOptions {
         .help("Bytes per second that a body must bring on average, after ten seconds of grace, "
             + "while somebody waits for it. 0 means any.");
 
-    public static final Option<String> HTTP_DIR = Option.string("http-dir")
+    public static final Option<String> HTTP_DIR = Option.string("http-dir").file()
         .help("Directory whose files answer GET and HEAD where on_http_request is not there or "
             + "gives nil. Nothing outside of it is served, whatever paths or links say.");
 

@@ -115,8 +115,9 @@ public final class ServerRuntime extends Runtime {
 
     /** A server made by another runtime with no port of its own is reached by routes only. */
     private boolean isInternal() {
-        return option(CommonOptions.PORT) == 0 && !option(CommonOptions.EPHEMERAL)
-            && !owner().isEmpty();
+        return !owner().isEmpty() && option(ListenOptions.UNIX).isEmpty()
+            && !option(CommonOptions.EPHEMERAL)
+            && (!options().has(CommonOptions.PORT) || option(CommonOptions.PORT) == 0);
     }
 
     @Override

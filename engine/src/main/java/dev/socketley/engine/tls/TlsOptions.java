@@ -17,18 +17,18 @@ public final class TlsOptions {
         .help("With TLS, serve clients that begin without it on the same port too; the first "
             + "bytes tell, and a client that sends none for detect-ms-max is a plain one.");
 
-    public static final Option<List<String>> CERT = Option.strings("cert")
+    public static final Option<List<String>> CERT = Option.strings("cert").file()
         .help("Certificate files: PEM with the chain, or PKCS#12. Several are chosen among by the "
             + "host name that the client asks for; the first is for all other names.");
 
-    public static final Option<List<String>> KEY = Option.strings("key")
+    public static final Option<List<String>> KEY = Option.strings("key").file()
         .help("Private key files in PEM, one for each certificate file, or none when the keys are "
             + "in those.");
 
     public static final Option<String> KEY_PASSWORD = Option.string("key-password").sensitive()
         .help("Password of encrypted keys and of PKCS#12 files.");
 
-    public static final Option<String> CA = Option.string("ca")
+    public static final Option<String> CA = Option.string("ca").file()
         .help("File of the authorities in PEM whose certificates clients may show.");
 
     public static final Option<String> CLIENT_CERT =
@@ -68,7 +68,7 @@ public final class TlsOptions {
         .help("How often the files of certificates and keys are looked at: renewed ones are for "
             + "new connections. 0 means never.");
 
-    public static final Option<String> DIR = Option.string("tls-dir")
+    public static final Option<String> DIR = Option.string("tls-dir").file()
         .help("Where tls=dev keeps its authority. Empty: socketley/tls in $XDG_DATA_HOME or "
             + "~/.local/share.");
 
@@ -78,13 +78,13 @@ public final class TlsOptions {
         /** @param prefix before the keys, empty or ending with {@code -} */
         private static Connecting rows(String prefix) {
             return new Connecting(
-                Option.string(prefix + "ca")
+                Option.string(prefix + "ca").file()
                     .help("File of the authorities in PEM that servers have to have their "
                         + "certificates of, instead of those that the system trusts."),
-                Option.string(prefix + "cert")
+                Option.string(prefix + "cert").file()
                     .help("Certificate to show to servers that ask for one: PEM with the chain, or "
                         + "PKCS#12."),
-                Option.string(prefix + "key")
+                Option.string(prefix + "key").file()
                     .help("Its private key in PEM, if it is not in the same file."),
                 Option.string(prefix + "key-password").sensitive()
                     .help("Password of an encrypted key or a PKCS#12 file."),

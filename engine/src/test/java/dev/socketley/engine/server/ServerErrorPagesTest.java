@@ -28,6 +28,7 @@ class ServerErrorPagesTest {
             switch (((HttpExchange) args[0]).request().path()) {
                 case "/good" -> "good";
                 case "/own" -> Map.of("status", 404, "body", "the script's own");
+                case "/gone" -> 410.0;
                 case "/wrong" -> Map.of("status", "x");
                 default -> null;
             });
@@ -74,6 +75,19 @@ class ServerErrorPagesTest {
                     "Connection: close\r\nHost")).rest();
                 assertEquals("<404>", brief(all));
                 assertTrue(all.contains("Content-Length: 5\r\n"), all);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aStatusAloneHasThePageAndAPageMayBeAStatusAlone(int workers) throws Exception {
+        try (ServerFixture f = new ServerFixture(Transport.best(), 3)) {
+            ServerRuntime server = start(f,
+                pages(args -> args[0].equals(410) ? "it was here" : (Object) 403.0), workers);
+            try (Wire w = new Wire(server)) {
+                w.send(get("/gone") + get("/none").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+                assertEquals("<410>it was here<403>403 Forbidden", brief(w.rest()));
             }
         }
     }

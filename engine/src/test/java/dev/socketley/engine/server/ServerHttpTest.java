@@ -134,16 +134,36 @@ class ServerHttpTest {
     @Test
     void anEmptyTableIsAnEmptyAnswerAndWhatIsNoneIsNamed() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
-            Object[] results = {List.of(), true, 5.0, List.of("a")};
+            Object[] results = {List.of(), true, List.of("a")};
             int[] next = {0};
             ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
                 args -> results[next[0]++]));
             assertEquals(closing("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
                 exchange(server, last(get("/"))));
-            for (String type : List.of("boolean", "number", "list")) {
+            for (String type : List.of("boolean", "list")) {
                 assertTrue(exchange(server, last(get("/x"))).startsWith("HTTP/1.1 500 "));
                 assertTrue(f.log.getLast().endsWith("path=/x cause=\"on_http_request gives back a string, "
-                    + "a table with names or nil, got " + type + '"'), f.log::getLast);
+                    + "a status, a table with names or nil, got " + type + '"'), f.log::getLast);
+            }
+        }
+    }
+
+    @Test
+    void aNumberIsAStatusInItsWords() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            Object[] results = {410.0, 204.0, 302.0, 5.0, 404.5};
+            int[] next = {0};
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                args -> results[next[0]++]));
+            assertEquals(closing("HTTP/1.1 410 Gone\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 8\r\n\r\n410 Gone"), exchange(server, last(get("/"))));
+            assertEquals(closing("HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\n\r\n"),
+                exchange(server, last(get("/"))));
+            assertTrue(exchange(server, last(get("/"))).startsWith("HTTP/1.1 302 Found\r\n"));
+            for (String cause : List.of("status must be 200..999: status=5",
+                    "status: integer 200..999 expected, got 404.5")) {
+                assertTrue(exchange(server, last(get("/x"))).startsWith("HTTP/1.1 500 "));
+                assertTrue(f.log.getLast().endsWith("path=/x cause=\"" + cause + '"'), f.log::getLast);
             }
         }
     }
