@@ -1,8 +1,8 @@
 package dev.socketley.lua;
 
+import dev.socketley.lua.lib.ProcessOutput;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 
@@ -18,7 +18,7 @@ public record LuaStreams(InputStream in, PrintStream out, PrintStream err, boole
     /** One for all: a descriptor keeps every stream that was ever made for it. */
     private static final LuaStreams PROCESS = new LuaStreams(
         new SharedInput(new FileInputStream(FileDescriptor.in)),
-        print(FileDescriptor.out), print(FileDescriptor.err), true);
+        new ProcessOutput(FileDescriptor.out), new ProcessOutput(FileDescriptor.err), true);
 
     /** Streams that commands cannot be given: what they print is copied. */
     public LuaStreams(InputStream in, PrintStream out, PrintStream err) {
@@ -28,9 +28,5 @@ public record LuaStreams(InputStream in, PrintStream out, PrintStream err, boole
     /** Those of the process. */
     public static LuaStreams ofProcess() {
         return PROCESS;
-    }
-
-    private static PrintStream print(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true);
     }
 }

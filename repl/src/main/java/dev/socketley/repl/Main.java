@@ -4,10 +4,8 @@ import dev.socketley.engine.control.OptionFlags;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.lua.lib.ProcessOutput;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +18,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Terminal terminal = new Terminal(System.in, stream(FileDescriptor.out),
-            stream(FileDescriptor.err), Terminal.isTerminal(0), System.getenv());
+        Terminal terminal = new Terminal(System.in, new ProcessOutput(FileDescriptor.out),
+            new ProcessOutput(FileDescriptor.err), Terminal.isTerminal(0), System.getenv());
         int status = run(terminal, List.of(args));
         terminal.out().flush();
         terminal.err().flush();
@@ -52,11 +50,6 @@ public final class Main {
             }
         }
         return count == THREADS_MAX;
-    }
-
-    /** What scripts and peers say is UTF-8 whatever the locale is. */
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
     /** Runs one command line; returns the exit status. */

@@ -3,6 +3,7 @@ package dev.socketley.repl;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.net.Network;
+import dev.socketley.lua.lib.ProcessOutput;
 import dev.socketley.stdlib.ScriptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class ScriptProgram {
     /** How often a script without runtimes is asked whether anything of it is left. */
     private static final long IDLE_CHECK_MS = 20;
+    /** As a shell sees programs whose output nobody reads any more: 128 and the number of SIGPIPE. */
+    private static final int UNREAD = 141;
 
     private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
 
@@ -106,6 +109,11 @@ final class ScriptProgram {
 
     /** While it loads, Ctrl-C ends the process at once: it may compute for ever. */
     private static int run(Invocation in, EngineProgram program, Path script, List<String> args) {
+        ProcessOutput.whenUnread(() -> {
+            if (program.engine().registry().isEmpty()) {
+                Runtime.getRuntime().halt(UNREAD);
+            }
+        });
         CompletableFuture<List<String>> loading = program.scripts()
             .run(script, args, in.terminal().out(), program::exit).toCompletableFuture();
         try {

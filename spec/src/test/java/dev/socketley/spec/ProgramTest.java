@@ -52,6 +52,24 @@ class ProgramTest extends ProgramSpec {
     }
 
     @Test
+    void aProgramThatNobodyReadsEnds() throws Exception {
+        program.write("endless.lua", "while true do print('x') end");
+        check("{ socketley --lua endless.lua; echo $? >&2; } | head -n 1", "x\n", "141\n", 0);
+        program.write("waits.lua", "socketley.set_interval(1, function() io.write('x\\n') end)");
+        check("{ socketley --lua waits.lua 2> /dev/null; echo $? >&2; } | head -n 1", "x\n", "141\n", 0);
+    }
+
+    @Test
+    void outputThatHasNoRoomFails() throws Exception {
+        program.write("full.lua", "io.stderr:write(tostring(select(2, io.write('x'))), '\\n')",
+            "assert(io.stdout:write('y'))");
+        Program.Outcome outcome = program.run("socketley --lua full.lua > /dev/full");
+        assertTrue(outcome.err().startsWith("No space left on device\nsocketley: full.lua:2: "
+            + "No space left on device\n"), outcome.err());
+        assertEquals(1, outcome.status());
+    }
+
+    @Test
     void standardErrorIsApart() throws Exception {
         program.write("both.lua", "io.stderr:write('two\\n')", "io.stdout:write('one\\n')");
         check("socketley --lua both.lua", "one\n", "two\n", 0);

@@ -309,6 +309,9 @@ final class LuaFile extends LuaUserdata {
         }
         if (isStandard()) {
             out.write(s.m_bytes, s.m_offset, s.m_length);
+            if (out instanceof ProcessOutput process) {
+                process.throwFailure();
+            }
             return;
         }
         if (!writing) {
