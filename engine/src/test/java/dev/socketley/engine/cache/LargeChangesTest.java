@@ -309,15 +309,16 @@ class LargeChangesTest {
         fill();
         Deque<Runnable> turns = new ArrayDeque<>();
         plain.cache().copies().nextTurn(turns::add);
-        for (String change : List.of("HSET h changed yes", "DEL h")) {
-            assertEquals("", answer(plain, "COPY h copy REPLACE"));
-            assertEquals("", answer(plain, "COPY h copy2 REPLACE"));
+        for (String change : List.of("LPUSH l changed", "DEL l")) {
+            assertEquals("", answer(plain, "COPY l copy REPLACE"));
+            assertEquals("", answer(plain, "COPY l copy2 REPLACE"));
             turns.poll().run();
             // As a hook of the cache would, which waits for nothing.
             plain.cache().execute(Args.of(change.split(" ")), new ReplayClient(), reply -> { });
             run(turns);
             assertEquals(change.startsWith("DEL") ? ":0 :0" : ":1 :1", plain.received(0));
-            assertEquals("$3 yes", answer(plain, "HGET copy changed"));
+            assertEquals("*3 $7 changed $2 e0 $2 e1", answer(plain, "LRANGE copy 0 2"));
+            assertEquals(":6001", answer(plain, "LLEN copy"));
         }
     }
 }

@@ -492,7 +492,8 @@ class PersistenceTest {
     }
 
     private static final List<String> SHOWN = List.of("LRANGE l 0 -1", "SMEMBERS s", "HGETALL h",
-        "ZRANGE z 0 -1 WITHSCORES", "LRANGE m 0 -1", "PEXPIRETIME l", "PEXPIRETIME s", "GET k");
+        "ZRANGE z 0 -1 WITHSCORES", "ZRANGE z2 0 -1 WITHSCORES", "LRANGE m 0 -1", "PEXPIRETIME l",
+        "PEXPIRETIME s", "GET k");
 
     private static String all(CacheRuntime cache) {
         return SHOWN.stream().map(each -> run(cache, each.split(" "))).toList().toString();
@@ -511,7 +512,8 @@ class PersistenceTest {
         long begun = logBytes();
         for (String each : List.of("LPUSH l first", "LMOVE l m RIGHT LEFT", "LREM l 1 element",
                 "LTRIM l 3 -3", "SPOP s 2", "RENAME h h2", "HDEL h2 nothing", "HSET h2 a b",
-                "ZPOPMAX z", "ZADD z 7 x", "SET k v")) {
+                "ZPOPMAX z", "ZADD z 7 x", "SET k v",
+                "COPY z z2")) {
             run(cache, each.split(" "));
         }
         Socket socket = connect(cache);
