@@ -40,6 +40,8 @@ final class WebSocketSuites {
                 report.add(new Report.Figure(what + ", " + side + " hook", "messages/s",
                     turns.of(side, "rps"), turns.of("Netty", "rps"), ""));
             }
+            report.add(new Report.Figure(what + ", the least in C", "messages/CPU-s",
+                turns.of("C and epoll", "perCpu"), turns.of("Netty", "perCpu"), ""));
             if (hasNode()) {
                 report.add(new Report.Figure(what + ", Lua hook", "messages/CPU-s",
                     turns.of("Lua", "perCpu"), turns.of("ws", "perCpu"), "ratio ≥ 2"));
@@ -71,6 +73,10 @@ final class WebSocketSuites {
         turns.side("Java", kept(lab, p -> java(lab, "JavaEcho", p), load));
         turns.side("Lua", kept(lab, p -> lab.script("ws.lua", p), load));
         turns.side("Netty", kept(lab, p -> java(lab, "NettyEcho", p), load));
+        if (depth.equals("1")) {
+            String floor = lab.compiled("floor");
+            turns.side("C and epoll", kept(lab, p -> lab.server(List.of(floor, "ws"), p), load));
+        }
         if (hasNode()) {
             turns.side("ws", kept(lab, p -> lab.server(List.of("env",
                 "NODE_PATH=" + MODULES, "node", Lab.ROOT + "/spec/bench/ws_echo.js"), p), load));
