@@ -47,7 +47,10 @@ final class NetErrors {
                 return ConnectionLimit.CAUSE;
             }
         }
-        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (cause.getMessage() == null) {
+            return cause.getClass().getSimpleName();
+        }
+        String text = cause.getMessage().toLowerCase(Locale.ROOT);
         if (text.contains("refused")) {
             return "connection refused";
         }

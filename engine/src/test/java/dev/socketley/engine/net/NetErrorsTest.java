@@ -32,6 +32,11 @@ class NetErrorsTest {
     }
 
     @Test
+    void aCauseWithoutWordsIsNamed() {
+        assertEquals("127.0.0.1:9000: BindException", of(null, 9000).getMessage());
+    }
+
+    @Test
     void anAddressOfAnotherMachineIsTheCallersMistake() {
         assertEquals(ErrorCode.EINVAL, of("Cannot assign requested address", 1).code());
     }
