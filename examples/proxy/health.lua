@@ -14,7 +14,6 @@ local sick = {}
 for _, name in ipairs(NAMES) do
   socketley.server(name, {
     port = 0,
-    ephemeral = true,
     on_http_request = function(req)
       if req.path == "/health" then return { status = sick[name] and 503 or 200, body = "" } end
       if req.method == "POST" then

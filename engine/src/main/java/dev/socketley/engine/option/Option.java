@@ -108,7 +108,7 @@ public final class Option<T> {
         return new Option<>(key, expected, raw -> Values.duration(raw, 1, min, max), min);
     }
 
-    /** A size: a number of bytes, or text with {@code K}, {@code M} or {@code G} (1024-based). */
+    /** A size: bytes, or text with {@code K}, {@code M}, {@code G} or {@code KB} and so on (1024-based). */
     public static Option<Long> bytes(String key, long min, long max) {
         String expected = "bytes " + min + ".." + max + " (suffix K, M or G)";
         return new Option<>(key, expected, raw -> Values.bytes(raw, min, max), min);

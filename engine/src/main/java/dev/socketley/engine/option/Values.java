@@ -81,13 +81,14 @@ final class Values {
         if (s == null || s.isEmpty()) {
             return integer(raw, min, max);
         }
-        int shift = switch (Character.toUpperCase(s.charAt(s.length() - 1))) {
+        String text = s.matches(".*[KMGkmg][Bb]") ? s.substring(0, s.length() - 1) : s;
+        int shift = switch (Character.toUpperCase(text.charAt(text.length() - 1))) {
             case 'K' -> 10;
             case 'M' -> 20;
             case 'G' -> 30;
             default -> 0;
         };
-        Double d = asNumber(shift == 0 ? s : s.substring(0, s.length() - 1));
+        Double d = asNumber(shift == 0 ? text : text.substring(0, text.length() - 1));
         return d == null ? null : integer(d * (1L << shift), min, max);
     }
 
