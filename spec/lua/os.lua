@@ -36,3 +36,4 @@ case "os.execute('exec 2>/dev/null; no_such_command_here')"
 case "os.execute('exec >/dev/null; echo hidden')" case "os.execute(true)" case "os.execute('exit 5', 'more')"
 
 case "os.time{year = 2000, month = 1, day = 1, isdst = true}"
+case "os.time{year = 1970, month = 1, day = 1, hour = 0, sec = -1}"

@@ -275,6 +275,9 @@ final class BaseLib {
 
     private static Varargs collectgarbage(LuaState st, Varargs args) {
         String what = args.isnil(1) ? "collect" : string(args, 1, "collectgarbage").tojstring();
+        if (!args.isnil(2)) {
+            integer(args, 2, "collectgarbage");
+        }
         switch (what) {
             case "collect":
                 st.stack.forgetReturned();

@@ -212,7 +212,8 @@ final class Finalizers {
                 Entry e = due.removeLast();
                 LuaError error = e.after == null ? null : call(e, e.dead);
                 if (error != null && raises) {
-                    String what = error.getMessage() == null ? "no message" : error.getMessage();
+                    LuaValue value = error.getMessageObject();
+                    String what = value == null || !value.isstring() ? "no message" : value.tojstring();
                     throw LuaErrors.plain("error in __gc metamethod (" + what + ")");
                 } else if (error != null) {
                     tell(error);

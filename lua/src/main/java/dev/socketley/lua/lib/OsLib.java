@@ -141,7 +141,9 @@ public final class OsLib {
             LocalDateTime at = LocalDateTime.of(year, 1, 1, 0, 0).plusMonths(month - 1L)
                 .plusDays(day - 1L).plusHours(hour).plusMinutes(minute).plusSeconds(second);
             ZonedDateTime then = at.atZone(ZoneId.systemDefault());
-            return LuaDouble.valueOf(then.toEpochSecond() - summer(then, t.get("isdst")));
+            long seconds = then.toEpochSecond() - summer(then, t.get("isdst"));
+            // C's mktime says so that there is no such time.
+            return seconds == -1 ? LuaValue.NIL : LuaDouble.valueOf(seconds);
         } catch (DateTimeException e) {
             return LuaValue.NIL;
         }
