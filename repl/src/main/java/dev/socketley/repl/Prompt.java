@@ -39,7 +39,7 @@ final class Prompt {
         socketley.get("name")           one of them
         socketley.send("name", "text")  to its clients, or its server
         Tab completes names, Up recalls lines, Ctrl-C ends what runs, Ctrl-D or exit leaves.
-        Options, hooks and functions: docs/options.md, docs/hooks.md, docs/self.md.""";
+        Options, hooks and functions: docs/options.md, docs/hooks.md, docs/library.md.""";
 
     private final Evaluator evaluator;
     private final PromptOutput output;

@@ -205,9 +205,9 @@ final class Persistence implements Files {
             ? CompletableFuture.completedFuture(null) : log.close();
         return closed.handleAsync((x, cause) -> {
             if (cause != null) {
-                Log.error("log_not_written", "file", settings.file(), "cause", cause.getMessage());
+                Log.error("log_not_written", "file", settings.file(), "cause", reason(cause));
             }
-            release(cause == null ? null : cause.getMessage(), Long.MAX_VALUE);
+            release(cause == null ? null : reason(cause), Long.MAX_VALUE);
             journal = null;
             log = null;
             writer = null;
