@@ -136,6 +136,9 @@ final class WebSocketSuites {
             int port = Lab.freePort();
             Process server = lab.script("ws.lua", port);
             try {
+                // What the process has once, as the young part of its heap, is in use before.
+                lab.client(lab.generator(), "ws", "" + port, "100", "16", "512",
+                    lab.smoke() ? "0.2" : "3").good();
                 lab.client(lab.generator(), "idle", "" + port, "100", "0.2", "ws").good();
                 long before = Lab.rssKb(server);
                 Process holder = lab.server(List.of(lab.generator(), "idle", "" + port, count,
