@@ -1,7 +1,7 @@
 -- A gateway that lets each address make so many requests per second, and spreads them.
 -- Run:  ./socketley --lua examples/rate_limited_gateway.lua
 -- Try:  for i in 1 2 3 4 5 6 7; do curl -s -o /dev/null -w '%{http_code} ' localhost:8083/; done
---       200 200 200 200 200 401 401
+--       200 200 200 200 200 401 401    (or more of 200, if a second ends meanwhile)
 
 local PER_SECOND = 5
 local used = {} -- address -> requests in this second

@@ -46,7 +46,8 @@ socketley.proxy("gateway", {
   tick_ms = CHECK_MS,
   on_tick = check,
   on_route = function()
+    local index = well[turn % math.max(#well, 1) + 1]
     turn = turn + 1
-    return well[turn % math.max(#well, 1) + 1] -- nil, when nobody is well: by turns
+    return index -- nil, when nobody is well: by turns
   end,
 })
