@@ -19,7 +19,7 @@ public final class HashValue extends Value {
     }
 
     private static final long OBJECT_BYTES = Sizes.object(2, 0);
-    private static final int TABLE_OBJECTS_BYTES = 112;
+    private static final int TABLE_OBJECTS_BYTES = 120;
     private static final int CAPACITY_MIN = 16;
 
     private byte[] packed = Packed.EMPTY;
@@ -28,7 +28,7 @@ public final class HashValue extends Value {
 
     /** A table of fields with their values. */
     private static final class Fielded {
-        private final MovingTable fields = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private final MovingTable fields = MovingTable.ofElements(CAPACITY_MIN);
         private Edits edits;
         private final Slice given = new Slice();
 

@@ -31,6 +31,8 @@ final class MovingTable {
 
     private final SipHash hasher;
     private final int capacityMin;
+    /** What hashes are multiplied by, which is odd. */
+    private final int spread;
     private Records records = new Records();
     private Table table;
     /** The table being emptied into {@link #table}; null when nothing is being moved. */
@@ -39,10 +41,25 @@ final class MovingTable {
     private int movedSlots;
     private int slotsPerStep;
 
+    /** A table whose keys are hashed by its user. */
     MovingTable(SipHash hasher, int capacityMin) {
+        this(hasher, capacityMin, 1);
+    }
+
+    private MovingTable(SipHash hasher, int capacityMin, int spread) {
         this.hasher = hasher;
         this.capacityMin = capacityMin;
+        this.spread = spread;
         table = new Table(capacityMin, records);
+    }
+
+    /**
+     * A table with an order of its own for the keys that it hashes. Were the order the same in all,
+     * what is read from one and written into another, which begins small, would fill that in one
+     * place, and each insertion would pass over all before it.
+     */
+    static MovingTable ofElements(int capacityMin) {
+        return new MovingTable(SipHash.ELEMENTS, capacityMin, RANDOM.nextInt() | 1);
     }
 
     /** What the places lead to. */
@@ -51,7 +68,7 @@ final class MovingTable {
     }
 
     int hash(byte[] bytes, int from, int length) {
-        return Table.slotHash(hasher.hash(bytes, from, length));
+        return Table.slotHash(hasher.hash(bytes, from, length) * spread);
     }
 
     /** Moves on, if entries are being moved; then finds a key: its place, or {@link #NONE}. */
@@ -81,7 +98,7 @@ final class MovingTable {
 
     /** Reads where hashes lead to; see {@link Store#touch}. */
     long touch(int[] hashes, int count) {
-        return table.touch(hashes, count);
+        return table.touch(hashes, spread, count);
     }
 
     /** The record at a place. */
@@ -337,7 +354,7 @@ final class MovingTable {
 
     /** The entries as they are now, in a table of their own; this one is left empty. */
     MovingTable detach() {
-        MovingTable all = new MovingTable(hasher, capacityMin);
+        MovingTable all = new MovingTable(hasher, capacityMin, spread);
         all.records = records;
         all.table = table;
         all.old = old;

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class SetValue extends Value {
     private static final int OBJECT_BYTES = 24;
-    private static final int TABLE_OBJECTS_BYTES = 112;
+    private static final int TABLE_OBJECTS_BYTES = 120;
     private static final int CAPACITY_MIN = 16;
 
     /** One of these three is there. */
@@ -23,7 +23,7 @@ public final class SetValue extends Value {
     /** A table of members, whose records have no values. */
     private static final class Members {
         private static final Slice NOTHING = new Slice();
-        private final MovingTable members = new MovingTable(SipHash.ELEMENTS, CAPACITY_MIN);
+        private final MovingTable members = MovingTable.ofElements(CAPACITY_MIN);
         private Edits edits;
 
         boolean has(byte[] member, int from, int length) {

@@ -83,13 +83,13 @@ final class Table {
     }
 
     /** Reads where hashes lead to; see {@link Store#touch}. */
-    long touch(int[] hashes, int count) {
+    long touch(int[] hashes, int spread, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += entryAt(hashes[i] & mask);
+            sum += entryAt(hashes[i] * spread & mask);
         }
         for (int i = 0; i < count; i++) {
-            long record = entryAt(hashes[i] & mask) & ADDRESS;
+            long record = entryAt(hashes[i] * spread & mask) & ADDRESS;
             if (record != Records.NONE) {
                 sum += records.touch(record);
             }

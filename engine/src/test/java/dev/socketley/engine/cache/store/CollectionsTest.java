@@ -162,4 +162,19 @@ class CollectionsTest {
         assertEquals(70_000, Packed.length(all, Packed.place(all, 4)));
         assertEquals(all.length, Packed.next(all, Packed.place(all, 4)));
     }
+
+    /** Were it the same, copying would take time quadratic in the number of elements. */
+    @Test
+    void eachTableHasAnOrderOfItsOwn() {
+        MovingTable one = MovingTable.ofElements(16);
+        MovingTable other = MovingTable.ofElements(16);
+        int same = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] key = bytes("key:" + i);
+            int hash = one.hash(key, 0, key.length);
+            assertEquals(hash, one.hash(key, 0, key.length));
+            same += hash == other.hash(key, 0, key.length) ? 1 : 0;
+        }
+        assertTrue(same < 10, same + " of 1000 lie alike");
+    }
 }
