@@ -236,7 +236,16 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         }
         boolean crowded = others <= slots() && others > slots() / 4 * 3;
         resize(room, crowded ? slots() * 2 : others);
-        rawset(key, value);
+        restore(key, value);
+    }
+
+    /** Stores what this table's own parts hold, whatever {@link #rest} would do with a new key. */
+    private void restore(LuaValue key, LuaValue value) {
+        if (key instanceof LuaInteger n && n.v > 0 && n.v <= room()) {
+            rawset(n.v, value);
+        } else {
+            put(key, value);
+        }
     }
 
     private int countElements() {
@@ -326,7 +335,7 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         }
         for (int i = oldNodes.length - 2; i >= 0; i -= 2) {
             if (oldNodes[i] != null && oldNodes[i + 1] != NIL) {
-                rawset(oldNodes[i], oldNodes[i + 1]);
+                restore(oldNodes[i], oldNodes[i + 1]);
             }
         }
     }

@@ -140,6 +140,17 @@ final class Reach {
         LuaValue meta = t.getmetatable();
         add(meta);
         boolean weak = meta instanceof LuaTable m && !m.rawget(MODE).isnil();
+        if (t instanceof Table own && own.rest instanceof LazyFields unmade) {
+            // Asked for, they would be made: Lua would run in the midst of whatever runs now.
+            own.rest = null;
+            addEntries(t, weak, limit);
+            own.rest = unmade;
+        } else {
+            addEntries(t, weak, limit);
+        }
+    }
+
+    private void addEntries(LuaTable t, boolean weak, long limit) {
         LuaValue key = LuaValue.NIL;
         for (Varargs e = t.next(key); !(key = e.arg1()).isnil(); e = t.next(key)) {
             boolean listed = key.isint() && key.toint() > 0;

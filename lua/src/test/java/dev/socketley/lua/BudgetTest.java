@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
 /** What one state may do and hold. */
@@ -49,6 +52,28 @@ class BudgetTest {
     private void isStopped(LuaError error, String why) {
         assertNotNull(error, "it ended by itself");
         assertTrue(error.getMessage().contains(why), error::getMessage);
+    }
+
+    @Test
+    void measuringMakesNoFields() {
+        open(0, 8 * MEGABYTE);
+        List<LuaString> made = new ArrayList<>();
+        state.globals().rawset("lazy", Table.lazy(new LazyFields() {
+            @Override
+            protected LuaString[] keys() {
+                return new LuaString[] {LuaValue.valueOf("field")};
+            }
+
+            @Override
+            protected LuaValue make(LuaString key) {
+                made.add(key);
+                return LuaValue.ONE;
+            }
+        }));
+        assertNull(run("lazy.own = 1 for i = 1, 300 do local s = ('x'):rep(1e5) .. i end"));
+        assertEquals(List.of(), made);
+        assertNull(run("assert(lazy.own == 1 and lazy.field == 1)"));
+        assertEquals("[field]", made.toString());
     }
 
     @Test

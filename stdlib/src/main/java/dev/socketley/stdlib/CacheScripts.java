@@ -11,6 +11,7 @@ import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.Table;
 import dev.socketley.lua.TaskDone;
+import dev.socketley.stdlib.natives.LibraryChunks;
 import dev.socketley.stdlib.natives.ScriptNatives;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -240,7 +241,7 @@ final class CacheScripts implements ScriptEngine {
     }
 
     private LuaFunction library(String name) {
-        return state.load(ScriptNatives.chunk(name));
+        return state.load(LibraryChunks.of("socketley/internal/" + name + ".lua", name + ".lua"));
     }
 
     private Varargs call(Varargs args, boolean raises) {

@@ -1,15 +1,9 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.lua.LazyFields;
-import dev.socketley.lua.LuaChunk;
 import dev.socketley.lua.Table;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -31,7 +25,6 @@ public final class Stdlib {
     public static final LuaString NAME = LuaValue.valueOf("socketley");
     private static final List<String> SHIMS = List.of(
         "lsqlite3", "luasql.sqlite3", "luasql.postgres", "luasql.mysql");
-    private static final Map<String, LuaChunk> CHUNKS = new ConcurrentHashMap<>();
 
     static {
         HttpClients.allowHostHeader();
@@ -177,18 +170,6 @@ public final class Stdlib {
     }
 
     private static LuaFunction chunk(NativeScope scope, String path) {
-        return scope.lua().load(CHUNKS.computeIfAbsent(path,
-            p -> LuaChunk.library(read(p), p)));
-    }
-
-    private static byte[] read(String path) {
-        try (InputStream in = Stdlib.class.getClassLoader().getResourceAsStream(path)) {
-            if (in == null) {
-                throw new IllegalStateException("the library lacks " + path);
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return scope.lua().load(LibraryChunks.of(path, path));
     }
 }
