@@ -17,51 +17,51 @@ function cache.get(key) end
 ---@return boolean
 function cache.set(key, value) end
 
----Deletes a key; whether there was one.
+---Deletes a key; returns whether it existed.
 ---@param key string
 ---@return boolean
 function cache.del(key) end
 
----Gives a key a time to live; whether there is such a key.
+---Sets a key's time to live; returns whether the key exists.
 ---@param key string
 ---@param seconds integer
 ---@return boolean
 function cache.expire(key, seconds) end
 
----Takes a key's time to live away; whether there was one.
+---Removes a key's time to live; returns whether it had one.
 ---@param key string
 ---@return boolean
 function cache.persist(key) end
 
----Puts values before a list; false when they cannot be written.
+---Adds values at the head of a list; false when they cannot be written.
 ---@param key string
 ---@param value string, ...: string
 ---@return boolean
 function cache.lpush(key, value) end
 
----Puts values behind a list; false when they cannot be written.
+---Adds values at the tail of a list; false when they cannot be written.
 ---@param key string
 ---@param value string, ...: string
 ---@return boolean
 function cache.rpush(key, value) end
 
----Takes the first value of a list; an empty string when there is none.
+---Removes and returns the first value of a list; an empty string if there is none.
 ---@param key string, count?: integer
 ---@return string
 function cache.lpop(key) end
 
----Takes the last value of a list; an empty string when there is none.
+---Removes and returns the last value of a list; an empty string if there is none.
 ---@param key string, count?: integer
 ---@return string
 function cache.rpop(key) end
 
----Adds members to a set; how many are new, -1 when they cannot be written.
+---Adds members to a set; returns how many are new, -1 when they cannot be written.
 ---@param key string
 ---@param member string, ...: string
 ---@return integer
 function cache.sadd(key, member) end
 
----Takes members out of a set; whether one was there.
+---Removes members from a set; returns whether any was there.
 ---@param key string
 ---@param member string, ...: string
 ---@return boolean
@@ -86,13 +86,13 @@ function cache.hset(key, field, value) end
 ---@return string
 function cache.hget(key, field) end
 
----Takes fields out of a hash; whether one was there.
+---Removes fields from a hash; returns whether any was there.
 ---@param key string
 ---@param field string, ...: string
 ---@return boolean
 function cache.hdel(key, field) end
 
----Publishes a message; how many received it.
+---Publishes a message; returns how many received it.
 ---@param channel string
 ---@param message string
 ---@return integer
@@ -1141,20 +1141,20 @@ local client = {}
 ---@param is_binary boolean?
 function client.send(message, is_binary) end
 
----Closes the connection; a WebSocket is told the code, 1000 without one, and reason.
+---Closes the connection; a WebSocket sends the code (1000 by default) and the reason.
 ---@param code integer?
 ---@param reason string?
 ---@return boolean
 function client.close(code, reason) end
 
----Sends a part of a WebSocket message; what else is sent waits for the last.
+---Sends a part of a WebSocket message; other messages wait for the last part.
 ---@param part string
 ---@param last boolean
 ---@param is_binary boolean?
 ---@return boolean
 function client.send_part(part, last, is_binary) end
 
----The sub-protocol that the server chose; nil without, and while not connected.
+---The sub-protocol that the server chose; nil without one or while not connected.
 ---@return string?
 function client.ws_protocol() end
 
@@ -1215,7 +1215,7 @@ function server.broadcast(message, is_binary) end
 ---@return boolean, 'queued'|'dropped'?
 function server.send(client_id, message, is_binary) end
 
----Sends a part of a message; what else is sent to the client waits for the last.
+---Sends a part of a message; other messages to the client wait for the last part.
 ---@param client_id integer
 ---@param part string
 ---@param last boolean
@@ -1223,14 +1223,14 @@ function server.send(client_id, message, is_binary) end
 ---@return boolean
 function server.send_part(client_id, part, last, is_binary) end
 
----As disconnect; a WebSocket is told the code, 1000 without one, and the reason.
+---As disconnect, but sends a WebSocket the code (1000 by default) and the reason.
 ---@param client_id integer
 ---@param code integer?
 ---@param reason string?
 ---@return boolean
 function server.close(client_id, code, reason) end
 
----Has a client get what is published to a topic; + is any level, # at the end any more.
+---Subscribes a client to a topic; + matches any one level, # at the end any number.
 ---@param client_id integer
 ---@param topic string
 ---@return boolean
@@ -1242,7 +1242,7 @@ function server.subscribe(client_id, topic) end
 ---@return boolean
 function server.unsubscribe(client_id, topic) end
 
----Sends a message to the subscribers of a topic but one; returns how many get it.
+---Sends a message to a topic's subscribers, except one; returns how many get it.
 ---@param topic string
 ---@param message string
 ---@param options {except: integer?
@@ -1255,7 +1255,7 @@ function server.publish(topic, message, options, is_binary) end
 ---@return integer
 function server.topic_count(topic) end
 
----What a client has subscribed to.
+---The subscriptions of a client.
 ---@param client_id integer
 ---@return string[]
 function server.topics(client_id) end
@@ -1294,7 +1294,7 @@ function server.tls(client_id) end
 ---@return table<string, string>?
 function server.ws_headers(client_id) end
 
----Keeps a value with the connection until it closes; nil forgets it.
+---Keeps a value with the connection until it closes; nil removes it.
 ---@param client_id integer
 ---@param key string
 ---@param value string?
@@ -1312,7 +1312,7 @@ function server.get_data(client_id, key) end
 ---@return boolean
 function server.route(client_id, target) end
 
----Takes a routed client back, or gives one that was routed here back.
+---Takes back a routed client, or gives back one that was routed here.
 ---@param client_id integer
 ---@return boolean
 function server.unroute(client_id) end
@@ -1328,7 +1328,7 @@ function server.get_route(client_id) end
 ---@return boolean
 function server.pipe(client_id, other_id) end
 
----Ends the pair that a client is in.
+---Ends a client's pair.
 ---@param client_id integer
 ---@return boolean
 function server.unpipe(client_id) end
@@ -1339,12 +1339,12 @@ function server.unpipe(client_id) end
 ---@return boolean
 function server.upstream_send(number, message) end
 
----Sends a line to every upstream that is connected; how many those are.
+---Sends a line to every connected upstream; returns how many there are.
 ---@param message string
 ---@return integer
 function server.upstream_broadcast(message) end
 
----Numbers of the upstreams that are connected.
+---Numbers of the connected upstreams.
 ---@return integer[]
 function server.upstreams() end
 
@@ -1380,33 +1380,33 @@ self = {}
 
 ---Hooks, as fields of a runtime's config or as global functions.
 ---@class socketley.Hooks
----@field on_start? fun(): ... The runtime is open; peers are served after it has ended. (cache, client, proxy, server)
----@field on_stop? fun(): ... The last hook, with connections still open, under stop-ms-max. (cache, client, proxy, server)
+---@field on_start? fun(): ... The runtime is open; peers are served once the hook has ended. (cache, client, proxy, server)
+---@field on_stop? fun(): ... The last hook; connections are still open, and stop-ms-max bounds it. (cache, client, proxy, server)
 ---@field on_reload? fun(): ... The script was reloaded: called in its new version instead of on_start. (cache, client, proxy, server)
----@field on_tick? fun(dt_ms: any): ... Every tick_ms milliseconds; a tick still running is not doubled. (cache, client, proxy, server)
----@field on_auth? fun(client_id: any): ... First hook of a connection; only true lets it stay. A proxy in HTTP mode calls it per request with (client_id, request). (proxy, server)
+---@field on_tick? fun(dt_ms: any): ... Every tick_ms milliseconds; skipped while the last one is still running. (cache, client, proxy, server)
+---@field on_auth? fun(client_id: any): ... First hook of a connection; only true admits it. A proxy in HTTP mode calls it for each request with (client_id, request). (proxy, server)
 ---@field on_connect? fun(client_id: any): ... A connection was accepted or made. (client, proxy, server)
----@field on_disconnect? fun(client_id: any): ... A connection is gone. (client, proxy, server)
----@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay. is_binary is true or false from a WebSocket, nil from others. (client, server)
----@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message, whose is_binary it has too; false drops it, true says it is handled: neither relay nor on_message. (server)
----@field on_send? fun(message: any): ... A message is sent to all clients, or by a client. (client, server)
----@field on_http_request? fun(request: any): ... An HTTP request; the result is the response {status=, headers=, body= or file=}, a string as body or a number as status; nil leads to http_dir, then 404. With req:respond() it is written in pieces, and giving that back leaves it open. (server)
----@field on_http_error? fun(status: any, request: any): ... An error of the server's or proxy's own is to be answered, 400 to 599; a string, a status, or {status=, headers=, body=}, each with the usual as its default, is the response instead. request is nil where none could be understood; what closes the connection still does. (proxy, server)
----@field on_websocket? fun(client_id: any, headers: any, request: any): ... A WebSocket is asked for; headers has all fields as req.headers does, request its path and query; a status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the peer asks for. (server)
----@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended, before on_disconnect: the code and reason of the first close frame; 1005 without a code, 1006 without a frame. (client, server)
----@field on_drain? fun(client_id: any): ... What is queued for a peer fell under write_low_bytes after it had been over write_high_bytes. (client, server)
----@field on_subscription? fun(topic: any, count: any, before: any): ... A topic has more or fewer subscribers than before. (server)
----@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true lets it. (server)
----@field on_upstream_connect? fun(number: any): ... The server is connected to the upstream of that number, counted from 1. (server)
----@field on_upstream? fun(number: any, message: any): ... A line came from an upstream; without this hook it is dropped. (server)
----@field on_upstream_disconnect? fun(number: any): ... The connection to an upstream is gone; it is tried again. (server)
----@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. In TCP mode it has no arguments. (proxy)
----@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on the way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
----@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on the way to the client; as on_proxy_request. (proxy)
----@field on_miss? fun(key: any, db: any): ... A missing key is read; the results are value and ttl in seconds, which are stored and returned. (cache)
----@field on_miss_many? fun(keys: any, db: any): ... Several missing keys are read at once; the result is a table from key to value, or to {value, ttl}; a second result is the ttl of all. (cache)
----@field on_write? fun(key: any, value: any, ttl: any, db: any, command: any): ... A key is written; value is a string, an array for lists and sets, a table from field to value for hashes, from member to score for sorted sets; ttl in seconds, 0 for none, db the database's number. Of a collection of more than hook_elements_max elements value is nil and command the words of the command. (cache)
----@field on_write_many? fun(batch: any): ... Keys are written behind: an array of {key, value, ttl, db, deleted}; all of it is taken or none. Without on_write it is asked for each change. (cache)
+---@field on_disconnect? fun(client_id: any): ... A connection has closed. (client, proxy, server)
+---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay to the other clients. is_binary is true or false from a WebSocket, otherwise nil. (client, server)
+---@field on_client_message? fun(client_id: any, message: any, is_binary: any): ... A message of one client, before on_message and with the same is_binary; false drops it, true means it is handled: no relay, no on_message. (server)
+---@field on_send? fun(message: any): ... A server sends a message to all clients, or a client sends one. (client, server)
+---@field on_http_request? fun(request: any): ... An HTTP request; the result is the response: {status=, headers=, body= or file=}, a string as body, or a number as status. nil leads to http_dir, then 404. req:respond() writes the response in pieces; returning it keeps it open. (server)
+---@field on_http_error? fun(status: any, request: any): ... The server or proxy is about to answer with an error of its own, 400 to 599; a string, a status, or {status=, headers=, body=} is the response instead, with defaults for what it leaves out. request is nil if none could be understood. An error that closes the connection still does. (proxy, server)
+---@field on_websocket? fun(client_id: any, headers: any, request: any): ... A client asks for a WebSocket; headers has its fields as req.headers does, request its path and query. A status or {status=, headers=, body=} refuses it, false opens and closes it, a string or {protocol=} chooses one of the sub-protocols that the client offers. (server)
+---@field on_close? fun(client_id: any, code: any, reason: any): ... A WebSocket has ended; called before on_disconnect with the code and reason of the first close frame: 1005 without a code, 1006 without a frame. (client, server)
+---@field on_drain? fun(client_id: any): ... Output queued for a peer fell below write_low_bytes after it had been above write_high_bytes. (client, server)
+---@field on_subscription? fun(topic: any, count: any, before: any): ... The number of a topic's subscribers has changed. (server)
+---@field on_master_auth? fun(client_id: any, password: any): ... A client asks to be master; only true admits it. (server)
+---@field on_upstream_connect? fun(number: any): ... The server has connected to the upstream with that number, counted from 1. (server)
+---@field on_upstream? fun(number: any, message: any): ... A line arrived from an upstream; without this hook it is dropped. (server)
+---@field on_upstream_disconnect? fun(number: any): ... The connection to an upstream is lost; it is made again. (server)
+---@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. No arguments in TCP mode. (proxy)
+---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on their way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
+---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on their way to the client; as on_proxy_request. (proxy)
+---@field on_miss? fun(key: any, db: any): ... A missing key is read; the results, value and ttl in seconds, are stored and returned. (cache)
+---@field on_miss_many? fun(keys: any, db: any): ... Several missing keys are read at once; the result is a table from key to value or {value, ttl}; a second result is the ttl of them all. (cache)
+---@field on_write? fun(key: any, value: any, ttl: any, db: any, command: any): ... A key is written; value is a string, an array for lists and sets, a table from field to value for hashes, from member to score for sorted sets; ttl is in seconds, 0 for none; db is the database's number. For a collection of more than hook_elements_max elements value is nil and command has the command's words. (cache)
+---@field on_write_many? fun(batch: any): ... Keys are written behind: an array of {key, value, ttl, db, deleted}, accepted or refused as a whole. Without on_write it is called for each change. (cache)
 ---@field on_delete? fun(key: any, db: any): ... A key is deleted. (cache)
----@field on_expire? fun(key: any, db: any): ... A key's time to live ran out. (cache)
+---@field on_expire? fun(key: any, db: any): ... A key has expired. (cache)
 ---@field on_error? fun(err: any): ... A hook or timer of this runtime raised: {message, traceback, hook, runtime}. (cache, client, proxy, server)

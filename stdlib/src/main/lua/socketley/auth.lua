@@ -1,4 +1,4 @@
--- Small helpers for hooks that let peers in or not.
+-- Checks for hooks that admit peers.
 -- Natives: AuthNatives.java.
 
 local native, check = ...
@@ -16,7 +16,7 @@ local function authorization(from)
 end
 
 ---Whether a request carries `Authorization: Bearer <secret>`. The comparison takes the same time
----wherever the token differs.
+---wherever the tokens differ.
 ---
 ---```lua
 ---assert(socketley.auth.bearer({ authorization = "Bearer s3cret" }, "s3cret"))

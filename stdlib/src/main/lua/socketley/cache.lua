@@ -1,4 +1,4 @@
--- Caches: describing them, and every command of theirs from any script.
+-- Caches: describing them, and running their commands from any script.
 -- Natives: CacheNatives.java. The commands are the cache's own table: docs/cache-commands.md.
 
 local native, check = ...
@@ -6,7 +6,7 @@ local native, check = ...
 ---@class socketley.cache
 local cache = {}
 
----Runs a command on a cache, as a Redis client would, hooks included. Waits for what it waits for.
+---Runs a command on a cache as a Redis client would, hooks included, and waits for the reply.
 ---Every command is also a function of its own: `socketley.cache.get(name, key)`.
 ---
 ---```lua
@@ -100,9 +100,9 @@ local function unpacked(value, columns, is_one)
   return unpack(fields, 1, #columns)
 end
 
----Makes a table of a database what stands behind a cache, both ways: what is missing is read from
----it, what is written or deleted is written to it. The result describes the cache; `config` is the
----rest of the description, such as its port.
+---Puts a table of a database behind a cache: missing keys are read from it, changes are written to
+---it. The result is a description for `socketley.cache`; `config` has the rest of it, such as the
+---port.
 ---
 ---```lua
 ---local db = assert(socketley.db.open("sqlite::memory:"))
@@ -110,9 +110,9 @@ end
 ---local users = socketley.cache.through(db, "users", { key = "id", value = "name", ttl = 60 })
 ---assert(users.on_miss_many({ "1" })["1"] == nil)
 ---```
----`columns` in place of `value` keeps several columns as one JSON object. `ttl` is in seconds, of
----what is read. `write` is `"through"`, a change waits for the database, or `"behind"`, it does
----not. The key column must be unique; MySQL and MariaDB need `mysql = true`.
+---`columns` instead of `value` keeps several columns as one JSON object. `ttl` is the time to live of
+---keys that were read, in seconds. `write` is `"through"`: changes wait for the database, or
+---`"behind"`: they do not. The key column must be unique; MySQL and MariaDB need `mysql = true`.
 ---@param db socketley.Database
 ---@param name string the table
 ---@param options? { key?: string, value?: string, columns?: string[], ttl?: integer, write?: string, mysql?: boolean } columns `key` and `value`

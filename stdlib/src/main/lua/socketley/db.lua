@@ -1,7 +1,7 @@
--- Databases. Statements wait without holding the loop; parameters are always passed apart from
--- the text. What a number cannot hold exactly (integers beyond 2^53, long decimals) comes as its
--- digits, NULL as nil, a blob as a string. SQLite, PostgreSQL and MySQL need only a URL; the
--- driver of another database is a jar in the directory `lib` (or the one that SOCKETLEY_LIB names).
+-- Databases. Statements wait without blocking the loop; parameters are always passed separately
+-- from the text. NULL is nil, a blob a string; a number that Lua cannot hold exactly (integers beyond
+-- 2^53, long decimals) is a string of digits. SQLite, PostgreSQL and MySQL need only a URL; for other
+-- databases put the JDBC driver's jar into the directory `lib` (or the one named by SOCKETLEY_LIB).
 -- Natives: DbNatives.java.
 
 local native, check = ...
@@ -13,7 +13,7 @@ local OPTIONS = { rows_max = "integer", connections_max = "integer" }
 local ROWS_MAX = 100000
 local CONNECTIONS_MAX = 8
 
----What a database and a transaction can do alike.
+---What databases and transactions have in common.
 ---@class socketley.DbSession
 local Session = {}
 
@@ -145,7 +145,7 @@ function Database:transaction(fn)
   return finish(tx, pcall(fn, tx))
 end
 
----Closes the database after the statement that runs; what waits is refused.
+---Closes the database after the running statement; waiting ones are refused.
 ---
 ---```lua
 ---local db = assert(socketley.db.open("sqlite::memory:"))
@@ -167,14 +167,14 @@ Database.__name = "socketley.Database"
 Transaction.__index = Transaction
 Transaction.__name = "socketley.Transaction"
 
----Opens a database. A relative SQLite file is beside the script. Waits until it is open.
+---Opens a database and waits until it is open. A relative SQLite file is beside the script.
 ---
 ---```lua
 ---local db, err, code = socketley.db.open("sqlite:/no/such/directory/x.db")
 ---assert(db == nil and code == "EDB")
 ---```
 ---`sqlite:users.db`, `sqlite::memory:`, `postgres://user:password@host/name`, `mysql://…` and any
----`jdbc:…` are the URLs it knows.
+---`jdbc:…` are accepted.
 ---@param url string
 ---@param options? socketley.DbOptions
 ---@return socketley.Database? db nil when it does not open

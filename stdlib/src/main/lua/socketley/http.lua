@@ -1,4 +1,4 @@
--- Requests to other servers. They wait without holding the loop.
+-- Requests to other servers. They wait without blocking the loop.
 -- Natives: HttpNatives.java.
 
 local native, check = ...

@@ -1,4 +1,4 @@
--- Uploads of forms, one part after the other, without holding more than a piece in memory.
+-- Uploads of forms, part by part, with no more than a piece of them in memory.
 -- Natives: HttpPartNatives.java.
 
 local native, check = ...
@@ -31,7 +31,7 @@ local function step(upload)
   end
 end
 
----Takes the next piece of the part.
+---Waits for the next piece of the part.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -81,8 +81,8 @@ function Part:read_all(bytes_max)
   end
 end
 
----Writes the part to a file, which has its name only when all of the part is there. A path that is
----not absolute begins beside the script. The client's `filename` is no path to trust.
+---Writes the part to a file, which gets its name once it is complete. A relative path is beside the
+---script. Do not use the client's `filename` as a path.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -119,8 +119,8 @@ function Part:save(path)
   return bytes
 end
 
----The parts of an upload of `multipart/form-data`, for a loop; what is not read of one is skipped.
----An upload that breaks off, or is none, raises in the loop.
+---Iterates over the parts of a `multipart/form-data` upload; unread rests of a part are skipped.
+---Raises in the loop if the upload breaks off or is malformed.
 ---
 ---```lua
 ---local function on_http_request(req)

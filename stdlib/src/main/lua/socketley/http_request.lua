@@ -1,5 +1,5 @@
--- What on_http_request is given and may give back: bodies in pieces, responses in pieces, events,
--- queries, forms, cookies. The functions stand in socketley.http.
+-- Requests and responses of on_http_request: bodies in pieces, responses in pieces, events, queries,
+-- forms, cookies. The functions are in socketley.http.
 -- Natives: HttpExchangeNatives.java.
 
 local native, check = ...
@@ -29,8 +29,7 @@ end
 
 -- ---- a response in pieces ---------------------------------------------------------------------
 
----A response that is written in pieces. A hook that gives it back leaves it open; otherwise it
----ends with the hook.
+---A response that is written in pieces. It ends with the hook, unless the hook returns it.
 ---@class socketley.ResponseWriter
 local Response = {}
 Response.__index = Response
@@ -67,7 +66,7 @@ function Response:close(trailers)
   return native.finish(self._exchange, flat(trailers))
 end
 
----Whether the client still takes it.
+---Whether the client can still be written to.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -82,7 +81,7 @@ end
 
 -- ---- events -----------------------------------------------------------------------------------
 
----Server-Sent Events to one browser. A hook that gives them back leaves them open.
+---Server-Sent Events to one browser. They end with the hook, unless the hook returns them.
 ---@class socketley.Events
 ---@field last_id? string the id of the last event that this browser has seen before
 local Events = {}
@@ -112,8 +111,8 @@ local function event_text(event)
   return table.concat(out)
 end
 
----Sends one event: its data, or a table of data, event (its name), id and retry_ms. Data that is
----a table goes as JSON.
+---Sends one event: its data, or a table of data, event (its name), id and retry_ms. A table as data
+---is sent as JSON.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -132,7 +131,7 @@ function Events:send(event)
   return native.write(self._exchange, text .. "\n")
 end
 
----Sends a line that browsers do not show, to keep what is in between from closing.
+---Sends a line that browsers ignore, to keep proxies in between from closing the connection.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -164,8 +163,8 @@ Events.is_open = Response.is_open
 ---@field params? table<string, string> what a router found in the path
 local Request = {}
 
----Takes the next piece of the body, and waits for it. A body that came whole is one piece, or
----more when it is longer than `bytes_max`.
+---Waits for the next piece of the body. A body that arrived whole is one piece, or several if it is
+---longer than `bytes_max`.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -183,7 +182,7 @@ function Request:read(bytes_max)
   return native.read(self._exchange, bytes_max or PIECE_BYTES)
 end
 
----The pieces of the body, for a loop; a body that breaks off raises.
+---Iterates over the pieces of the body; raises if the body breaks off.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -203,7 +202,7 @@ function Request:chunks(bytes_max)
   end
 end
 
----The whole body, however it comes.
+---The whole body, however it arrives.
 ---
 ---```lua
 ---local function on_http_request(req) return req:read_all(100) end
@@ -247,7 +246,7 @@ function Request:json()
   return socketley.json.decode(body)
 end
 
----The body as a form that was sent as `application/x-www-form-urlencoded`.
+---The fields of a form sent as `application/x-www-form-urlencoded`.
 ---
 ---```lua
 ---local function on_http_request(req) return "hello " .. (req:form().name or "you") end
@@ -261,7 +260,7 @@ function Request:form()
   return native.query(body)
 end
 
----What the query says.
+---The parameters of the query.
 ---
 ---```lua
 ---local function on_http_request(req) return "page " .. (req:args().page or "1") end
@@ -311,7 +310,7 @@ function Request:parts()
   return socketley.http.parts(self)
 end
 
----Who is gone is told of at the first write; who is answered twice is the script's mistake.
+---A client that is gone shows at the first write; a second response is the script's mistake.
 local function begin(request, status, headers)
   if native.begin(request._exchange, status, flat(headers)) == nil then
     error("the request has been answered already", 3)
@@ -320,7 +319,7 @@ local function begin(request, status, headers)
 end
 
 ---Begins a response whose body is written in pieces. With a Content-Length the body must have
----that length, otherwise it goes in chunks.
+---that length; without one it is sent in chunks.
 ---
 ---```lua
 ---local function on_http_request(req)
@@ -337,7 +336,7 @@ function Request:respond(options)
   return setmetatable({ _exchange = self._exchange }, Response)
 end
 
----Begins Server-Sent Events. A browser that goes away ends them.
+---Begins Server-Sent Events. They end when the browser goes away.
 ---
 ---```lua
 ---local listeners = {}
@@ -368,7 +367,7 @@ native.methods({ __index = Request, __name = "socketley.Request", __metatable = 
 
 -- ---- helpers ----------------------------------------------------------------------------------
 
----Splits a query or a form into names and values, decoded. At most 1000 are looked at.
+---Splits a query or a form into names and values and decodes them; the first 1000 only.
 ---
 ---```lua
 ---local first, all = socketley.http.parse_query("a=1&a=2&b=x+y")
@@ -382,7 +381,7 @@ function http.parse_query(text)
   return native.query(text)
 end
 
----Makes text safe as part of a URL.
+---Percent-encodes text for use in a URL.
 ---
 ---```lua
 ---assert(socketley.http.escape("a b/c") == "a%20b%2Fc")
@@ -394,7 +393,7 @@ function http.escape(text)
   return native.encode(text)
 end
 
----Undoes the percent signs of a URL.
+---Decodes percent-encoded text.
 ---
 ---```lua
 ---assert(socketley.http.unescape("a%20b") == "a b")
@@ -406,8 +405,8 @@ function http.unescape(text)
   return native.decode(text)
 end
 
----The value of a Set-Cookie field. A cookie is for the whole site, out of scripts' reach and sent
----along from elsewhere only by links, unless the options say otherwise.
+---The value of a Set-Cookie field. By default a cookie is for the whole site (Path=/), hidden from
+---scripts (HttpOnly) and sent from other sites only by links (SameSite=Lax).
 ---
 ---```lua
 ---local value = socketley.http.cookie("id", "abc", { max_age = 3600 })
@@ -444,7 +443,7 @@ function http.cookie(name, value, options)
     .. "; SameSite=" .. (o.same_site or "Lax")
 end
 
----A response of JSON.
+---A JSON response.
 ---
 ---```lua
 ---local function on_http_request(req) return socketley.http.json({ path = req.path }) end
@@ -459,7 +458,7 @@ function http.json(value, status)
   return { status = status, headers = { ["Content-Type"] = "application/json" }, body = body }
 end
 
----A response of HTML.
+---An HTML response.
 ---
 ---```lua
 ---local function on_http_request(req) return socketley.http.html("<h1>hello</h1>") end
@@ -474,7 +473,7 @@ function http.html(text, status)
     body = text }
 end
 
----A response that sends the client elsewhere.
+---A response that redirects the client.
 ---
 ---```lua
 ---local function on_http_request(req) return socketley.http.redirect("/login", 303) end

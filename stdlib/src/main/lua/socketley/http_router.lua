@@ -1,5 +1,5 @@
 -- Chooses the function that answers a request by its method and path.
--- A tree of path segments: literal ones go before :names, those before *names.
+-- A tree of path segments: literals are preferred to :names, and those to *names.
 
 local _, check = ...
 
@@ -192,8 +192,8 @@ end
 
 -- ---- what users call --------------------------------------------------------------------------
 
----Answers a request: what the matching route gives back; 405 with Allow for a path that has other
----methods; what `not_found` gives, or nil, for a path that has none.
+---Answers a request with the result of the matching route; with 405 and Allow if the path has only
+---other methods; with the result of `not_found`, or nil, if there is no such path.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -214,7 +214,7 @@ function Router:handle(req)
   return response
 end
 
----The function to give as on_http_request.
+---The function to use as on_http_request.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -226,8 +226,8 @@ function Router:handler()
   return function(req) return self:handle(req) end
 end
 
----Adds a route. `:name` in a pattern stands for one part of the path and `*name` for all that
----follows; both are found, decoded, in `req.params`. Handlers before the last are middleware.
+---Adds a route. In a pattern `:name` matches one part of the path and `*name` the rest of it; both
+---are in `req.params`, decoded. Handlers before the last are middleware.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -247,8 +247,8 @@ function Router:on(method, pattern, ...)
   return self
 end
 
----Adds a route for GET, and for HEAD that has none of its own; likewise post, put, patch, delete,
----options, head, and any for every method.
+---Adds a route for GET, which answers HEAD too unless HEAD has its own; likewise post, put, patch,
+---delete, options, head, and any for every method.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -276,8 +276,8 @@ for name, method in pairs { post = "POST", put = "PUT", patch = "PATCH", delete 
   end
 end
 
----Adds middleware for the routes that are added to this router or group afterwards. It answers
----itself, or gives back what `next(req)` gives, changed or not.
+---Adds middleware to the routes added to this router or group afterwards. It answers itself, or
+---returns the result of `next(req)`, changed or not.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -295,7 +295,7 @@ function Router:use(fn)
   return self
 end
 
----Routes under a prefix, with middleware of their own behind that of this router.
+---Routes under a prefix, with middleware of their own after that of this router.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -320,7 +320,7 @@ function Router:group(prefix, add_routes)
   return group
 end
 
----Adds every route that another router has now under a prefix.
+---Adds the present routes of another router under a prefix.
 ---
 ---```lua
 ---local users = socketley.http.router()
@@ -349,8 +349,8 @@ function Router:mount(prefix, router)
   return self
 end
 
----Sets what answers when a handler raises; without it the request gets 500 and the log the error.
----A response that has begun by then is broken off all the same.
+---Sets the function that answers when a handler raises; without it the answer is 500, and the error
+---is logged. A response that has already begun is broken off in any case.
 ---
 ---```lua
 ---local app = socketley.http.router()
@@ -364,7 +364,7 @@ function Router:on_error(fn)
   return self
 end
 
----Sets what answers a path that no route has; nil lets the server go on, to its files or 404.
+---Sets the function that answers unknown paths; nil leads to the server's files, then 404.
 ---
 ---```lua
 ---local app = socketley.http.router()

@@ -10,7 +10,7 @@ local json = { null = native.null() }
 
 local ARRAY = { __jsontype = "array" }
 
----JSON text of a value. Raises for what JSON cannot say: functions, nan, a table in itself.
+---JSON text of a value. Raises for values without a JSON form: functions, nan, cyclic tables.
 ---
 ---```lua
 ---assert(socketley.json.encode({ 1, 2.5, "three" }) == '[1,2.5,"three"]')
@@ -23,7 +23,7 @@ function json.encode(value)
   return text
 end
 
----Value of a JSON text, which is read strictly.
+---Value of a JSON text; strict.
 ---
 ---```lua
 ---local value = socketley.json.decode('{"a": [1, 2]}')
@@ -58,7 +58,7 @@ end
 ---@class socketley.json_beside
 local beside = {}
 
----JSON text of a value, lenient: what JSON cannot say becomes `null`.
+---JSON text of a value; lenient: a value without a JSON form becomes `null`.
 ---
 ---```lua
 ---assert(socketley.json_encode({ f = print }) == '{"f":null}')
@@ -71,7 +71,7 @@ function beside.json_encode(value)
   return text
 end
 
----Value of a JSON text, or nil when it is none.
+---Value of a JSON text, or nil if it is not JSON.
 ---
 ---```lua
 ---assert(socketley.json_decode("[1") == nil)

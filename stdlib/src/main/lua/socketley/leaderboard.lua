@@ -1,4 +1,4 @@
--- Members ordered by score, the highest first, kept as a sorted set of a cache.
+-- Members ordered by score, highest first, kept in a sorted set of a cache.
 
 local _, check = ...
 
@@ -88,7 +88,7 @@ function Board:top(count)
   return entries(found, 1)
 end
 
----A member and those next to it.
+---A member and its neighbours.
 ---
 ---```lua
 ---local board = socketley.leaderboard.new("nowhere", "points")
@@ -111,7 +111,7 @@ function Board:around(member, distance)
   return entries(found, first + 1)
 end
 
----Takes a member out.
+---Removes a member.
 ---
 ---```lua
 ---local removed = socketley.leaderboard.new("nowhere", "points"):remove("ann")
@@ -142,7 +142,7 @@ end
 Board.__index = Board
 Board.__name = "socketley.Leaderboard"
 
----A leaderboard on a cache; it is made by its first member.
+---A leaderboard in a cache; the first member creates it.
 ---
 ---```lua
 ---local board = socketley.leaderboard.new("scores", "points of today")

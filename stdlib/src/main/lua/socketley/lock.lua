@@ -1,5 +1,5 @@
--- Locks that scripts on any loop share through a cache. A lock ends by itself after its time, so
--- that an owner who is gone holds nobody up; only the owner can renew or release it.
+-- Locks that scripts on any loop share through a cache. A lock expires, so that an owner that is
+-- gone blocks nobody; only the owner can renew or release it.
 -- Natives: CacheNatives.java.
 
 local native, check = ...
@@ -15,7 +15,7 @@ local RETRY_MS = 20
 ---@class socketley.HeldLock
 local Held = {}
 
----Holds the lock for its time from now on.
+---Restarts the lock's time.
 ---
 ---```lua
 ---local held, err, code = socketley.lock.acquire("nowhere", "report")
@@ -26,7 +26,7 @@ function Held:renew()
   return native.if_equal(self._cache, self._key, self._token, "PEXPIRE", self._ttl_ms) == 1
 end
 
----Lets the lock go.
+---Releases the lock.
 ---
 ---```lua
 ---local held = socketley.lock.acquire("nowhere", "report")
@@ -40,7 +40,7 @@ end
 Held.__index = Held
 Held.__name = "socketley.HeldLock"
 
----Takes a lock, waiting up to `wait_ms` for it.
+---Acquires a lock, waiting up to `wait_ms` for it.
 ---
 ---```lua
 ---local held, err, code = socketley.lock.acquire("nowhere", "report", { ttl_ms = 5000 })
@@ -78,7 +78,7 @@ local function finish(held, ok, ...)
   return true, ...
 end
 
----Calls `fn` while a lock is held, and releases it whatever happens.
+---Calls `fn` while holding a lock, and releases it whatever happens.
 ---
 ---```lua
 ---local ran, err, code = socketley.lock.with("nowhere", "report", nil, function() end)

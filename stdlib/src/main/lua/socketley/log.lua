@@ -1,4 +1,4 @@
--- The log: lines that scripts write between the engine's own.
+-- Writing to the engine's log.
 -- Natives: LogNatives.java.
 
 local native, check = ...
@@ -24,7 +24,7 @@ local function named(level, ...)
   write(level, "[lua] " .. native.name() .. ": ", text(...))
 end
 
----Writes `[lua] chat: …` at level info, with the name of the runtime or script that speaks.
+---Writes `[lua] chat: …` at level info, with the name of the runtime or script.
 ---
 ---```lua
 ---socketley.log.info("listening on", 9000)
@@ -54,7 +54,7 @@ function log.error(...)
   named("error", ...)
 end
 
----Writes at level debug, which is shown only when asked for.
+---Writes at level debug, which is shown only with `--log-level debug`.
 ---
 ---```lua
 ---socketley.log.debug("state", 3)

@@ -6,8 +6,8 @@ local native, check = ...
 ---@class socketley.pubsub
 local pubsub = {}
 
----Calls `fn` for each message that a cache publishes to a channel, whoever sent it, in order and
----one at a time. The cache may be made later. It ends with the runtime, or script, that made it.
+---Calls `fn` for each message published to a channel of a cache, in order and one at a time. The
+---cache may be made later. The subscription ends with the runtime, or script, that made it.
 ---
 ---```lua
 ---local id = socketley.subscribe("users", "changes", function(channel, message)

@@ -1,5 +1,5 @@
--- Limits how often something may happen, counted in a cache, so that every runtime and script
--- that shares the cache shares the count.
+-- Limits how often something may happen. The count is kept in a cache, so all runtimes and scripts
+-- that use the cache share it.
 
 local _, check = ...
 
@@ -53,7 +53,7 @@ local function sliding(self, key, cost)
   return false, 0, self._window_ms - into
 end
 
----Whether a name may be used once more; if so, it is counted. Waits for the cache.
+---Whether a name may be used once more; if so, counts the use. Waits for the cache.
 ---
 ---```lua
 ---local limiter = socketley.ratelimit.new("nowhere", { limit = 10, window_ms = 1000 })
@@ -80,8 +80,8 @@ Limiter.__name = "socketley.RateLimiter"
 ---```lua
 ---local limiter = socketley.ratelimit.new("counts", { limit = 5, window_ms = 1000, sliding = true })
 ---```
----`sliding` weighs the window before with the part that still counts, so that no second, wherever
----it begins, has many more uses than `limit`; it costs two more commands.
+---`sliding` also counts the previous window, by the part of it that the period still covers, so that
+---no period, wherever it begins, has many more uses than `limit`; it costs two more commands.
 ---@param cache string name of the cache that counts
 ---@param options { limit: integer, window_ms: integer, sliding?: boolean, prefix?: string }
 ---@return socketley.RateLimiter limiter

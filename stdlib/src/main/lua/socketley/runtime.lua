@@ -1,4 +1,4 @@
--- Runtimes: making, starting, stopping, finding and sending to them.
+-- Runtimes: making, starting, stopping and finding them, and sending messages through them.
 -- Natives: RuntimeNatives.java. Options and hooks: `socketley help create`, docs/options.md.
 
 local native, check = ...
@@ -6,9 +6,9 @@ local native, check = ...
 ---@class socketley.runtime
 local runtime = {}
 
----Describes a runtime and makes it. In a script that is still loading it is made and started once
----the script has ended without an error; later it is made at once. A mistake in the description,
----such as an unknown option, is an error where it was made; what the world refuses is a result.
+---Describes a runtime and makes it: at once, or, while the script is still loading, after its top
+---level has ended without an error. A mistake in the description, such as an unknown option, raises
+---an error at that line; a refusal, such as a taken name, is a result.
 ---
 ---```lua
 ---local ok, err = socketley.create("server", "example", { port = 0 })
@@ -41,7 +41,7 @@ function runtime.start(name)
   return native.start(name)
 end
 
----Stops a runtime: the hooks that run end, `on_stop` is called, what is queued is sent.
+---Stops a runtime: running hooks end, `on_stop` is called, queued output is sent.
 ---
 ---```lua
 ---socketley.stop("example")
@@ -55,7 +55,7 @@ function runtime.stop(name)
   return native.stop(name)
 end
 
----Stops a runtime and forgets it.
+---Stops and removes a runtime.
 ---
 ---```lua
 ---socketley.remove("example")
@@ -83,7 +83,7 @@ function runtime.reload(name)
   return native.reload(name)
 end
 
----Sends a message the way the runtime does: a server to all its clients, a client to its server.
+---Sends a message through a runtime: a server to all its clients, a client to its server.
 ---
 ---```lua
 ---socketley.send("example", "hello")
@@ -100,8 +100,8 @@ function runtime.send(name, message)
 end
 
 ---Joins clients of two servers: each one's messages go to the other, unseen by hooks, in the other's
----framing. `self.unpipe` of either server ends it. Without a client of the second server the first
----one's client is routed to that server, as `self.route` does.
+---framing. `self.unpipe` on either server ends it. Without `to_id` the client is routed to the second
+---server, as by `self.route`.
 ---
 ---```lua
 ---local ok, err = socketley.pipe("nobody", 1, "nowhere", 2) -- nil, "runtime 'nobody' not found"

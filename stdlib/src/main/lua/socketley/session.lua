@@ -1,5 +1,5 @@
--- Sessions: tables kept in a cache under ids that nobody can guess, for some time since their
--- last use.
+-- Sessions: tables kept in a cache under ids that nobody can guess, until they have not been used
+-- for some time.
 -- Natives: CacheNatives.java.
 
 local native, check = ...
@@ -32,7 +32,7 @@ function Store:create(data)
   return id
 end
 
----The data of a session, whose time begins anew.
+---The data of a session; restarts its time.
 ---
 ---```lua
 ---local data = socketley.session.new("nowhere"):get("unknown")
@@ -49,7 +49,7 @@ function Store:get(id)
   return socketley.json.decode(text)
 end
 
----Replaces the data of a session that is there, whose time begins anew.
+---Replaces the data of an existing session and restarts its time.
 ---
 ---```lua
 ---local kept = socketley.session.new("nowhere"):set("unknown", { user = "bob" })

@@ -6,7 +6,7 @@ local native, check = ...
 ---@class socketley.timer
 local timer = {}
 
----Calls `fn` once, `ms` milliseconds from now, with the `self` of now. What it raises is logged.
+---Calls `fn` once, `ms` milliseconds from now, with the present `self`. Errors in it are logged.
 ---
 ---```lua
 ---socketley.set_timeout(10, function() print("10 ms later") end)
@@ -22,7 +22,7 @@ function timer.set_timeout(ms, fn)
   return native.start(ms, false, type(fn) == "function" and fn or function() fn() end)
 end
 
----Calls `fn` every `ms` milliseconds. A call that still waits is not doubled: the turn is left out.
+---Calls `fn` every `ms` milliseconds. A turn is skipped while the last call is still waiting.
 ---
 ---```lua
 ---local id = socketley.set_interval(1000, function() print("tick") end)
@@ -39,7 +39,7 @@ function timer.set_interval(ms, fn)
   return native.start(ms, true, type(fn) == "function" and fn or function() fn() end)
 end
 
----Ends a timer; one that has ended, or never was, is no error.
+---Ends a timer; it is no error if it has ended or never existed.
 ---
 ---```lua
 ---local id = socketley.set_timeout(1000, function() end)
@@ -63,7 +63,7 @@ function timer.clear_interval(id)
   native.stop(id)
 end
 
----Waits. The loop and every other hook go on meanwhile.
+---Waits. The loop and all other hooks go on meanwhile.
 ---
 ---```lua
 ---socketley.sleep(5)

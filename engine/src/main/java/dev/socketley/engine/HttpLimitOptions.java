@@ -9,20 +9,21 @@ import java.util.List;
 public final class HttpLimitOptions {
     public static final Option<Long> HEAD_BYTES_MAX = Option
         .bytes("head-bytes-max", 256, 1L << 20).fallback(16L << 10).applies(Applies.LIVE)
-        .help("Longest head of an HTTP request, or of a backend's response: start line and fields "
-            + "together.");
+        .help("Longest head (start line and fields) of an HTTP request or of a backend's "
+            + "response.");
 
     public static final Option<Duration> REQUEST_TIMEOUT = Option
         .seconds("request-timeout", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofSeconds(30)).applies(Applies.LIVE)
-        .help("How long a client may take to send the head of an HTTP request once it has begun. "
-            + "0 means for ever.");
+        .help("How long a client may take to send the head of an HTTP request once it has "
+            + "begun. 0 means no limit.");
 
     public static final Option<Duration> SEND_TIMEOUT = Option
         .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
-        .help("How long an HTTP client, or either side that a proxy has joined for good, may take "
-            + "nothing of what waits for it. 0 means for ever.");
+        .help("Cut off an HTTP client, or either side of a joined TCP or WebSocket "
+            + "connection, that has read none of its queued output for this long. 0 means "
+            + "never.");
 
     public static final List<Option<?>> ALL =
         List.of(HEAD_BYTES_MAX, REQUEST_TIMEOUT, SEND_TIMEOUT);

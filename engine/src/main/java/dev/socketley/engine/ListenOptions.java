@@ -9,31 +9,34 @@ import java.util.List;
 /** Options of the runtime types that listen. */
 public final class ListenOptions {
     public static final Option<Long> BACKLOG = Option.integer("backlog", 1, 65_535).fallback(4096L)
-        .help("Connections that the system holds until they are accepted; it may hold fewer.");
+        .help("Connections that the system holds until they are accepted; the system may "
+            + "hold fewer.");
 
     public static final Option<Long> PER_IP_MAX =
         Option.integer("max-connections-per-ip", 0, 10_000_000)
-        .help("Connections held at once of one address; more are refused. 0 means no limit.");
+        .help("Connections open at once from one address; more are refused. 0 means no "
+            + "limit.");
 
     public static final Option<Duration> DETECT_MS_MAX = Option
         .millis("detect-ms-max", Duration.ZERO, Duration.ofMinutes(1))
         .fallback(Duration.ofMillis(200)).applies(Applies.LIVE)
-        .help("How long a client may leave open which protocol it speaks before it is taken for "
-            + "text, or for one without TLS; what is sent to it waits that long.");
+        .help("How long to wait for a client's first bytes to show its protocol before it "
+            + "is treated as text, or as one without TLS. Output to it waits that long.");
 
     public static final Option<String> UNIX = Option.string("unix")
-        .help("Path of a Unix socket to listen on instead of a port. What a dead process left there "
-            + "is replaced, what is in use is not.");
+        .help("Path of a Unix socket to listen on instead of a port. A socket left by a "
+            + "dead process is replaced, one in use is not.");
 
     public static final Option<String> UNIX_MODE = Option.string("unix-mode").fallback("0600")
-        .help("Mode of the Unix socket's file in octal: who may connect.");
+        .help("Octal mode of the Unix socket's file: who may connect.");
 
     public static final Option<String> UNIX_OWNER = Option.string("unix-owner")
-        .help("Owner of the Unix socket's file as user, user:group or :group. Empty leaves it.");
+        .help("Owner of the Unix socket's file as user, user:group or :group. Empty: not "
+            + "changed.");
 
     public static final Option<Boolean> REUSE_PORT = Option.bool("reuse-port")
-        .help("Share the port with other listeners that say so too; the system divides the "
-            + "connections among them.");
+        .help("Share the port with other listeners that set this too; the system divides "
+            + "the connections among them.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(
         List.of(BACKLOG, REUSE_PORT, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER),

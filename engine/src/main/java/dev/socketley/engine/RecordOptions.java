@@ -7,25 +7,25 @@ import dev.socketley.engine.option.Places;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Options for what of a runtime is put down elsewhere. */
+/** Options for recording what a runtime receives and what the log says of it. */
 public final class RecordOptions {
     static final Option<String> LOG = Option.string("log").file()
-        .help("File to which what the log says of this runtime is appended, with date and "
-            + "time: that it started, stopped or failed, and why.");
+        .help("File to which the log's lines about this runtime (started, stopped, failed "
+            + "and why) are appended, with date and time.");
 
     static final Option<Long> RECORD_BYTES_MAX = Option
         .bytes("record-bytes-max", 1024, 1L << 30).fallback(8L << 20)
-        .help("Lines on their way to the terminal or a file of bash, write and log, each, over "
-            + "which further ones are dropped; the log tells how many.");
+        .help("Bytes that may wait for the terminal or a file of bash, write or log, each; "
+            + "more lines are dropped and counted in the log.");
 
     public static final Option<String> BASH = Option
         .wordOrBool("bash", "on", "off", "p", "t", "pt", "tp", "bp", "bt", "bpt", "btp").flag("-b")
-        .help("Print each message that is received on the engine's standard output; with p behind "
-            + "the runtime's name, with t behind the time: -b, -bp, -bt, -bpt. What could command "
-            + "a terminal is printed as '?'.");
+        .help("Print each received message on the engine's standard output; p adds the "
+            + "runtime's name, t the time: -b, -bp, -bt, -bpt. Control characters are "
+            + "printed as '?'.");
 
     public static final Option<String> WRITE = Option.string("write").flag("-w").file()
-        .help("File to which each message that is received is appended, with a line end.");
+        .help("File to which each received message is appended, with a line end.");
 
     /** Of types that receive messages. */
     public static final List<Option<?>> MESSAGES = List.of(BASH, WRITE);
@@ -42,8 +42,8 @@ public final class RecordOptions {
         }
     }
 
-    static Recording.Wanted wanted(String name, OptionSet options) {
-        return new Recording.Wanted(name, word(options, BASH, "off"), word(options, WRITE, ""),
+    static Recording.Settings settings(String name, OptionSet options) {
+        return new Recording.Settings(name, word(options, BASH, "off"), word(options, WRITE, ""),
             options.get(LOG), options.get(RECORD_BYTES_MAX).intValue());
     }
 

@@ -10,8 +10,8 @@ import java.util.List;
 /** Options of both ends of WebSockets: servers and clients. */
 public final class WebSocketOptions {
     public static final Option<List<String>> WS_PROTOCOLS = Option.strings("ws-protocols")
-        .help("Sub-protocols of WebSockets: a server chooses the first of the peer's that stands "
-            + "here, a client offers them.");
+        .help("WebSocket sub-protocols: a server chooses the first one of the peer's that "
+            + "is listed here, a client offers them all.");
 
     public static final Option<Duration> WS_CLOSE_MS_MAX = Option
         .millis("ws-close-ms-max", Duration.ZERO, Duration.ofMinutes(10))
@@ -20,33 +20,34 @@ public final class WebSocketOptions {
 
     public static final Option<Duration> WS_PING = Option
         .seconds("ws-ping", Duration.ZERO, Duration.ofHours(24)).applies(Applies.LIVE)
-        .help("Ping a WebSocket that has sent nothing for this long. 0: half of idle-timeout.");
+        .help("Ping a WebSocket that has sent nothing for this long. 0 means half of "
+            + "idle-timeout.");
 
     public static final Option<String> WS_DEFLATE =
         Option.word("ws-deflate", "off", "shared", "dedicated")
-        .help("Compression of WebSocket messages: shared compresses each by itself, dedicated "
-            + "refers to earlier ones, with 10 KB to 262 KB of memory for each connection.");
+        .help("Compression of WebSocket messages: shared compresses each message by itself; "
+            + "dedicated refers to earlier ones and takes 10 KB to 262 KB per connection.");
 
     public static final Option<Long> WS_DEFLATE_BITS = Option.integer("ws-deflate-bits", 9, 15)
         .fallback(15L)
-        .help("Largest window of a compressor, as a power of 2; a dedicated one takes 8 times the "
-            + "window.");
+        .help("Compressor window as a power of 2; a dedicated one takes 8 times the window.");
 
     public static final Option<Boolean> WS_INFLATE_TAKEOVER = Option.bool("ws-inflate-takeover")
         .fallback(true)
-        .help("Whether messages of a peer may refer to its earlier ones, which takes 7 KB and the "
-            + "window for each connection that sends compressed messages.");
+        .help("Whether a peer's messages may refer to its earlier ones, which takes 7 KB "
+            + "and the window for each connection that sends compressed messages.");
 
     public static final Option<Long> WS_INFLATE_BITS = Option.integer("ws-inflate-bits", 9, 15)
         .fallback(15L)
-        .help("Largest window that a peer may compress with if it lets itself be told.");
+        .help("Largest compression window that peers are asked to use, as a power of 2.");
 
     public static final Option<Long> WS_DEFLATE_LEVEL = Option.integer("ws-deflate-level", 1, 9)
-        .fallback(6L).help("How hard WebSocket messages are compressed.");
+        .fallback(6L).help("Compression level of WebSocket messages: 1 is fastest, 9 "
+            + "smallest.");
 
     public static final Option<Long> WS_DEFLATE_BYTES_MIN = Option
         .bytes("ws-deflate-bytes-min", 0, 1L << 30).fallback(128L)
-        .help("Shorter WebSocket messages are not compressed.");
+        .help("WebSocket messages shorter than this are not compressed.");
 
     public static final List<Option<?>> ALL = List.of(WS_PROTOCOLS, WS_CLOSE_MS_MAX, WS_PING,
         WS_DEFLATE, WS_DEFLATE_BITS, WS_INFLATE_TAKEOVER, WS_INFLATE_BITS, WS_DEFLATE_LEVEL,

@@ -14,24 +14,24 @@ final class ProgramOptions {
 
     static final Option<String> TRANSPORT =
         Option.word("transport", "auto", "io_uring", "epoll", "nio")
-        .help("How the kernel is talked to; auto takes the first of the others that works.");
+        .help("System interface for sockets; auto takes the first of the others that works here.");
 
     static final Option<Long> LOOPS = Option.integer("loops", 0, 1024)
         .help("Event loops. 0 means one per processor.");
 
     static final Option<String> LOG_LEVEL =
         Option.word("log-level", "info", "debug", "warn", "error")
-        .help("The least urgent events that are logged.");
+        .help("Least severe events that are logged.");
 
     static final Option<Duration> HOOK_MS_MAX = Option
         .millis("hook-ms-max", Duration.ZERO, Duration.ofHours(1)).fallback(Duration.ofSeconds(1))
         .help("How long a hook may hold its loop between two waits. 0 means no limit.");
 
     static final Option<Long> HOOK_STEPS_MAX = Option.integer("hook-steps-max", 0, STEPS_MOST)
-        .help("Loop rounds and calls that a hook may do between two waits. 0 means no limit.");
+        .help("Loop iterations and calls that a hook may make between two waits. 0 means no limit.");
 
     static final Option<Long> LUA_MEMORY_MAX = Option.bytes("lua-memory-max", 0, MEMORY_MOST)
-        .help("What one script may hold. 0 means a quarter of the heap.");
+        .help("Memory that one script may hold. 0 means a quarter of the heap.");
 
     static final Option<Duration> RELOAD_MS_MAX = Option
         .millis("reload-ms-max", Duration.ZERO, Duration.ofHours(1))
@@ -40,8 +40,8 @@ final class ProgramOptions {
 
     static final Option<Long> LUA_FILES_MAX = Option.integer("lua-files-max", 1, FILES_MOST)
         .fallback(64L)
-        .help("Reads and writes of files that all scripts together wait for at once, and as many "
-            + "of pipes, devices and commands; more take their turn.");
+        .help("File reads and writes of all scripts that may be under way at once, and as many of "
+            + "pipes, devices and commands; more wait their turn.");
 
     static final OptionSet ALL = OptionSet.of(List.of(TRANSPORT, LOOPS, LOG_LEVEL, HOOK_MS_MAX,
         HOOK_STEPS_MAX, LUA_MEMORY_MAX, RELOAD_MS_MAX, LUA_FILES_MAX));

@@ -63,9 +63,10 @@ final class Reference {
             + code("repl") + ".\n\n" + optionTable(ProgramOptions.ALL.rows()));
         return page("Options", "CommonOptions, each …Options and ProgramOptions",
             "On the command line an option is `--key value`; in Lua, JSON and the state file its key "
-            + "has `_` for `-`. *Live* options may change while the runtime runs. Relative files and "
-            + "directories are beside the script that names them; on the command line they are the "
-            + "caller's. Unix sockets, and what scripts open themselves, are the engine's.",
+            + "has `_` instead of `-`. *Live* options may change while the runtime runs. Relative files "
+            + "and directories are relative to the script that names them, on the command line to the "
+            + "caller's directory. Unix sockets, and files that scripts open themselves, are relative to "
+            + "the engine's directory.",
             parts.toArray(String[]::new));
     }
 
@@ -96,8 +97,8 @@ final class Reference {
             Hook.OnError.IGNORE, "nothing else", Hook.OnError.DROP, "the message is dropped",
             Hook.OnError.REFUSE, "refused", Hook.OnError.FAIL_START, "the start fails");
         return page("Hooks", "Hook", "Functions that a script gives a runtime, in its table or as "
-            + "globals. An error in one is logged and counted, goes to `on_error`, and leads to "
-            + "what the last column says.",
+            + "globals. An error in one is logged, counted and given to `on_error`; the last column "
+            + "says what else happens.",
             table("hook | fired by | meaning | after an error", Stream.of(Hook.values()).map(h ->
                 List.of(code(h.word() + "(" + String.join(", ", h.arguments()) + ")"),
                     RuntimeTypes.ALL.stream().map(RuntimeType::word).filter(h.types()::contains)
@@ -107,15 +108,15 @@ final class Reference {
 
     private static String errors() {
         return page("Errors", "ErrorCode", "The word is the third value of a refused Lua call and "
-            + "the `code` of a control reply; the status is what the command line exits with: 1 when "
-            + "the caller can mend it, 2 when the world has to change.",
+            + "the `code` of a control reply; the status is the command line's exit status: 1 when "
+            + "the caller can fix it, 2 when something outside has to change.",
             table("code | exit status | meaning", Stream.of(ErrorCode.values()).map(e ->
                 List.of(code(e.name()), Integer.toString(e.exitStatus()), e.meaning()))));
     }
 
     private static String metrics() {
         return page("Metrics", "Metric", "What every runtime counts; `stats` shows it. A counter only "
-            + "grows, a gauge is what is so now.",
+            + "grows, a gauge shows the present value.",
             table("metric | unit | kind | meaning", Stream.of(Metric.values()).map(m ->
                 List.of(code(m.word()), m.unit(), m.kind().name().toLowerCase(), m.help()))));
     }

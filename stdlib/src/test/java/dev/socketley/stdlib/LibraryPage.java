@@ -30,16 +30,16 @@ final class LibraryPage {
             <!-- Made from the files of stdlib/src/main/lua/socketley; CONTRIBUTING.md says how. -->
             # The library
 
-            What scripts have as `socketley`. Each heading leads to the file that has the functions
-            with their arguments, results and an example, which editors that speak LuaLS show while
-            one types. What the world refuses comes back as `nil, err, code`, where `code` is a word
-            of [errors.md](errors.md); a wrong argument is an error at the caller's line. Whatever
-            has to wait does so without holding the loop.
+            What scripts have as `socketley`. Each heading links to the source file, which documents
+            every function with its arguments, results and an example; editors that speak LuaLS show
+            that while you type. A refusal by the outside world comes back as `nil, err, code`, where
+            `code` is a word of [errors.md](errors.md); a wrong argument is an error at the caller's
+            line. Whatever has to wait does so without blocking the loop.
 
-            Beside the functions there are `socketley.state`, a table that outlives reloads, and
-            `socketley.version`. A function `socketley.on_error(err)` that the script sets hears of
-            every error of its hooks and timers. What hooks have as `self` is in [self.md](self.md),
-            hooks are in [hooks.md](hooks.md).
+            Besides the functions there are `socketley.state`, a table that outlives reloads, and
+            `socketley.version`. If the script sets a function `socketley.on_error(err)`, it is called
+            with every error of its hooks and timers. `self` in hooks is in [self.md](self.md), the
+            hooks themselves are in [hooks.md](hooks.md).
             """);
         Map<String, List<LuaSource.Function>> files = LuaSource.functions().stream()
             .collect(Collectors.groupingBy(f -> f.file().replace(".lua", "")));

@@ -44,21 +44,20 @@ final class LuaDefinitions {
             <!-- Made from the rows of SelfMethods; CONTRIBUTING.md says how. -->
             # self
 
-            In a hook `self` is the runtime that the hook is of. Its fields are `name`, `id`, `type`,
+            In a hook, `self` is the runtime whose hook it is. Its fields are `name`, `id`, `type`,
             `port`, `state`, `owner` and `protocol`; its functions are called with a dot:
-            `self.send(id, "hello")`. A cache's are its [commands](cache-commands.md). Outside of
+            `self.send(id, "hello")`. A cache has its [commands](cache-commands.md) there. Outside
             hooks there is no `self`: `socketley.send(name, message)` and the other functions of
-            `socketley` name their runtime.
+            `socketley` take the runtime's name.
 
             ## Routes and pairs
 
-            `self.route(id, "lobby")` hands the messages of a client to the server `lobby`, which has
-            to run: its hooks are asked (`on_connect`, `on_client_message`, `on_disconnect`), it sees
-            a client with an id of its own, and what it sends goes to the client. Before, and
-            again after `unroute` on either side, the client is of the server that accepted it; so it
-            is when `lobby` stops (`route_lost` in the log). `false`: no such client, or no server of
-            that name runs. [`examples/server/game_lobby.lua`](../examples/server/game_lobby.lua) does
-            so.
+            `self.route(id, "lobby")` hands a client's messages to the running server `lobby`: its
+            hooks are called (`on_connect`, `on_client_message`, `on_disconnect`), it sees the client
+            under the same id, and what it sends goes to the client. `unroute` on either side gives the
+            client back to the server that accepted it, and so does a stop of `lobby` (`route_lost` in
+            the log). The result is `false` if there is no such client or no such server runs.
+            [`examples/server/game_lobby.lua`](../examples/server/game_lobby.lua) shows it.
 
             `self.pipe(id, other)` joins two clients: what one sends goes to the other, in its
             framing, and no hook sees it; a client whose pair does not read is not read either.

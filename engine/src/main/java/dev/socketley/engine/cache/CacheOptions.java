@@ -29,19 +29,20 @@ import java.util.Locale;
 public final class CacheOptions {
     public static final Option<String> MODE = Option.word("mode", "readwrite", "readonly", "admin")
         .applies(Applies.LIVE)
-        .help("readonly refuses every command that changes a key, admin also allows commands that "
-            + "concern the cache's files.");
+        .help("readonly refuses every command that changes a key; admin also allows "
+            + "commands that concern the cache's files.");
 
     public static final Option<Boolean> RESP = Option.bool("resp")
-        .help("Speak Redis's protocol on every connection; otherwise one speaks the line protocol whose "
-            + "first byte is not '*' and whose first word is not a command of Redis's alone, as PING.");
+        .help("Speak only Redis's protocol. Otherwise a connection speaks the line protocol "
+            + "if its first byte is not '*' and its first word is not one of Redis's own "
+            + "commands, such as PING.");
 
     public static final Option<Long> BULK_BYTES_MAX = Option.bytes("bulk-bytes-max", 16, 512L << 20)
         .fallback(64L << 20).help("Longest key or value a Redis command may carry.");
 
     public static final Option<Long> COMMAND_BYTES_MAX = Option
         .bytes("command-bytes-max", 64, 1L << 30).fallback(128L << 20)
-        .help("Longest Redis command, all its arguments together.");
+        .help("Longest Redis command, all arguments together.");
 
     public static final Option<Long> COMMAND_ARGS_MAX = Option
         .integer("command-args-max", 4, 1L << 20).fallback(1L << 20)
@@ -49,67 +50,71 @@ public final class CacheOptions {
 
     public static final Option<Long> INLINE_BYTES_MAX = Option
         .bytes("inline-bytes-max", 64, 1L << 20).fallback(64L << 10)
-        .help("Longest Redis command that is sent as a line.");
+        .help("Longest Redis command sent as a line.");
 
     public static final Option<String> PASSWORD = Option.string("password")
         .applies(Applies.LIVE).fallback("")
-        .help("What clients must give with AUTH before anything else; Redis's requirepass.");
+        .help("Password that clients must send with AUTH before anything else; Redis's "
+            + "requirepass.");
 
     public static final Option<String> PERSISTENT = Option.string("persistent").file()
-        .help("File that keeps the data: loaded at start, written at stop, by SAVE and flush. "
-            + "Empty keeps nothing.");
+        .help("File that keeps the data: loaded at start, written at stop and by SAVE and "
+            + "flush. Empty keeps nothing.");
 
     public static final Option<Boolean> APPEND_LOG = Option.bool("append-log")
-        .help("Write every change to a log beside the persistent file, in a directory of its name "
-            + "with .log, so that a crash loses no more than fsync allows.");
+        .help("Write every change to a log, a directory beside the persistent file named "
+            + "after it with .log added, so that a crash loses no more than fsync allows.");
 
     public static final Option<String> FSYNC = Option.word("fsync", "everysec", "always", "no")
         .applies(Applies.LIVE)
-        .help("When the log waits for the device: always before a reply, every second, or never.");
+        .help("When the log is forced to disk: before every reply (always), every second, "
+            + "or never.");
 
     public static final Option<String> SAVE = Option.pairs("save").applies(Applies.LIVE)
-        .help("Write the persistent file by itself: pairs of seconds and changed keys, such as "
-            + "'900 1 300 10'. Empty writes it at stop and when asked.");
+        .help("Write the persistent file automatically: pairs of seconds and changed keys, "
+            + "such as '900 1 300 10'. Empty: only at stop and on request.");
 
     public static final Option<Long> LOG_REWRITE_PERCENT = Option
         .integer("log-rewrite-percent", 0, 1_000_000).fallback(100L).applies(Applies.LIVE)
-        .help("Growth since it was last made anew at which the log is made anew. 0 means never.");
+        .help("Growth of the log since its last rewrite at which it is rewritten. 0 means "
+            + "never.");
 
     public static final Option<Long> LOG_REWRITE_BYTES_MIN = Option
         .bytes("log-rewrite-bytes-min", 0, 1L << 50).fallback(64L << 20).applies(Applies.LIVE)
-        .help("Size below which the log is not made anew by itself.");
+        .help("Size below which the log is not rewritten automatically.");
 
     public static final Option<Long> LOG_BACKLOG_BYTES_MAX = Option
         .bytes("log-backlog-bytes-max", 1024, 1L << 34).fallback(128L << 20).applies(Applies.LIVE)
-        .help("Changes that wait for the disk; with more, clients are read more slowly.");
+        .help("Changes that may wait for the disk; above this, clients are read more "
+            + "slowly.");
 
-    /** More than this in one piece would make a change of it slow. */
+    /** A larger compact value would be slow to change. */
     private static final long COMPACT_MAX = 1 << 13;
 
     public static final Option<Long> HASH_MAX_LISTPACK_ENTRIES = compact(
-        "hash-max-listpack-entries", 128, "Fields that a hash kept in one piece may have.");
+        "hash-max-listpack-entries", 128, "Fields up to which a hash is stored compactly.");
 
     public static final Option<Long> HASH_MAX_LISTPACK_VALUE = compact(
-        "hash-max-listpack-value", 64, "Bytes of a field or value in a hash kept in one piece.");
+        "hash-max-listpack-value", 64, "Bytes of a field or value up to which its hash is stored compactly.");
 
     public static final Option<Long> SET_MAX_INTSET_ENTRIES = compact(
-        "set-max-intset-entries", 512, "Members that a set of integers in one piece may have.");
+        "set-max-intset-entries", 512, "Members up to which a set of integers is stored compactly.");
 
     public static final Option<Long> SET_MAX_LISTPACK_ENTRIES = compact(
-        "set-max-listpack-entries", 128, "Members that a set kept in one piece may have.");
+        "set-max-listpack-entries", 128, "Members up to which a set is stored compactly.");
 
     public static final Option<Long> SET_MAX_LISTPACK_VALUE = compact(
-        "set-max-listpack-value", 64, "Bytes of a member of a set kept in one piece.");
+        "set-max-listpack-value", 64, "Bytes of a member up to which its set is stored compactly.");
 
     public static final Option<Long> ZSET_MAX_LISTPACK_ENTRIES = compact(
-        "zset-max-listpack-entries", 128, "Members that a sorted set kept in one piece may have.");
+        "zset-max-listpack-entries", 128, "Members up to which a sorted set is stored compactly.");
 
     public static final Option<Long> ZSET_MAX_LISTPACK_VALUE = compact(
-        "zset-max-listpack-value", 64, "Bytes of a member of a sorted set kept in one piece.");
+        "zset-max-listpack-value", 64, "Bytes of a member up to which its sorted set is stored compactly.");
 
     public static final Option<Long> LIST_MAX_LISTPACK_SIZE = Option
         .integer("list-max-listpack-size", -2, COMPACT_MAX).fallback(-2L).applies(Applies.LIVE)
-        .help("Elements in one piece of a list, 8 KB at most; -1 is 4 KB, -2 is 8 KB.");
+        .help("Elements in one node of a list, 8 KB at most; -1 means 4 KB, -2 means 8 KB.");
 
     public static final Option<Long> MAXMEMORY = Option.bytes("maxmemory", 0, 1L << 50)
         .applies(Applies.LIVE)
@@ -117,23 +122,23 @@ public final class CacheOptions {
 
     public static final Option<String> EVICTION = Option
         .word("eviction", EvictionPolicy.words().toArray(String[]::new)).applies(Applies.LIVE)
-        .help("What happens over maxmemory: noeviction refuses commands that need more, the others "
-            + "let keys go, all or those with a deadline, by last use, frequency, chance or "
-            + "deadline.");
+        .help("What happens above maxmemory: noeviction refuses commands that need more; "
+            + "the others drop keys (allkeys: any, volatile: those with a deadline) by last "
+            + "use, frequency, chance or deadline.");
 
     public static final Option<Long> MAXMEMORY_SAMPLES = Option
         .integer("maxmemory-samples", 1, 64).fallback(5L).applies(Applies.LIVE)
-        .help("Keys looked at for each that is evicted: more choose better and take longer.");
+        .help("Keys sampled for each eviction: more choose better and take longer.");
 
     private static final Duration LONGEST = Duration.ofDays(365);
 
     public static final Option<String> WRITE = Option.word("write", "through", "behind")
-        .help("When on_write, on_delete and on_write_many are asked: through before a change is "
-            + "made, behind after it, many at a time.");
+        .help("When on_write, on_delete and on_write_many are called: through, before a "
+            + "change is made; behind, after it and in batches.");
 
     public static final Option<Long> WRITE_BATCH_MAX = Option
         .integer("write-batch-max", 1, 1 << 20).fallback(100L)
-        .help("Keys that are written behind at a time.");
+        .help("Keys in one batch of write-behind.");
 
     public static final Option<Duration> WRITE_DELAY = Option
         .millis("write-delay-ms", Duration.ZERO, Duration.ofHours(1))
@@ -142,37 +147,41 @@ public final class CacheOptions {
 
     public static final Option<Long> WRITE_QUEUE_MAX = Option
         .integer("write-queue-max", 1, 1 << 24).fallback(10_000L)
-        .help("Keys that may wait to be written behind; with more, whoever writes waits.");
+        .help("Keys that may wait to be written behind; above this, clients that write "
+            + "wait.");
 
     public static final Option<Duration> WRITE_RETRY_MAX = Option
         .millis("write-retry-ms-max", Duration.ofMillis(1), Duration.ofHours(1))
         .fallback(Duration.ofSeconds(30))
-        .help("Longest pause before what could not be written behind is tried again; it doubles "
+        .help("Longest pause before a failed write-behind is tried again; pauses double "
             + "from 100 ms.");
 
     public static final Option<Long> HOOK_ELEMENTS_MAX = Option
         .integer("hook-elements-max", 1, Integer.MAX_VALUE).fallback(1000L).applies(Applies.LIVE)
-        .help("Elements of a list, set, hash or sorted set that on_write is shown; of a larger one "
-            + "it is given the command in place of the value. Written behind, all are shown.");
+        .help("Largest list, set, hash or sorted set that on_write is shown; for a larger "
+            + "one it gets the command instead of the value. Write-behind always shows all "
+            + "of it.");
 
     public static final Option<Duration> STALE_TTL = Option
         .seconds("stale-ttl", Duration.ZERO, LONGEST).fallback(Duration.ZERO)
         .applies(Applies.LIVE)
-        .help("How long a string whose time ran out is shown again when on_miss fails. 0 never.");
+        .help("How long an expired string is still shown when on_miss fails. 0 means never.");
 
     public static final Option<Duration> MISS_TTL = Option
         .seconds("miss-ttl", Duration.ZERO, LONGEST).fallback(Duration.ZERO)
         .applies(Applies.LIVE)
-        .help("How long on_miss is not asked again for a key that it did not have. 0 asks always.");
+        .help("How long on_miss is not asked again for a key it did not have. 0 asks every "
+            + "time.");
 
     public static final Option<Long> STALE_BYTES_MAX = Option
         .bytes("stale-bytes-max", 0, 1L << 40).fallback(64L << 20).applies(Applies.LIVE)
-        .help("Heap bytes of what stale-ttl and miss-ttl remember; with more the oldest go.");
+        .help("Heap bytes for what stale-ttl and miss-ttl remember; above this the oldest "
+            + "are dropped.");
 
     public static final Option<Long> SLOWLOG_LOG_SLOWER_THAN = Option
         .integer("slowlog-log-slower-than", -1, Long.MAX_VALUE / 1000).fallback(10_000L)
         .applies(Applies.LIVE)
-        .help("Microseconds from which on a command is kept for SLOWLOG. -1 means never.");
+        .help("Microseconds from which a command is recorded for SLOWLOG. -1 means never.");
 
     public static final Option<Long> SLOWLOG_MAX_LEN = Option
         .integer("slowlog-max-len", 0, 100_000).fallback(128L).applies(Applies.LIVE)
@@ -180,58 +189,60 @@ public final class CacheOptions {
 
     public static final Option<Long> LATENCY_MONITOR_THRESHOLD = Option
         .integer("latency-monitor-threshold", 0, Integer.MAX_VALUE).applies(Applies.LIVE)
-        .help("Milliseconds from which on an event is kept for LATENCY. 0 keeps none.");
+        .help("Milliseconds from which an event is recorded for LATENCY. 0 records none.");
 
     public static final Option<Long> TRACKING_TABLE_MAX_KEYS = Option
         .integer("tracking-table-max-keys", 1, 1 << 30).fallback(1_000_000L).applies(Applies.LIVE)
-        .help("Keys remembered for CLIENT TRACKING; with more the oldest are told as changed.");
+        .help("Keys remembered for CLIENT TRACKING; above this the oldest are reported as "
+            + "changed.");
 
     public static final Option<String> NOTIFY_KEYSPACE_EVENTS = Option
         .string("notify-keyspace-events").applies(Applies.LIVE)
-        .help("Which changes of keys are published, by Redis's letters: K and E for the channels, "
-            + "g$lshzxe or A for the events. Empty publishes none.");
+        .help("Which changes of keys are published, in Redis's letters: K and E for the "
+            + "channels, g$lshzxe or A for the events. Empty publishes none.");
 
     public static final Option<Duration> SCRIPT_MS_MAX = Option
         .millis("script-ms-max", Duration.ofMillis(1), Duration.ofMinutes(1))
         .fallback(Duration.ofSeconds(5)).applies(Applies.LIVE)
-        .help("How long a script of EVAL may run. It leaves the loop to other runtimes every "
-            + "millisecond; other commands of the cache wait. One that takes longer is ended with "
-            + "an error; what it has changed stays.");
+        .help("How long an EVAL script may run. It yields the loop to other runtimes every "
+            + "millisecond, while other commands of the cache wait. A longer one is ended "
+            + "with an error; its changes stay.");
 
     public static final Option<Duration> SCRIPT_BUSY_MS = Option
         .millis("script-busy-ms", Duration.ZERO, Duration.ofMinutes(1))
         .fallback(Duration.ofSeconds(1)).applies(Applies.LIVE)
-        .help("How long other commands wait for a script of EVAL; then they are answered BUSY, and "
-            + "SCRIPT KILL may end one that has changed nothing.");
+        .help("How long other commands wait for an EVAL script. After that they are "
+            + "answered BUSY, and SCRIPT KILL may end a script that has changed nothing.");
 
     public static final Option<Long> SCRIPT_MEMORY_MAX = Option
         .bytes("script-memory-max", 0, 1L << 40).fallback(128L << 20).applies(Applies.LIVE)
-        .help("Bytes that scripts of EVAL may hold. 0 means no limit.");
+        .help("Bytes that EVAL scripts may hold. 0 means no limit.");
 
     public static final Option<Long> SCRIPTS_MAX = Option
         .integer("scripts-max", 1, 1_000_000).fallback(1000L).applies(Applies.LIVE)
-        .help("Scripts that are kept for EVALSHA; those unused longest are forgotten.");
+        .help("Scripts kept for EVALSHA; the least recently used are forgotten.");
 
     public static final Option<Long> SCRIPTS_BYTES_MAX = Option
         .bytes("scripts-bytes-max", 1024, 1L << 32).fallback(16L << 20).applies(Applies.LIVE)
-        .help("Bytes of source of the scripts that are kept for EVALSHA.");
+        .help("Bytes of source of the scripts kept for EVALSHA.");
 
     public static final Option<String> REPLICATE = Option.string("replicate")
         .applies(Applies.LIVE).fallback("")
-        .help("Cache to follow: host:port, tls://host:port, unix:/path or the name of a runtime. Its "
-            + "keys take the place of those that there are, and clients may only read.");
+        .help("Cache to follow: host:port, tls://host:port, unix:/path or the name of a "
+            + "runtime. Its keys replace those of this cache, and clients may only read.");
 
     public static final Option<String> REPLICATE_PASSWORD = Option.string("replicate-password")
-        .sensitive().help("What the cache that is followed wants from its clients.");
+        .sensitive().help("Password of the cache that is followed.");
 
     public static final Option<Long> REPLICATE_BACKLOG_BYTES_MAX = Option
         .bytes("replicate-backlog-bytes-max", 1024, 1L << 36).fallback(256L << 20).applies(Applies.LIVE)
-        .help("Changes that wait for one follower; one that is further behind is closed and begins again.");
+        .help("Changes that may wait for one follower; one that falls further behind is "
+            + "disconnected and starts over.");
 
     public static final Option<Long> REPLICATE_RESUME_BYTES_MAX = Option
         .bytes("replicate-resume-bytes-max", 0, 1L << 36).fallback(16L << 20).applies(Applies.LIVE)
-        .help("Last changes that are kept for followers whose connection broke, so that they need not begin"
-            + " again.");
+        .help("Latest changes kept for followers that lost their connection, so that they "
+            + "need not start over.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(MODE, PASSWORD, RESP,
         BULK_BYTES_MAX, COMMAND_BYTES_MAX, COMMAND_ARGS_MAX, INLINE_BYTES_MAX, PERSISTENT,

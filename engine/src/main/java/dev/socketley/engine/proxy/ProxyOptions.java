@@ -15,23 +15,23 @@ public final class ProxyOptions {
 
     static final Option<List<String>> BACKENDS = Option.strings("backends")
         .applies(Applies.LIVE)
-        .help("Where to connect: host:port, [v6]:port, unix:/path, the name of a runtime, or @group "
-            + "for the running runtimes of a group; tls:// or https:// before it for TLS. Names "
-            + "and groups are looked up at every use.");
+        .help("Where to connect: host:port, [v6]:port, unix:/path, the name of a runtime, "
+            + "or @group for the running runtimes of a group; tls:// or https:// in front "
+            + "for TLS. Names and groups are looked up at every use.");
 
     static final Option<String> STRATEGY = Option.word("strategy", "round-robin", "random", "lua")
         .applies(Applies.LIVE)
-        .help("How a backend is chosen. lua asks on_route, which is also asked when no strategy "
-            + "is given and the script has that hook.");
+        .help("How a backend is chosen. lua asks on_route, which is also asked when no "
+            + "strategy is given and the script has that hook.");
 
     static final Option<Long> RETRY = Option.integer("retry", 0, 16).fallback(1L)
         .applies(Applies.LIVE)
-        .help("Other backends to try when one does not accept the connection.");
+        .help("How many other backends are tried when one does not accept the connection.");
 
     static final Option<String> PREFIX = Option.string("prefix").applies(Applies.LIVE)
-        .help("Path prefix that requests must have, such as /api; it is taken off before "
-            + "on_route and the backend see the path, and other paths get 404. Empty: every path "
-            + "is accepted and passed unchanged, also one that begins with the proxy's name.");
+        .help("Path prefix that requests must have, such as /api. It is removed before "
+            + "on_route and the backend see the path; other paths get 404. Empty: every "
+            + "path is passed on unchanged.");
 
     static final Option<String> HOST_HEADER = Option.word("host-header", "client", "backend")
         .applies(Applies.LIVE)
@@ -50,7 +50,7 @@ public final class ProxyOptions {
     static final Option<Duration> RESPONSE_TIMEOUT = Option
         .seconds("response-timeout", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
-        .help("How long a backend that owes a response may stay silent. 0 means for ever.");
+        .help("How long a backend that owes a response may stay silent. 0 means no limit.");
 
     static final Option<Long> IDLE_BACKENDS_MAX = Option.integer("idle-backends-max", 0, 65536)
         .fallback(256L).applies(Applies.LIVE)

@@ -7,7 +7,7 @@ public enum Metric {
     CONNECTIONS(Kind.GAUGE, "connections", "Connections open now."),
     TOTAL_CONNECTIONS(Kind.COUNTER, "connections", "Connections accepted or made."),
     REFUSED_CONNECTIONS(Kind.COUNTER, "connections",
-        "Connections closed at once, by a limit or by on_auth."),
+        "Connections closed at once because of a limit or by on_auth."),
     LOST_CONNECTIONS(Kind.COUNTER, "connections",
         "Connections cut off because their peer read too slowly or sent too much."),
     TOTAL_MESSAGES(Kind.COUNTER, "messages", "Messages received."),
@@ -15,17 +15,17 @@ public enum Metric {
     DROPPED_MESSAGES(Kind.COUNTER, "messages", "Messages dropped by a rate limit or a full queue."),
     BYTES_IN(Kind.COUNTER, "bytes", "Bytes received."),
     BYTES_OUT(Kind.COUNTER, "bytes", "Bytes sent."),
-    WORKER_WAKES(Kind.COUNTER, "wakes", "Loops woken because another one had something for them."),
+    WORKER_WAKES(Kind.COUNTER, "wakes", "Loops woken by messages from another loop."),
     WORKER_BYTES(Kind.GAUGE, "bytes", "Bytes on their way between a server's loops now."),
     HOOK_CALLS(Kind.COUNTER, "calls", "Calls of the script's hooks."),
     HOOK_ERRORS(Kind.COUNTER, "errors", "Hooks that raised an error or were stopped."),
-    WRITES_QUEUED(Kind.GAUGE, "keys", "Changes that wait to be written behind; caches only.", "cache"),
+    WRITES_QUEUED(Kind.GAUGE, "keys", "Changes waiting to be written behind; caches only.", "cache"),
     WRITES_DONE(Kind.COUNTER, "keys", "Changes written behind; caches only.", "cache"),
     WRITES_FAILED(Kind.COUNTER, "keys",
-        "Changes that could not be written behind when it was tried; caches only.", "cache"),
-    WRITES_RETRIED(Kind.COUNTER, "keys", "Times that a change was tried again; caches only.", "cache"),
+        "Failed attempts to write a change behind; caches only.", "cache"),
+    WRITES_RETRIED(Kind.COUNTER, "keys", "Repeated attempts to write a change behind; caches only.", "cache"),
     WRITES_LOST(Kind.COUNTER, "keys",
-        "Changes never written behind, as the cache was stopped; caches only.", "cache");
+        "Changes lost because the cache stopped before they were written behind; caches only.", "cache");
 
     /** Whether a figure only grows. */
     public enum Kind { COUNTER, GAUGE }

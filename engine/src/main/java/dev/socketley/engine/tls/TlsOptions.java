@@ -10,42 +10,44 @@ public final class TlsOptions {
     private static final String RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
     public static final Option<String> TLS = Option.wordOrBool("tls", "on", "off", "dev")
-        .help("on: TLS. dev: TLS with a certificate for this machine, from an authority that is "
-            + "made at the first use, kept in tls-dir and trusted by clients with the same word.");
+        .help("on: TLS. dev: TLS with a certificate for this machine, from an authority "
+            + "that is made on first use, kept in tls-dir and trusted by clients with "
+            + "tls=dev.");
 
     public static final Option<Boolean> TLS_PLAIN = Option.bool("tls-plain")
-        .help("With TLS, serve clients that begin without it on the same port too; the first "
-            + "bytes tell, and a client that sends none for detect-ms-max is a plain one.");
+        .help("With TLS, also serve clients without it on the same port. The first bytes "
+            + "decide; a client that sends none for detect-ms-max is served without TLS.");
 
     public static final Option<List<String>> CERT = Option.strings("cert").file()
-        .help("Certificate files: PEM with the chain, or PKCS#12. Several are chosen among by the "
-            + "host name that the client asks for; the first is for all other names.");
+        .help("Certificate files: PEM with the chain, or PKCS#12. With several, the host "
+            + "name that the client asks for chooses; the first serves all other names.");
 
     public static final Option<List<String>> KEY = Option.strings("key").file()
-        .help("Private key files in PEM, one for each certificate file, or none when the keys are "
-            + "in those.");
+        .help("Private key files in PEM, one for each certificate file; none if the "
+            + "certificate files contain the keys.");
 
     public static final Option<String> KEY_PASSWORD = Option.string("key-password").sensitive()
         .help("Password of encrypted keys and of PKCS#12 files.");
 
     public static final Option<String> CA = Option.string("ca").file()
-        .help("File of the authorities in PEM whose certificates clients may show.");
+        .help("PEM file of the authorities whose client certificates are accepted.");
 
     public static final Option<String> CLIENT_CERT =
         Option.word("client-cert", "none", "want", "need")
-        .help("Whether clients are asked for a certificate of an authority in ca: want takes those "
-            + "without one too, need refuses them.");
+        .help("Whether clients are asked for a certificate of an authority in ca: want "
+            + "admits clients without one, need refuses them.");
 
     public static final Option<List<String>> ALPN = Option.strings("tls-alpn")
         .fallback(List.of("http/1.1"))
-        .help("Application protocols that are agreed to, the preferred one first.");
+        .help("Application protocols that are accepted, the preferred one first.");
 
     public static final Option<String> PROVIDER =
         Option.word("tls-provider", "auto", "openssl", "jdk")
-        .help("Whose TLS: auto is OpenSSL where its library loads, else the JDK's.");
+        .help("TLS implementation: auto is OpenSSL where its library loads, otherwise the "
+            + "JDK's.");
 
     public static final Option<String> TLS_MIN = Option.word("tls-min", "1.2", "1.3")
-        .help("Lowest version of TLS that is spoken; the highest is 1.3.");
+        .help("Lowest TLS version; the highest is 1.3.");
 
     public static final Option<Duration> HANDSHAKE_MS_MAX = Option
         .millis("handshake-ms-max", Duration.ofMillis(1), Duration.ofMinutes(5))
@@ -55,18 +57,18 @@ public final class TlsOptions {
     public static final Option<Duration> SESSION_TIMEOUT = Option
         .seconds("tls-session-timeout", Duration.ZERO, Duration.ofDays(2))
         .fallback(Duration.ofHours(1))
-        .help("How long a client may resume its TLS session without a new handshake. 0: never, or "
-            + "with the JDK's TLS for a second.");
+        .help("How long a client may resume its TLS session without a new handshake. 0: "
+            + "never (with the JDK's TLS, for a second).");
 
     public static final Option<Long> SESSIONS_MAX = Option
         .integer("tls-sessions-max", 1, 10_000_000).fallback(20_480L)
-        .help("TLS sessions remembered for clients that keep no ticket of their own.");
+        .help("TLS sessions remembered for clients that keep no ticket themselves.");
 
     public static final Option<Duration> WATCH_MS = Option
         .millis("tls-watch-ms", Duration.ZERO, Duration.ofHours(1))
         .fallback(Duration.ofSeconds(1))
-        .help("How often the files of certificates and keys are looked at: renewed ones are for "
-            + "new connections. 0 means never.");
+        .help("How often certificate and key files are checked; renewed ones serve new "
+            + "connections. 0 means never.");
 
     public static final Option<String> DIR = Option.string("tls-dir").file()
         .help("Where tls=dev keeps its authority. Empty: socketley/tls in $XDG_DATA_HOME or "
@@ -79,8 +81,8 @@ public final class TlsOptions {
         private static Connecting rows(String prefix) {
             return new Connecting(
                 Option.string(prefix + "ca").file()
-                    .help("File of the authorities in PEM that servers have to have their "
-                        + "certificates of, instead of those that the system trusts."),
+                    .help("PEM file of the authorities that servers' certificates must come from, "
+                        + "instead of those that the JDK trusts."),
                 Option.string(prefix + "cert").file()
                     .help("Certificate to show to servers that ask for one: PEM with the chain, or "
                         + "PKCS#12."),
@@ -89,11 +91,11 @@ public final class TlsOptions {
                 Option.string(prefix + "key-password").sensitive()
                     .help("Password of an encrypted key or a PKCS#12 file."),
                 Option.bool(prefix + "tls-insecure")
-                    .help("Believe any certificate: whoever is in between can read and change "
+                    .help("Accept any certificate, which lets anybody in between read and change "
                         + "everything. It is logged."),
                 Option.string(prefix + "tls-name")
-                    .help("Host name that the certificate has to be for, if it is not the one that "
-                        + "is connected to."));
+                    .help("Host name that the certificate must be for, if it is not the one "
+                        + "connected to."));
         }
 
         /** Each of them. */
