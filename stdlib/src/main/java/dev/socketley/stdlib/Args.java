@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaNumbers;
+import dev.socketley.stdlib.natives.Bridge;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;

@@ -6,6 +6,7 @@ import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.CommandTable;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
+import dev.socketley.stdlib.natives.Bridge;
 import dev.socketley.stdlib.natives.Native;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -36,22 +37,22 @@ final class CacheNatives {
 
     static List<Native> all(Script script) {
         return List.of(
-            RuntimeNatives.waits("cache", script, "create", "Makes a cache.",
+            Native.waiting("cache", script, "create", "Makes a cache.",
                 a -> RuntimeNatives.declare(script, a)),
-            RuntimeNatives.waits("cache", script, "execute", "Runs a command on a cache.",
+            Native.waiting("cache", script, "execute", "Runs a command on a cache.",
                 a -> cache(script, Bridge.string(a.arg1()))
                     .execute(Replies.command(Bridge.string(a.arg(2)), a, 3))
                     .thenApply(Replies::toLua)),
-            RuntimeNatives.plain("cache", "is_command", "Whether a lower-case word is a command.",
+            Native.getter("cache", "is_command", "Whether a lower-case word is a command.",
                 a -> Names.ALL.contains(a.arg1().tojstring())),
-            RuntimeNatives.plain("cache", "commands", "Names of the commands, in lower case.",
+            Native.getter("cache", "commands", "Names of the commands, in lower case.",
                 a -> List.copyOf(Names.ALL)),
-            RuntimeNatives.waits("lock", script, "if_equal",
+            Native.waiting("lock", script, "if_equal",
                 "Runs a command on a key of a cache, if the key holds a value.",
                 a -> cache(script, Bridge.string(a.arg1())).executeIf(Bridge.bytes(a.arg(2)),
                     Bridge.bytes(a.arg(3)), onKey(a)).thenApply(Replies::toLua)),
-            RuntimeNatives.plain("lock", "token", "A name that nobody can guess.", a -> token()),
-            RuntimeNatives.plain("session", "token", "A name that nobody can guess.",
+            Native.getter("lock", "token", "A name that nobody can guess.", a -> token()),
+            Native.getter("session", "token", "A name that nobody can guess.",
                 a -> token()));
     }
 

@@ -11,7 +11,10 @@ import dev.socketley.lua.LuaState;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.Table;
 import dev.socketley.lua.TaskDone;
+import dev.socketley.stdlib.natives.Bridge;
 import dev.socketley.stdlib.natives.LibraryChunks;
+import dev.socketley.stdlib.natives.LuaFailures;
+import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.ScriptNatives;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,12 +29,11 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * Runs the scripts of one cache's clients in a state of their own. What scripts see is made by
- * {@code internal/redis.lua}; they can neither wait for
- * anything nor reach anything but their cache, and leave the loop to others every millisecond.
+ * {@code internal/redis.lua}; they can neither wait for anything nor reach anything but their cache,
+ * and leave the loop to others every millisecond.
  *
  * <p><b>Thread:</b> the cache's home loop. <b>Owns:</b> the state, which a script that had to be
  * ended takes with it. <b>Bounds:</b> {@link Bounds}.
@@ -84,7 +86,7 @@ final class CacheScripts implements ScriptEngine {
     public Object compile(byte[] source) {
         open();
         state.turnNanos(0);
-        Outcome outcome = spawn(nativeOf("compile", args -> {
+        Outcome outcome = spawn(Native.function("compile", args -> {
             try {
                 return LuaValue.userdataOf(LuaChunk.compile(source, CHUNK));
             } catch (LuaError e) {
@@ -300,27 +302,8 @@ final class CacheScripts implements ScriptEngine {
         return LuaValue.NONE;
     }
 
-    @FunctionalInterface
-    private interface Body {
-        Varargs run(Varargs args);
-    }
-
-    private static void put(LuaTable into, String name, Body body) {
-        into.rawset(name, nativeOf(name, body));
-    }
-
-    private static LuaFunction nativeOf(String name, Body body) {
-        return new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs args) {
-                return body.run(args);
-            }
-
-            @Override
-            public String name() {
-                return name;
-            }
-        };
+    private static void put(LuaTable into, String name, Native.Body body) {
+        into.rawset(name, Native.function(name, body));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.socketley.engine.option.Nearest;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionException;
 import dev.socketley.engine.option.OptionSet;
+import dev.socketley.stdlib.natives.Bridge;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

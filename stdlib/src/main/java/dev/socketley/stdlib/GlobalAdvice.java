@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -8,6 +8,8 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.lua.TaskDone;
+import dev.socketley.stdlib.natives.Bridge;
+import dev.socketley.stdlib.natives.LuaFailures;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -181,8 +183,7 @@ final class LuaHooks implements Hooks {
 
     @Override
     public CompletionStage<Void> started(Runtime self) {
-        LoadedScript entry = script.entry();
-        return entry == null ? CompletableFuture.completedFuture(null) : entry.started(self);
+        return script.entry().started(self);
     }
 
     @Override

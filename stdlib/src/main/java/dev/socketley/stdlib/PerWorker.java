@@ -1,11 +1,10 @@
 package dev.socketley.stdlib;
 
-import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.OptionException;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.server.ServerOptions;
@@ -59,7 +58,7 @@ final class PerWorker {
             EventLoop loop = loops.get(i);
             all = all.thenCompose(x -> make.apply(copy, loop)).exceptionally(cause -> {
                 Log.error("per_worker_failed", "runtime", copy.name(), "cause",
-                    Network.failure(cause).getMessage());
+                    EngineException.of(cause).getMessage());
                 return null;
             });
         }

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.lua.LuaState;
+import dev.socketley.stdlib.natives.Bridge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;

@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
 import dev.socketley.lua.LuaTask;
+import dev.socketley.stdlib.natives.Bridge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.protocol.resp.Args;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
+import dev.socketley.stdlib.natives.LuaFailures;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +21,7 @@ final class Replies {
     /** OK is true, nothing is nil, an error is {@code nil, message, "ECACHE"}. */
     static Varargs toLua(Reply reply) {
         return reply.kind() == Reply.Kind.ERROR
-            ? LuaFailures.values(reply.line(), ErrorCode.ECACHE) : value(reply);
+            ? LuaFailures.refused(ErrorCode.ECACHE, reply.line()) : value(reply);
     }
 
     private static LuaValue value(Reply reply) {

@@ -5,6 +5,7 @@ import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.lua.LazyFields;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

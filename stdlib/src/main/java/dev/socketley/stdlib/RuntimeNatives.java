@@ -1,13 +1,14 @@
 package dev.socketley.stdlib;
 
+import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.server.ServerRuntime;
+import dev.socketley.engine.stats.Metric;
+import dev.socketley.stdlib.natives.Bridge;
 import dev.socketley.stdlib.natives.Native;
-import dev.socketley.stdlib.natives.NativeScope;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /** What {@code runtime.lua} needs of the engine. Arguments are checked there. */
 final class RuntimeNatives {
@@ -27,24 +27,26 @@ final class RuntimeNatives {
     static List<Native> all(Script script) {
         Engine engine = script.engine();
         return List.of(
-            waits("runtime", script, "create", "Makes a runtime, and starts it when start is true.",
+            Native.waiting("runtime", script, "create",
+                "Makes a runtime, and starts it when start is true.",
                 a -> declare(script, a)),
-            waits("runtime", script, "start", "Starts a runtime.",
+            Native.waiting("runtime", script, "start", "Starts a runtime.",
                 a -> unlessOurs(script, named(script, a), named(script, a).start())),
-            waits("runtime", script, "stop", "Stops a runtime and those it made.",
+            Native.waiting("runtime", script, "stop", "Stops a runtime and those it made.",
                 a -> endings(script, named(script, a), false)),
-            waits("runtime", script, "remove", "Stops a runtime and forgets it.",
+            Native.waiting("runtime", script, "remove", "Stops a runtime and forgets it.",
                 a -> endings(script, named(script, a), true)),
-            waits("runtime", script, "reload", "Reloads the script of a runtime.",
+            Native.waiting("runtime", script, "reload", "Reloads the script of a runtime.",
                 a -> script.host().reload(Bridge.string(a.arg1())).thenApply(x -> true)),
-            waits("runtime", script, "send", "Sends the way the runtime's type does.",
+            Native.waiting("runtime", script, "send", "Sends the way the runtime's type does.",
                 a -> send(named(script, a), Bridge.bytes(a.arg(2)))),
-            waits("runtime", script, "pipe", "Pairs clients of two servers, or routes one.",
+            Native.waiting("runtime", script, "pipe",
+                "Pairs clients of two servers, or routes one.",
                 a -> pipe(server(script, a.arg1()), (long) a.arg(2).todouble(),
                     server(script, a.arg(3)), (long) a.arg(4).todouble())),
-            plain("runtime", "list", "Names of all runtimes.",
+            Native.getter("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
-            plain("runtime", "get", "A description of a runtime, or nil.",
+            Native.getter("runtime", "get", "A description of a runtime, or nil.",
                 a -> describe(engine.registry().get(Bridge.string(a.arg1())))));
     }
 
@@ -135,57 +137,12 @@ final class RuntimeNatives {
         out.put("state", runtime.state().word());
         out.put("port", runtime.port());
         out.put("connections",
-            runtime.counters().get(dev.socketley.engine.stats.Metric.CONNECTIONS));
-        out.put("group", runtime.option(dev.socketley.engine.CommonOptions.GROUP));
+            runtime.counters().get(Metric.CONNECTIONS));
+        out.put("group", runtime.option(CommonOptions.GROUP));
         out.put("owner", runtime.owner().isEmpty() ? null : runtime.owner());
         if (!runtime.failure().isEmpty()) {
             out.put("failure", runtime.failure());
         }
         return out;
     }
-
-    // ---- shapes of natives ------------------------------------------------------------------
-
-    /** Work that may refuse at once with an {@link EngineException}, or later. */
-    @FunctionalInterface
-    interface Work {
-        CompletionStage<?> begin(Varargs args);
-    }
-
-    /** Work that is done when it returns. */
-    @FunctionalInterface
-    interface Plain {
-        Object call(Varargs args);
-    }
-
-    static Native waits(String module, NativeScope scope, String name, String summary,
-            Work work) {
-        return new Native(module, name, summary, new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs args) {
-                try {
-                    return await(scope, work.begin(args));
-                } catch (EngineException e) {
-                    return LuaFailures.values(e);
-                }
-            }
-        });
-    }
-
-    static Native plain(String module, String name, String summary, Plain work) {
-        return new Native(module, name, summary, new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs args) {
-                return Bridge.toLua(work.call(args));
-            }
-        });
-    }
-
-    /** Waits for a stage: its value, or {@code nil, message, code}. */
-    static Varargs await(NativeScope scope, CompletionStage<?> stage) {
-        return scope.lua().await(wake -> stage.whenComplete((value, cause) ->
-            wake.resume(cause == null ? value instanceof Varargs v ? v : Bridge.toLua(value)
-                : LuaFailures.values(Network.failure(cause)))));
-    }
-
 }

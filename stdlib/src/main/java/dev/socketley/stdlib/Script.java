@@ -8,6 +8,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.option.Nearest;
+import dev.socketley.engine.stats.Metric;
 import dev.socketley.lua.LuaConfig;
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaState;
@@ -15,6 +16,8 @@ import dev.socketley.lua.LuaStreams;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
+import dev.socketley.stdlib.natives.LuaFailures;
 import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import dev.socketley.stdlib.natives.Stdlib;
@@ -41,7 +44,6 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
-import org.luaj.vm2.Varargs;
 
 /**
  * One loaded script: its Lua state, what it declares and what it holds open.
@@ -63,21 +65,22 @@ public final class Script implements NativeScope {
     private final Set<AutoCloseable> passive = new LinkedHashSet<>();
     private final Map<Runtime, LuaTable> selves = new HashMap<>();
     private final Map<Runtime, Set<AutoCloseable>> ofRuntime = new HashMap<>();
+    /** Where runtimes are described, by their names. */
+    private final Map<String, String> places = new HashMap<>();
+    /** The runtime whose own file this is, or null. */
     private final Runtime sole;
     private LuaTable requestMeta;
     private LuaTask topLevel;
     private boolean standingBy;
     private boolean loading;
-    private final Map<String, String> places = new HashMap<>();
     private boolean retired;
 
-    /** @param sole the runtime whose own file this is, or null */
-    Script(ScriptHost host, LoadedScript entry, Runtime sole) {
+    Script(ScriptHost host, LoadedScript entry) {
         this.host = host;
         this.entry = entry;
         this.file = entry.file();
         this.loop = entry.loop();
-        this.sole = sole;
+        this.sole = entry.sole();
         Path directory = directory();
         this.declarations = new Declarations(host.engine(), directory);
         this.lua = LuaState.open(LuaConfig.defaults().withLoop(loop).withStreams(streams())
@@ -364,7 +367,7 @@ public final class Script implements NativeScope {
             declared.add(declaration);
         } catch (EngineException e) {
             Log.warn("name_taken", "script", name(), "name", declaration.name());
-            if (entry != null && entry.exit() == null) {
+            if (entry.exit() == null) {
                 out().println("not started: " + e.getMessage());
             }
             throw e;
@@ -445,7 +448,7 @@ public final class Script implements NativeScope {
             Log.text(Log.Level.ERROR, traceback);
         }
         if (runtime != null) {
-            runtime.counters().increment(dev.socketley.engine.stats.Metric.HOOK_ERRORS);
+            runtime.counters().increment(Metric.HOOK_ERRORS);
         }
         if (where.what().equals(Hook.ON_ERROR.word())) {
             return;

@@ -3,13 +3,14 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
+import dev.socketley.engine.Hooks;
+import dev.socketley.engine.Registry;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.cache.command.ScriptEngine;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import io.netty.channel.EventLoop;
 import java.io.PrintStream;
@@ -24,12 +25,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -112,7 +113,7 @@ public final class ScriptHost implements AutoCloseable {
     }
 
     private CompletionStage<List<String>> first(LoadedScript entry) {
-        Script script = new Script(this, entry, null);
+        Script script = new Script(this, entry);
         entry.script(script);
         if (entry.exit() == null) {
             script.limit(limits.hookMsMax()); // the loop serves others while it loads
@@ -147,7 +148,7 @@ public final class ScriptHost implements AutoCloseable {
                 result.complete(made);
                 return;
             }
-            EngineException why = Network.failure(cause);
+            EngineException why = EngineException.of(cause);
             String place = entry.script().place(all.get(made.size()).name());
             removeAll(made).whenComplete((y, c) -> result.completeExceptionally(
                 place.isEmpty() || why.code() == ErrorCode.ESCRIPT ? why : why.at(place)));
@@ -190,7 +191,7 @@ public final class ScriptHost implements AutoCloseable {
             if (cause == null) {
                 result.complete(null);
             } else {
-                EngineException why = Network.failure(cause);
+                EngineException why = EngineException.of(cause);
                 engine.remove(runtime).whenComplete((y, c) ->
                     result.completeExceptionally(why.at(runtime.type() + " \"" + runtime.name()
                         + '"')));
@@ -216,7 +217,7 @@ public final class ScriptHost implements AutoCloseable {
         Path file = file(parent, declaration);
         given.putIfAbsent(file, declaration.script());
         Runtime runtime = engine.create(declaration.type(), declaration.name(),
-            declaration.options(), dev.socketley.engine.Hooks.NONE, owner, loop);
+            declaration.options(), Hooks.NONE, owner, loop);
         LoadedScript entry = new LoadedScript(file, List.of(), parent.out(), runtime, loop,
             parent.entry().exit());
         entry.whenStarted(() -> PerWorker.copies(engine, declaration, loop,
@@ -227,7 +228,7 @@ public final class ScriptHost implements AutoCloseable {
     private CompletionStage<Void> loadFor(Runtime runtime, LoadedScript entry,
             Declaration declaration) {
         EventLoop loop = entry.loop();
-        Script script = new Script(this, entry, runtime);
+        Script script = new Script(this, entry);
         entry.script(script);
         CompletableFuture<Void> result = new CompletableFuture<>();
         script.load(List.of())
@@ -245,7 +246,7 @@ public final class ScriptHost implements AutoCloseable {
                     result.complete(null);
                     return;
                 }
-                EngineException why = Network.failure(cause);
+                EngineException why = EngineException.of(cause);
                 engine.remove(runtime).whenCompleteAsync((y, c) -> {
                     script.close();
                     result.completeExceptionally(why);
@@ -260,12 +261,10 @@ public final class ScriptHost implements AutoCloseable {
     }
 
     void checkFree(Script script, String name) {
-        LoadedScript entry = script.entry();
-        boolean ours = entry != null && entry.names().contains(name);
-        if (!ours && engine.registry().get(name) != null) {
+        if (!script.entry().names().contains(name) && engine.registry().get(name) != null) {
             throw new EngineException(ErrorCode.EEXIST, "a runtime named '" + name + "' exists");
         }
-        dev.socketley.engine.Registry.checkName(name);
+        Registry.checkName(name);
     }
 
     // ---- reload -----------------------------------------------------------------------------
@@ -305,7 +304,7 @@ public final class ScriptHost implements AutoCloseable {
             }
             entry.reloading(true);
             long began = System.nanoTime();
-            Script next = new Script(this, entry, entry.sole());
+            Script next = new Script(this, entry);
             next.standBy();
             next.limit(limits.hookMsMax()); // the loop serves while it loads
             CompletableFuture<Void> result = new CompletableFuture<>();
@@ -321,7 +320,7 @@ public final class ScriptHost implements AutoCloseable {
                             (System.nanoTime() - began) / 1_000_000);
                         result.complete(null);
                     } else {
-                        EngineException why = Network.failure(cause);
+                        EngineException why = EngineException.of(cause);
                         next.close();
                         Log.error("script_rejected", "script", given(entry.file()), "cause",
                             why.getMessage(), "running", "the version before");
@@ -423,7 +422,7 @@ public final class ScriptHost implements AutoCloseable {
                             entry.names().add(declaration.name());
                         } else {
                             Log.error("runtime_failed", "name", declaration.name(), "cause",
-                                Network.failure(cause).getMessage());
+                                EngineException.of(cause).getMessage());
                         }
                         one.complete(null);
                     });
@@ -439,7 +438,7 @@ public final class ScriptHost implements AutoCloseable {
     public PromptSession prompt(PrintStream out) {
         EventLoop loop = engine.loops().next();
         Script script = new Script(this,
-            new LoadedScript(null, List.of(), out, null, loop, null), null);
+            new LoadedScript(null, List.of(), out, null, loop, null));
         return new PromptSession(this, script);
     }
 
@@ -479,7 +478,7 @@ public final class ScriptHost implements AutoCloseable {
         Executor there = loop.inEventLoop() ? Runnable::run : loop;
         return CompletableFuture.supplyAsync(work, there).thenCompose(stage -> stage)
             .exceptionallyCompose(
-                cause -> CompletableFuture.failedFuture(Network.failure(cause)));
+                cause -> CompletableFuture.failedFuture(EngineException.of(cause)));
     }
 
     void opened(Script script) {

@@ -18,8 +18,4 @@ public record ScriptLimits(long hookMsMax, long hookStepsMax, long memoryMax, lo
     public static ScriptLimits ofHookMs(long hookMsMax) {
         return new ScriptLimits(hookMsMax, 0, 0, RELOAD_MS_MAX, FILES_MAX);
     }
-
-    ScriptLimits withReloadMsMax(long value) {
-        return new ScriptLimits(hookMsMax, hookStepsMax, memoryMax, value, filesMax);
-    }
 }

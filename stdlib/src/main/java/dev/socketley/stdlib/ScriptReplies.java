@@ -3,6 +3,7 @@ package dev.socketley.stdlib;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.lua.LuaPolls;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
 import java.util.ArrayList;
 import java.util.List;
 import org.luaj.vm2.LuaString;

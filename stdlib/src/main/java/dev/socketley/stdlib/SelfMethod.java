@@ -1,6 +1,8 @@
 package dev.socketley.stdlib;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.stdlib.natives.Bridge;
+import dev.socketley.stdlib.natives.Native;
 import dev.socketley.stdlib.natives.NativeScope;
 import java.util.concurrent.CompletionStage;
 import org.luaj.vm2.Varargs;
@@ -24,7 +26,7 @@ record SelfMethod<R extends Runtime>(String name, String params, String returns,
     @SuppressWarnings("unchecked")
     Varargs call(NativeScope scope, Runtime runtime, Args args) {
         Object result = body.call((R) runtime, args);
-        return result instanceof CompletionStage<?> later ? RuntimeNatives.await(scope, later)
+        return result instanceof CompletionStage<?> later ? Native.await(scope, later)
             : result instanceof Varargs several ? several : Bridge.toLua(result);
     }
 }

@@ -6,6 +6,8 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.option.Nearest;
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.Table;
+import dev.socketley.stdlib.natives.Bridge;
+import dev.socketley.stdlib.natives.LuaFailures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +118,7 @@ final class SelfTable {
             try {
                 return row.call(script, runtime, new Args(row.name(), values, shift));
             } catch (EngineException e) {
-                return LuaFailures.values(e);
+                return LuaFailures.refused(e);
             }
         }
 

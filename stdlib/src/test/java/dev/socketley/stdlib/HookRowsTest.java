@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.types.RuntimeTypes;
@@ -54,14 +53,14 @@ class HookRowsTest {
         try {
             host.run(file, List.of(), out).toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw Network.failure(e);
+            throw EngineException.of(e);
         }
     }
 
     /** Sends a line again and again until the answer is {@code wanted}. */
     private void untilAnswered(String line, String wanted) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", engine.registry().require("s").port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             String answer;
             do {
                 socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

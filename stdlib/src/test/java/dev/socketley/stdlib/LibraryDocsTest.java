@@ -56,7 +56,7 @@ class LibraryDocsTest {
         EventLoop loop = engine.loops().next();
         return loop.submit(() -> {
             Script script = new Script(host,
-                new LoadedScript(null, List.of(), NOWHERE, null, loop, code -> { }), null);
+                new LoadedScript(null, List.of(), NOWHERE, null, loop, code -> { }));
             List<Native> rows = new ArrayList<>(Stdlib.rows(script));
             rows.addAll(RuntimeNatives.all(script));
             rows.addAll(CacheNatives.all(script));

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
@@ -198,7 +197,7 @@ class OptionMistakesTest {
             DynamicTest.dynamicTest(row.call(), () -> {
                 CompletionException e = assertThrows(CompletionException.class,
                     () -> printed(row.call()));
-                EngineException why = Network.failure(e);
+                EngineException why = EngineException.of(e);
                 assertEquals("script.lua:1: " + row.said(), why.getMessage());
                 assertFalse(why.getMessage().contains("\n"));
                 assertTrue(engine.registry().all().isEmpty());

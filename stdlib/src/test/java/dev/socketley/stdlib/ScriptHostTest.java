@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Engine;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
@@ -63,7 +62,7 @@ class ScriptHostTest {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw Network.failure(e);
+            throw EngineException.of(e);
         }
     }
 
@@ -135,7 +134,7 @@ class ScriptHostTest {
 
     private Socket connect(String name) throws IOException {
         Socket socket = new Socket("127.0.0.1", port(name));
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

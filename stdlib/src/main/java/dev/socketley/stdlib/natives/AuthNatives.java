@@ -10,8 +10,8 @@ final class AuthNatives {
 
     static List<Native> all() {
         return List.of(
-            Rows.row("auth", "equal", "Whether two strings are equal, in constant time.",
+            Native.row("auth", "equal", "Whether two strings are equal, in constant time.",
                 args -> LuaValue.valueOf(MessageDigest.isEqual(
-                    Rows.bytes(args.arg1()), Rows.bytes(args.arg(2))))));
+                    Bridge.bytes(args.arg1()), Bridge.bytes(args.arg(2))))));
     }
 }

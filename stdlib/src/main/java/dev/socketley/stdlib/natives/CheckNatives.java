@@ -11,14 +11,14 @@ final class CheckNatives {
 
     static List<Native> all() {
         return List.of(
-            Rows.row("check", "nearest",
+            Native.row("check", "nearest",
                 "The word among the rest that the first probably meant, or nil.", args -> {
                     List<String> known = new ArrayList<>();
                     for (int i = 2; i <= args.narg(); i++) {
-                        known.add(Rows.string(args.arg(i)));
+                        known.add(Bridge.string(args.arg(i)));
                     }
-                    String best = Nearest.of(Rows.string(args.arg1()), known);
-                    return best == null ? LuaValue.NIL : Rows.text(best);
+                    String best = Nearest.of(Bridge.string(args.arg1()), known);
+                    return best == null ? LuaValue.NIL : Bridge.text(best);
                 }));
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.luaj.vm2.LuaValue;
@@ -83,7 +84,7 @@ final class Database implements AutoCloseable {
 
     Varargs run(Session session, DbStatement statement) {
         if (session.ended || closed) {
-            return Rows.refused(ErrorCode.ESTATE, "the transaction has ended");
+            return LuaFailures.refused(ErrorCode.ESTATE, "the transaction has ended");
         }
         return scope.lua().await(wake -> inPool(session.connection, work(statement),
             outcome -> wake.resume(outcome.values())));
@@ -93,7 +94,7 @@ final class Database implements AutoCloseable {
     Varargs begin() {
         LuaTask task = scope.lua().current();
         if (sessionOf(task) != null) {
-            return Rows.refused(ErrorCode.ESTATE, "a transaction is open already");
+            return LuaFailures.refused(ErrorCode.ESTATE, "a transaction is open already");
         }
         return refusing(() -> scope.lua().await(wake -> lend(
             new Waiting(() -> begin(task, wake), null, wake), wake::resume)));
@@ -106,7 +107,7 @@ final class Database implements AutoCloseable {
         }, outcome -> {
             if (outcome.failure() != null) {
                 giveBack();
-                wake.resume(Rows.refused(outcome.failure()));
+                wake.resume(LuaFailures.refused(outcome.failure()));
                 return;
             }
             Session session = new Session(this, task, (Connection) outcome.result());
@@ -118,11 +119,11 @@ final class Database implements AutoCloseable {
     /** Commits or rolls back, and takes the connection back; waits. */
     Varargs finish(Session session, boolean commit) {
         if (session.ended) {
-            return Rows.refused(ErrorCode.ESTATE, "the transaction has ended");
+            return LuaFailures.refused(ErrorCode.ESTATE, "the transaction has ended");
         }
         return scope.lua().await(wake -> end(session, commit,
             outcome -> wake.resume(outcome.failure() == null ? LuaValue.TRUE
-                : Rows.refused(outcome.failure()))));
+                : LuaFailures.refused(outcome.failure()))));
     }
 
     private void end(Session session, boolean commit, Consumer<Outcome> then) {
@@ -158,11 +159,11 @@ final class Database implements AutoCloseable {
         return null;
     }
 
-    private static Varargs refusing(java.util.function.Supplier<Varargs> work) {
+    private static Varargs refusing(Supplier<Varargs> work) {
         try {
             return work.get();
         } catch (EngineException e) {
-            return Rows.refused(e);
+            return LuaFailures.refused(e);
         }
     }
 
@@ -170,9 +171,9 @@ final class Database implements AutoCloseable {
 
     private void lend(Waiting asks, Consumer<Varargs> refuse) {
         if (closed) {
-            refuse.accept(Rows.refused(ErrorCode.ECLOSED, "the database is closed"));
+            refuse.accept(LuaFailures.refused(ErrorCode.ECLOSED, "the database is closed"));
         } else if (waiting.size() >= WAITING_MAX) {
-            refuse.accept(Rows.refused(ErrorCode.ELIMIT,
+            refuse.accept(LuaFailures.refused(ErrorCode.ELIMIT,
                 "too many statements wait for the database: db-waiting-max=" + WAITING_MAX));
         } else {
             waiting.add(asks);
@@ -216,7 +217,7 @@ final class Database implements AutoCloseable {
             });
         } catch (RejectedExecutionException e) {
             together.forEach(each -> each.wake.resume(
-                Rows.refused(ErrorCode.ECLOSED, "the database is closed")));
+                LuaFailures.refused(ErrorCode.ECLOSED, "the database is closed")));
         }
     }
 
@@ -295,7 +296,7 @@ final class Database implements AutoCloseable {
     /** How work ended: exactly one of the two is set, unless the result is nil. */
     private record Outcome(Object result, EngineException failure) {
         Varargs values() {
-            return failure == null ? (Varargs) result : Rows.refused(failure);
+            return failure == null ? (Varargs) result : LuaFailures.refused(failure);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.lua.Wake;
 import dev.socketley.stdlib.natives.Database.Session;
 import dev.socketley.stdlib.natives.DbStatement.Shape;
@@ -16,20 +17,20 @@ final class DbNatives {
 
     static List<Native> all(NativeScope scope) {
         return List.of(
-            Rows.row("db", "open", "Opens the database of a url with a pool of connections_max.",
+            Native.row("db", "open", "Opens the database of a url with a pool of connections_max.",
                 args -> open(scope, args)),
             statement("rows", Shape.ROWS, "Rows of a statement by column name."),
             statement("first", Shape.FIRST, "First row of a statement by column name, or nil."),
             statement("lists", Shape.LISTS, "Column names, and rows as arrays."),
             statement("value", Shape.VALUE, "First column of the first row, or nil."),
             statement("exec", Shape.EXEC, "Runs a statement; changed rows, then the new row's id."),
-            Rows.row("db", "begin", "Begins a transaction of this task; its handle.",
+            Native.row("db", "begin", "Begins a transaction of this task; its handle.",
                 args -> args.touserdata(1) instanceof Database d ? d.begin() : LuaValue.NIL),
-            Rows.row("db", "finish", "Commits or rolls back a transaction.", args -> {
+            Native.row("db", "finish", "Commits or rolls back a transaction.", args -> {
                 Session session = (Session) args.touserdata(1);
                 return session.database.finish(session, args.toboolean(2));
             }),
-            Rows.row("db", "close", "Closes a database; whether it was open.", args -> {
+            Native.row("db", "close", "Closes a database; whether it was open.", args -> {
                 Database database = (Database) args.touserdata(1);
                 boolean open = !database.isClosed();
                 database.close();
@@ -39,8 +40,8 @@ final class DbNatives {
 
     /** Arguments: handle, rows_max, sql, parameters. */
     private static Native statement(String name, Shape shape, String summary) {
-        return Rows.row("db", name, summary, args -> {
-            DbStatement statement = new DbStatement(shape, Rows.string(args.arg(3)),
+        return Native.row("db", name, summary, args -> {
+            DbStatement statement = new DbStatement(shape, Bridge.string(args.arg(3)),
                 args.toint(2), DbStatement.parameters(args, 4));
             return args.touserdata(1) instanceof Session session
                 ? session.database.run(session, statement)
@@ -51,9 +52,9 @@ final class DbNatives {
     private static Varargs open(NativeScope scope, Varargs args) {
         DbUrl url;
         try {
-            url = DbUrl.of(Rows.string(args.arg1()), scope.directory());
+            url = DbUrl.of(Bridge.string(args.arg1()), scope.directory());
         } catch (EngineException e) {
-            return Rows.refused(e);
+            return LuaFailures.refused(e);
         }
         int size = args.toint(2);
         ThreadPoolExecutor threads = DbPool.threads(url.sqlite() ? 1 : size);
@@ -74,14 +75,14 @@ final class DbNatives {
             });
         } catch (SQLException e) {
             threads.shutdown();
-            wake.resume(Rows.refused(Database.failure(url, e).at("cannot open " + url.shown())));
+            wake.resume(LuaFailures.refused(Database.failure(url, e).at("cannot open " + url.shown())));
         } catch (EngineException e) {
             threads.shutdown();
-            wake.resume(Rows.refused(e));
+            wake.resume(LuaFailures.refused(e));
         } catch (RuntimeException | LinkageError e) {
             // The boundary to drivers, as in Database.
             threads.shutdown();
-            wake.resume(Rows.refused(dev.socketley.engine.error.ErrorCode.EDB,
+            wake.resume(LuaFailures.refused(ErrorCode.EDB,
                 url.redact("the driver failed: " + e)));
         }
     }

@@ -2,6 +2,7 @@ package dev.socketley.stdlib.natives;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.socketley.engine.log.Log;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -123,7 +124,7 @@ final class DbPool {
                     pooled.close();
                 }
             } catch (SQLException e) {
-                dev.socketley.engine.log.Log.warn("db_close_failed", "cause", e.getMessage());
+                Log.warn("db_close_failed", "cause", e.getMessage());
             }
         });
         threads.shutdown();

@@ -54,7 +54,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
                 yield d;
             }
             case LuaValue.TSTRING -> {
-                byte[] bytes = Rows.bytes(v);
+                byte[] bytes = Bridge.bytes(v);
                 if (Utf8.valid(bytes)) {
                     yield new String(bytes, StandardCharsets.UTF_8);
                 }
@@ -144,7 +144,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
     /** Unprepared, which is how SQLite's driver runs several statements to the last. */
     private Varargs script(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            LuaValue count = Rows.number(statement.executeLargeUpdate(sql));
+            LuaValue count = Bridge.number(statement.executeLargeUpdate(sql));
             return inserts() ? withId(statement, count) : count;
         }
     }
@@ -201,7 +201,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
     }
 
     private static Varargs changes(Statement statement, boolean insert) throws SQLException {
-        LuaValue count = Rows.number(Math.max(0, statement.getLargeUpdateCount()));
+        LuaValue count = Bridge.number(Math.max(0, statement.getLargeUpdateCount()));
         return insert ? withId(statement, count) : count;
     }
 
@@ -239,7 +239,7 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
     private static LuaString[] names(ResultSetMetaData meta) throws SQLException {
         LuaString[] out = new LuaString[meta.getColumnCount()];
         for (int i = 0; i < out.length; i++) {
-            out[i] = Rows.text(meta.getColumnLabel(i + 1));
+            out[i] = Bridge.text(meta.getColumnLabel(i + 1));
         }
         return out;
     }
@@ -254,14 +254,14 @@ record DbStatement(Shape shape, String sql, int rowsMax, Object[] values) {
             case Float f -> LuaValue.valueOf(f.doubleValue());
             case BigInteger big -> whole(big);
             case BigDecimal big -> big.precision() <= DIGITS_EXACT
-                ? LuaValue.valueOf(big.doubleValue()) : Rows.text(big.toPlainString());
-            case Number n -> Math.abs(n.longValue()) <= WHOLE_MAX ? Rows.number(n.longValue())
-                : Rows.text(n.toString());
-            case Object other -> Rows.text(other.toString());
+                ? LuaValue.valueOf(big.doubleValue()) : Bridge.text(big.toPlainString());
+            case Number n -> Math.abs(n.longValue()) <= WHOLE_MAX ? Bridge.number(n.longValue())
+                : Bridge.text(n.toString());
+            case Object other -> Bridge.text(other.toString());
         };
     }
 
     private static LuaValue whole(BigInteger big) {
-        return big.bitLength() <= 53 ? Rows.number(big.longValue()) : Rows.text(big.toString());
+        return big.bitLength() <= 53 ? Bridge.number(big.longValue()) : Bridge.text(big.toString());
     }
 }

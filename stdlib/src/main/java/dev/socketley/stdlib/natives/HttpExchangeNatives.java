@@ -30,53 +30,53 @@ final class HttpExchangeNatives {
 
     static List<Native> all(NativeScope scope) {
         return List.of(
-            Rows.row(MODULE, "methods", "Sets the metatable of requests.", args -> {
+            Native.row(MODULE, "methods", "Sets the metatable of requests.", args -> {
                 scope.requestMeta((LuaTable) args.arg1());
                 return LuaValue.NONE;
             }),
-            Rows.row(MODULE, "read", "Next piece of a request's body of at most so many bytes.",
+            Native.row(MODULE, "read", "Next piece of a request's body of at most so many bytes.",
                 args -> await(scope, args, (exchange, wake) -> exchange.read(args.toint(2),
-                    (piece, error) -> wake.resume(error != null ? Rows.refused(error)
+                    (piece, error) -> wake.resume(error != null ? LuaFailures.refused(error)
                         : piece == null ? LuaValue.NONE : LuaString.valueUsing(piece))))),
-            Rows.row(MODULE, "trailers", "Names and values behind a request's body.",
+            Native.row(MODULE, "trailers", "Names and values behind a request's body.",
                 args -> await(scope, args, (exchange, wake) ->
                     wake.resume(trailers(exchange.trailers())))),
-            Rows.row(MODULE, "begin", "Begins a response of a status or nil, names and values; "
+            Native.row(MODULE, "begin", "Begins a response of a status or nil, names and values; "
                 + "nil when one has begun, false for nobody.",
                 args -> {
                     HttpResponse head = head(args);
                     return await(scope, args, (exchange, wake) -> wake.resume(exchange.isBegun()
                         ? LuaValue.NIL : LuaValue.valueOf(exchange.begin(head))));
                 }),
-            Rows.row(MODULE, "write", "Writes a piece of a response; whether more is taken.",
+            Native.row(MODULE, "write", "Writes a piece of a response; whether more is taken.",
                 args -> {
-                    byte[] piece = Rows.bytes(args.arg(2));
+                    byte[] piece = Bridge.bytes(args.arg(2));
                     return await(scope, args, (exchange, wake) -> write(exchange, piece, wake));
                 }),
-            Rows.row(MODULE, "finish", "Ends a response with names and values behind its body.",
+            Native.row(MODULE, "finish", "Ends a response with names and values behind its body.",
                 args -> {
                     List<Map.Entry<String, byte[]>> behind = trailers(args);
                     return await(scope, args, (exchange, wake) ->
                         wake.resume(LuaValue.valueOf(exchange.end(behind))));
                 }),
-            Rows.row(MODULE, "end_with_peer", "A client that ends its stream is gone.",
+            Native.row(MODULE, "end_with_peer", "A client that ends its stream is gone.",
                 args -> await(scope, args, (exchange, wake) -> {
                     exchange.endWithPeer();
                     wake.resume(LuaValue.NONE);
                 })),
-            Rows.row(MODULE, "is_open", "Whether a response can still be written.",
+            Native.row(MODULE, "is_open", "Whether a response can still be written.",
                 args -> await(scope, args, (exchange, wake) -> wake.resume(
                     LuaValue.valueOf(exchange.isBegun() && !exchange.isEnded()
                         && !exchange.isGone())))),
-            Rows.row(MODULE, "query", "First value by name, then all values by name.",
-                args -> query(Rows.bytes(args.arg1()))),
-            Rows.row(MODULE, "decode", "Undoes percent signs.", args -> {
-                byte[] text = Rows.bytes(args.arg1());
+            Native.row(MODULE, "query", "First value by name, then all values by name.",
+                args -> query(Bridge.bytes(args.arg1()))),
+            Native.row(MODULE, "decode", "Undoes percent signs.", args -> {
+                byte[] text = Bridge.bytes(args.arg1());
                 return LuaString.valueUsing(Query.decode(text, 0, text.length, false));
             }),
-            Rows.row(MODULE, "encode", "Puts percent signs where a URL needs them.", args ->
-                LuaString.valueUsing(Query.encode(Rows.bytes(args.arg1())))),
-            Rows.row(MODULE, "cookies", "Values by name of a Cookie field.",
+            Native.row(MODULE, "encode", "Puts percent signs where a URL needs them.", args ->
+                LuaString.valueUsing(Query.encode(Bridge.bytes(args.arg1())))),
+            Native.row(MODULE, "cookies", "Values by name of a Cookie field.",
                 args -> cookies(args.arg1())));
     }
 
@@ -97,9 +97,9 @@ final class HttpExchangeNatives {
     private static void write(HttpExchange exchange, byte[] piece, Wake wake) {
         EngineException refused = exchange.write(piece, reachable -> wake.resume(reachable
             ? LuaValue.TRUE
-            : Rows.refused(ErrorCode.ECLOSED, "the client has closed the connection")));
+            : LuaFailures.refused(ErrorCode.ECLOSED, "the client has closed the connection")));
         if (refused != null) {
-            wake.resume(Rows.refused(refused));
+            wake.resume(LuaFailures.refused(refused));
         }
     }
 
@@ -108,7 +108,7 @@ final class HttpExchangeNatives {
             HttpResponse head = new HttpResponse(args.isnil(2)
                 ? exchange(args.arg1()).usualStatus() : args.toint(2));
             for (int i = 3; i < args.narg(); i += 2) {
-                head.field(latin(args.arg(i)), Rows.bytes(args.arg(i + 1)));
+                head.field(latin(args.arg(i)), Bridge.bytes(args.arg(i + 1)));
             }
             return head;
         } catch (IllegalArgumentException e) {
@@ -120,7 +120,7 @@ final class HttpExchangeNatives {
         List<Map.Entry<String, byte[]>> out = new ArrayList<>();
         try {
             for (int i = 2; i < args.narg(); i += 2) {
-                byte[] value = Rows.bytes(args.arg(i + 1));
+                byte[] value = Bridge.bytes(args.arg(i + 1));
                 HttpResponse.checkField(latin(args.arg(i)), value);
                 out.add(Map.entry(latin(args.arg(i)), value));
             }
@@ -167,6 +167,6 @@ final class HttpExchangeNatives {
     }
 
     private static String latin(LuaValue text) {
-        return new String(Rows.bytes(text), StandardCharsets.ISO_8859_1);
+        return new String(Bridge.bytes(text), StandardCharsets.ISO_8859_1);
     }
 }

@@ -1,13 +1,14 @@
 package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.lua.Wake;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class HttpNatives {
 
     static List<Native> all(NativeScope scope) {
         return List.of(
-            Rows.row("http", "request", "Sends method, url, body, timeout_ms, body_bytes_max, "
+            Native.row("http", "request", "Sends method, url, body, timeout_ms, body_bytes_max, "
                 + "ca_file, insecure, redirects, then names and values; status, body, headers.",
                 args -> {
                     Call call = Call.of(scope, args);
@@ -39,13 +40,13 @@ final class HttpNatives {
     private record Call(String method, String url, byte[] body, long timeoutMs, long bytesMax,
             HttpClients.Trust trust, boolean redirects, List<String> headers) {
         static Call of(NativeScope scope, Varargs a) {
-            Path ca = a.isnil(6) ? null : scope.directory().resolve(Rows.string(a.arg(6)));
+            Path ca = a.isnil(6) ? null : scope.directory().resolve(Bridge.string(a.arg(6)));
             List<String> headers = new ArrayList<>();
             for (int i = FIRST_HEADER; i <= a.narg(); i++) {
-                headers.add(Rows.string(a.arg(i)));
+                headers.add(Bridge.string(a.arg(i)));
             }
-            return new Call(Rows.string(a.arg(1)), Rows.string(a.arg(2)),
-                a.isnil(3) ? new byte[0] : Rows.bytes(a.arg(3)), a.tolong(4), a.tolong(5),
+            return new Call(Bridge.string(a.arg(1)), Bridge.string(a.arg(2)),
+                a.isnil(3) ? new byte[0] : Bridge.bytes(a.arg(3)), a.tolong(4), a.tolong(5),
                 new HttpClients.Trust(ca, a.toboolean(7)), a.toboolean(8), headers);
         }
 
@@ -70,10 +71,10 @@ final class HttpNatives {
             answer = client.sendAsync(call.request(),
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), call.bytesMax()));
         } catch (EngineException e) {
-            wake.resume(Rows.refused(e));
+            wake.resume(LuaFailures.refused(e));
             return;
         } catch (IllegalArgumentException e) {
-            wake.resume(Rows.refused(dev.socketley.engine.error.ErrorCode.EINVAL,
+            wake.resume(LuaFailures.refused(ErrorCode.EINVAL,
                 e.getMessage()));
             return;
         }
@@ -83,7 +84,7 @@ final class HttpNatives {
         bounded.whenComplete((response, cause) -> {
             answer.cancel(true);
             wake.resume(cause == null ? values(response)
-                : Rows.refused(HttpFailures.of(cause, call.url(), call.timeoutMs(),
+                : LuaFailures.refused(HttpFailures.of(cause, call.url(), call.timeoutMs(),
                     call.bytesMax())));
         });
     }
@@ -95,8 +96,8 @@ final class HttpNatives {
         out.add(LuaString.valueUsing(response.body()));
         for (Map.Entry<String, List<String>> header : response.headers().map().entrySet()) {
             if (!header.getKey().startsWith(":")) {
-                out.add(Rows.text(header.getKey().toLowerCase(java.util.Locale.ROOT)));
-                out.add(Rows.text(String.join(", ", header.getValue())));
+                out.add(Bridge.text(header.getKey().toLowerCase(java.util.Locale.ROOT)));
+                out.add(Bridge.text(String.join(", ", header.getValue())));
             }
         }
         return LuaValue.varargsOf(out.toArray(LuaValue[]::new));

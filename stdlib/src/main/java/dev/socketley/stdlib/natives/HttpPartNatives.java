@@ -32,34 +32,34 @@ final class HttpPartNatives {
 
     static List<Native> all(NativeScope scope) {
         return List.of(
-            Rows.row(MODULE, "decoder", "A decoder for bodies of a Content-Type, or nil.", args -> {
+            Native.row(MODULE, "decoder", "A decoder for bodies of a Content-Type, or nil.", args -> {
                 MultipartDecoder decoder = MultipartDecoder.of(latin(args.arg1()));
                 return decoder == null ? LuaValue.NIL : new LuaUserdata(decoder);
             }),
-            Rows.row(MODULE, "feed", "Gives a decoder bytes.", args -> {
-                decoder(args).feed(Rows.bytes(args.arg(2)));
+            Native.row(MODULE, "feed", "Gives a decoder bytes.", args -> {
+                decoder(args).feed(Bridge.bytes(args.arg(2)));
                 return LuaValue.NONE;
             }),
-            Rows.row(MODULE, "step", "The decoder's next step: its word, then what it brings.",
+            Native.row(MODULE, "step", "The decoder's next step: its word, then what it brings.",
                 args -> step(decoder(args))),
-            Rows.row(MODULE, "create", "Creates a file that has no name yet.",
+            Native.row(MODULE, "create", "Creates a file that has no name yet.",
                 args -> {
-                    String name = Rows.string(args.arg1());
+                    String name = Bridge.string(args.arg1());
                     Upload upload = new Upload(scope.lua().current());
                     return onDisk(scope, () -> {
                         upload.create(scope.directory().resolve(name).toAbsolutePath());
                         return new LuaUserdata(upload);
                     });
                 }),
-            Rows.row(MODULE, "append", "Appends bytes to a file that was created.", args -> {
+            Native.row(MODULE, "append", "Appends bytes to a file that was created.", args -> {
                 Upload upload = upload(args);
-                byte[] bytes = Rows.bytes(args.arg(2));
+                byte[] bytes = Bridge.bytes(args.arg(2));
                 return onDisk(scope, () -> {
                     upload.append(bytes);
                     return LuaValue.TRUE;
                 });
             }),
-            Rows.row(MODULE, "finish", "Gives a file its name, or drops it.", args -> {
+            Native.row(MODULE, "finish", "Gives a file its name, or drops it.", args -> {
                 Upload upload = upload(args);
                 boolean keep = args.toboolean(2);
                 upload.leaveTask();
@@ -81,15 +81,15 @@ final class HttpPartNatives {
     private static Varargs step(MultipartDecoder decoder) {
         try {
             return switch (decoder.next()) {
-                case MORE -> Rows.text("more");
-                case HEAD -> LuaValue.varargsOf(Rows.text("head"), head(decoder.head()));
-                case DATA -> LuaValue.varargsOf(Rows.text("data"),
+                case MORE -> Bridge.text("more");
+                case HEAD -> LuaValue.varargsOf(Bridge.text("head"), head(decoder.head()));
+                case DATA -> LuaValue.varargsOf(Bridge.text("data"),
                     LuaString.valueUsing(decoder.data()));
-                case PART_END -> Rows.text("part_end");
-                case END -> Rows.text("end");
+                case PART_END -> Bridge.text("part_end");
+                case END -> Bridge.text("end");
             };
         } catch (ProtocolException e) {
-            return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+            return LuaFailures.refused(ErrorCode.EINVAL, e.getMessage());
         }
     }
 
@@ -116,7 +116,7 @@ final class HttpPartNatives {
         try {
             wake.resume(work.run());
         } catch (IOException | InvalidPathException e) {
-            wake.resume(Rows.refused(ErrorCode.EIO, switch (e) {
+            wake.resume(LuaFailures.refused(ErrorCode.EIO, switch (e) {
                 case NoSuchFileException none -> none.getFile() + ": no such directory";
                 case AccessDeniedException denied -> denied.getFile() + ": permission denied";
                 default -> e.getMessage();
@@ -129,6 +129,6 @@ final class HttpPartNatives {
     }
 
     private static String latin(LuaValue text) {
-        return new String(Rows.bytes(text), StandardCharsets.ISO_8859_1);
+        return new String(Bridge.bytes(text), StandardCharsets.ISO_8859_1);
     }
 }

@@ -15,29 +15,29 @@ final class JsonNatives {
     static List<Native> all(NativeScope scope) {
         LuaUserdata nothing = nothing();
         return List.of(
-            Rows.row("json", "null", "The value that stands for JSON's null.", args -> nothing),
-            Rows.row("json", "encode",
+            Native.row("json", "null", "The value that stands for JSON's null.", args -> nothing),
+            Native.row("json", "encode",
                 "JSON text of a value; lenient writes null for what JSON lacks.", args -> {
                     try {
                         return new JsonWriter(scope.lua(), nothing, args.toboolean(2))
                             .write(args.arg1());
                     } catch (JsonException e) {
-                        return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+                        return LuaFailures.refused(ErrorCode.EINVAL, e.getMessage());
                     }
                 }),
-            Rows.row("json", "decode", "Value of JSON text; null stays null when asked.", args -> {
+            Native.row("json", "decode", "Value of JSON text; null stays null when asked.", args -> {
                 try {
                     LuaValue none = args.toboolean(2) ? nothing : LuaValue.NIL;
                     return new JsonReader(args.arg1().strvalue(), none).read();
                 } catch (JsonException e) {
-                    return Rows.refused(ErrorCode.EINVAL, e.getMessage());
+                    return LuaFailures.refused(ErrorCode.EINVAL, e.getMessage());
                 }
             }));
     }
 
     static LuaUserdata nothing() {
         LuaTable meta = new Table();
-        meta.rawset("__tostring", Rows.row("json", "", "", args -> Rows.text("null")).function());
+        meta.rawset("__tostring", Native.row("json", "", "", args -> Bridge.text("null")).function());
         meta.rawset("__metatable", LuaValue.FALSE);
         return new LuaUserdata("null", meta);
     }

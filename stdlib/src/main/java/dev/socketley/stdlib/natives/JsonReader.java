@@ -169,7 +169,7 @@ final class JsonReader {
         }
         String text = new String(in, from, at - from, StandardCharsets.US_ASCII);
         return whole && text.length() <= DIGITS_EXACT && !text.equals("-0")
-            ? Rows.number(Long.parseLong(text)) : LuaValue.valueOf(Double.parseDouble(text));
+            ? Bridge.number(Long.parseLong(text)) : LuaValue.valueOf(Double.parseDouble(text));
     }
 
     private void digits() {

@@ -11,13 +11,13 @@ final class LogNatives {
 
     static List<Native> all(NativeScope scope) {
         return List.of(
-            Rows.row("log", "text", "Writes one line to the log at a level.", args -> {
-                Log.text(Log.level(Rows.string(args.arg1())), Rows.string(args.arg(2)));
+            Native.row("log", "text", "Writes one line to the log at a level.", args -> {
+                Log.text(Log.level(Bridge.string(args.arg1())), Bridge.string(args.arg(2)));
                 return LuaValue.NONE;
             }),
-            Rows.row("log", "name", "Name of the runtime that runs, else of the script.", args -> {
+            Native.row("log", "name", "Name of the runtime that runs, else of the script.", args -> {
                 Runtime self = scope.self();
-                return Rows.text(self == null ? scope.name() : self.name());
+                return Bridge.text(self == null ? scope.name() : self.name());
             }));
     }
 }

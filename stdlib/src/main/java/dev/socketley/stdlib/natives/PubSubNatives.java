@@ -35,10 +35,10 @@ final class PubSubNatives {
     static List<Native> all(NativeScope scope) {
         PubSubNatives of = new PubSubNatives(scope);
         return List.of(
-            Rows.row("pubsub", "subscribe", "Calls a function for each message of a channel.",
-                args -> of.subscribe(Rows.string(args.arg1()), Rows.string(args.arg(2)),
+            Native.row("pubsub", "subscribe", "Calls a function for each message of a channel.",
+                args -> of.subscribe(Bridge.string(args.arg1()), Bridge.string(args.arg(2)),
                     args.checkfunction(3))),
-            Rows.row("pubsub", "unsubscribe", "Ends a subscription; whether there was one.",
+            Native.row("pubsub", "unsubscribe", "Ends a subscription; whether there was one.",
                 args -> {
                     Subscription found = of.subscriptions.get(args.toint(1));
                     if (found != null) {
@@ -46,9 +46,9 @@ final class PubSubNatives {
                     }
                     return LuaValue.valueOf(found != null);
                 }),
-            Rows.row("pubsub", "publish", "Publishes to a channel of a cache; how many received.",
-                args -> of.publish(Rows.string(args.arg1()), Rows.string(args.arg(2)),
-                    Rows.bytes(args.arg(3)))));
+            Native.row("pubsub", "publish", "Publishes to a channel of a cache; how many received.",
+                args -> of.publish(Bridge.string(args.arg1()), Bridge.string(args.arg(2)),
+                    Bridge.bytes(args.arg(3)))));
     }
 
     private Varargs subscribe(String cache, String channel, LuaFunction function) {
@@ -65,7 +65,7 @@ final class PubSubNatives {
         try {
             Runtime runtime = scope.engine().registry().require(cache);
             if (!(runtime instanceof Publisher publisher)) {
-                return Rows.refused(ErrorCode.EINVAL,
+                return LuaFailures.refused(ErrorCode.EINVAL,
                     "publish is for caches, '" + cache + "' is a " + runtime.type());
             }
             if (runtime.loop().inEventLoop()) {
@@ -75,7 +75,7 @@ final class PubSubNatives {
             return scope.lua().await(wake -> runtime.loop().execute(
                 () -> publish(runtime, publisher, wake, channel, message)));
         } catch (EngineException e) {
-            return Rows.refused(e);
+            return LuaFailures.refused(e);
         }
     }
 
@@ -85,7 +85,7 @@ final class PubSubNatives {
             runtime.requireRunning();
             wake.resume(LuaValue.valueOf(publisher.publish(channel, message)));
         } catch (EngineException e) {
-            wake.resume(Rows.refused(e));
+            wake.resume(LuaFailures.refused(e));
         }
     }
 
@@ -116,7 +116,7 @@ final class PubSubNatives {
                 }
                 return;
             }
-            waiting.add(LuaValue.varargsOf(Rows.text(channel), LuaString.valueOf(message)));
+            waiting.add(LuaValue.varargsOf(Bridge.text(channel), LuaString.valueOf(message)));
             if (!running) {
                 deliver();
             }

@@ -13,7 +13,7 @@ public final class ScriptNatives {
     public static void addTo(LuaTable natives) {
         LuaValue nothing = JsonNatives.nothing();
         natives.rawset("null", nothing);
-        natives.rawset("json_decode", Rows.row("json", "decode", "", args -> {
+        natives.rawset("json_decode", Native.row("json", "decode", "", args -> {
             try {
                 return new JsonReader(args.arg1().strvalue(), nothing).read();
             } catch (JsonException e) {

@@ -10,7 +10,6 @@ import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
-import org.luaj.vm2.lib.VarArgFunction;
 
 /**
  * Loads {@code socketley/*.lua} into a script's state. {@code init.lua} lists the modules; each is
@@ -41,10 +40,12 @@ public final class Stdlib {
     public static Library install(NativeScope scope, Supplier<List<Native>> more) {
         Library library = new Library(scope, more);
         scope.lua().globals().add(library);
-        scope.lua().preload("socketley", function(args -> scope.lua().globals().rawget(NAME)));
+        scope.lua().preload("socketley",
+            Native.function("socketley", args -> scope.lua().globals().rawget(NAME)));
         for (String shim : SHIMS) {
             String path = shim.replace('.', '/') + ".lua";
-            scope.lua().preload(shim, function(args -> chunk(scope, path).invoke(shared(scope))));
+            scope.lua().preload(shim,
+                Native.function(shim, args -> chunk(scope, path).invoke(shared(scope))));
         }
         return library;
     }
@@ -64,7 +65,7 @@ public final class Stdlib {
         /** Reads a module that no script may have asked for yet. */
         public void read(String module) {
             scope.lua().globals().rawget(NAME);
-            reader.call(Rows.text(module));
+            reader.call(Bridge.text(module));
         }
 
         @Override
@@ -86,15 +87,15 @@ public final class Stdlib {
         private void load() {
             List<Native> rows = new ArrayList<>(rows(scope));
             rows.addAll(more.get());
-            LuaFunction module = function(args -> {
+            LuaFunction module = Native.function("module", args -> {
                 String name = args.checkjstring(1);
                 return chunk(scope, "socketley/" + name + ".lua").invoke(
                     LuaValue.varargsOf(of(name, rows), args.arg(2)));
             });
-            LuaFunction lazy = function(args -> Table.lazy(
+            LuaFunction lazy = Native.function("lazy", args -> Table.lazy(
                 new Promised(args.checktable(1), args.checkfunction(2))));
             Varargs made = chunk(scope, "socketley/init.lua").invoke(LuaValue.varargsOf(
-                new LuaValue[] {module, scope.state(), Rows.text(VERSION), lazy}));
+                new LuaValue[] {module, scope.state(), Bridge.text(VERSION), lazy}));
             loaded = made.checktable(1);
             reader = made.checkfunction(2);
         }
@@ -147,7 +148,7 @@ public final class Stdlib {
 
     /** What the {@code luasql} modules share, as a function that each calls for its own part. */
     private static LuaFunction shared(NativeScope scope) {
-        return function(args -> chunk(scope, "luasql/shim.lua").invoke(args));
+        return Native.function("luasql", args -> chunk(scope, "luasql/shim.lua").invoke(args));
     }
 
     private static LuaTable of(String module, List<Native> rows) {
@@ -158,15 +159,6 @@ public final class Stdlib {
             }
         }
         return table;
-    }
-
-    private static LuaFunction function(Rows.Body body) {
-        return new VarArgFunction() {
-            @Override
-            public Varargs invoke(Varargs args) {
-                return body.call(args);
-            }
-        };
     }
 
     private static LuaFunction chunk(NativeScope scope, String path) {

@@ -33,16 +33,16 @@ final class TimerNatives {
     static List<Native> all(NativeScope scope) {
         TimerNatives of = new TimerNatives(scope);
         return List.of(
-            Rows.row("timer", "start", "Starts a timer of ms, repeated or not, for a function.",
+            Native.row("timer", "start", "Starts a timer of ms, repeated or not, for a function.",
                 args -> of.start(args.tolong(1), args.toboolean(2), args.checkfunction(3))),
-            Rows.row("timer", "stop", "Ends the timer of an id if there is one.", args -> {
+            Native.row("timer", "stop", "Ends the timer of an id if there is one.", args -> {
                 Timer timer = of.timers.get(args.toint(1));
                 if (timer != null) {
                     timer.close();
                 }
                 return LuaValue.NONE;
             }),
-            Rows.row("timer", "sleep", "Waits for ms milliseconds.",
+            Native.row("timer", "sleep", "Waits for ms milliseconds.",
                 args -> scope.lua().await(wake -> scope.loop().schedule(
                     () -> wake.resume(LuaValue.NONE), Math.min(args.tolong(1), WAIT_MS_MAX),
                     TimeUnit.MILLISECONDS))));
@@ -50,7 +50,7 @@ final class TimerNatives {
 
     private Varargs start(long ms, boolean repeats, LuaFunction function) {
         if (timers.size() >= TIMERS_MAX) {
-            return Rows.refused(ErrorCode.ELIMIT,
+            return LuaFailures.refused(ErrorCode.ELIMIT,
                 "timer limit reached: timers-max=" + TIMERS_MAX);
         }
         LuaTask task = scope.lua().current();

@@ -14,12 +14,12 @@ import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
-/** The JSON codec on random input; {@code -Dsocketley.fuzz.seed} replays a run. */
+/** The JSON codec on random input; {@code -Dsocketley.seed} replays a run. */
 class JsonFuzzTest {
     private static final long NANOS = 1_500_000_000L;
     private static final String ALPHABET = "{}[]\",:\\u00e9d83dc-+.eE0123456789tfn rualse\n\t\u00e9";
 
-    private final long seed = Long.getLong("socketley.fuzz.seed", System.nanoTime());
+    private final long seed = Long.getLong("socketley.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final LuaState lua = LuaState.open(LuaConfig.defaults());
     private final LuaTable nothing = new Table();
@@ -68,7 +68,7 @@ class JsonFuzzTest {
     }
 
     private byte[] damaged() {
-        byte[] bytes = Rows.bytes(encode(value(0)));
+        byte[] bytes = Bridge.bytes(encode(value(0)));
         for (int i = random.nextInt(3); i >= 0; i--) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
@@ -92,7 +92,7 @@ class JsonFuzzTest {
             int rune = random.nextInt(random.nextBoolean() ? 0x80 : 0x110000);
             out.appendCodePoint(rune >= 0xd800 && rune < 0xe000 ? 0xfffd : rune);
         }
-        return Rows.text(out.toString());
+        return Bridge.text(out.toString());
     }
 
     private LuaTable array(int depth) {
@@ -106,7 +106,7 @@ class JsonFuzzTest {
     private LuaTable object(int depth) {
         LuaTable out = new Table();
         for (int i = random.nextInt(4); i > 0; i--) {
-            out.rawset(Rows.text("k" + Rows.string(string())), value(depth + 1));
+            out.rawset(Bridge.text("k" + Bridge.string(string())), value(depth + 1));
         }
         return out;
     }

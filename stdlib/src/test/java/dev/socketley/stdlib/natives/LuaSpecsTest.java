@@ -85,23 +85,23 @@ class LuaSpecsTest {
         spec.set("https", web.https());
         spec.set("ca_file", web.caFile().toString());
         spec.set("directory", directory.toString());
-        spec.set("log", Rows.row("spec", "log", "", args -> {
+        spec.set("log", Native.row("spec", "log", "", args -> {
             LuaTable lines = new Table();
-            LINES.forEach(line -> lines.set(lines.length() + 1, Rows.text(line)));
+            LINES.forEach(line -> lines.set(lines.length() + 1, Bridge.text(line)));
             LINES.clear();
             return lines;
         }).function());
-        spec.set("reported", Rows.row("spec", "reported", "", args -> {
+        spec.set("reported", Native.row("spec", "reported", "", args -> {
             LuaTable errors = new Table();
             scope.takeReported().forEach(
-                e -> errors.set(errors.length() + 1, Rows.text(e.getMessage())));
+                e -> errors.set(errors.length() + 1, Bridge.text(e.getMessage())));
             return errors;
         }).function());
-        spec.set("resources", Rows.row("spec", "resources", "",
+        spec.set("resources", Native.row("spec", "resources", "",
             args -> LuaValue.valueOf(scope.resources.size())).function());
-        spec.set("published", Rows.row("spec", "published", "", args ->
+        spec.set("published", Native.row("spec", "published", "", args ->
             LuaValue.valueOf(engine.pubSub().publish(args.checkjstring(1), args.checkjstring(2),
-                Rows.bytes(args.arg(3))))).function());
+                Bridge.bytes(args.arg(3))))).function());
         return spec;
     }
 

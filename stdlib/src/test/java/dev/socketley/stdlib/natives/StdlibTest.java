@@ -41,9 +41,9 @@ class StdlibTest {
         try (TestScope scope = new TestScope(engine, directory)) {
             scope.run("assert(socketley.json_encode({ 1 }) == '[1]')", "t.lua");
             Table library = scope.on(() -> (Table) scope.lua().globals().present(Stdlib.NAME));
-            assertNotEquals(LuaValue.NIL, library.present(Rows.text("json_encode")));
-            assertEquals(LuaValue.NIL, library.present(Rows.text("json")));
-            assertEquals(LuaValue.NIL, library.present(Rows.text("db")));
+            assertNotEquals(LuaValue.NIL, library.present(Bridge.text("json_encode")));
+            assertEquals(LuaValue.NIL, library.present(Bridge.text("json")));
+            assertEquals(LuaValue.NIL, library.present(Bridge.text("db")));
             scope.run("""
                 local names = {}
                 for name in pairs(socketley) do names[name] = true end

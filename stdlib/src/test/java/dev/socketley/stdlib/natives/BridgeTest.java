@@ -1,4 +1,4 @@
-package dev.socketley.stdlib;
+package dev.socketley.stdlib.natives;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;

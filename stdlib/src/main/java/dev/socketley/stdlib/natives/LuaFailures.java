@@ -1,4 +1,4 @@
-package dev.socketley.stdlib;
+package dev.socketley.stdlib.natives;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
@@ -11,11 +11,12 @@ public final class LuaFailures {
     private LuaFailures() {}
 
     /** {@code nil, message, code}. */
-    public static Varargs values(EngineException cause) {
-        return values(cause.getMessage(), cause.code());
+    public static Varargs refused(EngineException cause) {
+        return refused(cause.code(), cause.getMessage());
     }
 
-    public static Varargs values(String message, ErrorCode code) {
+    /** {@code nil, message, code}. */
+    public static Varargs refused(ErrorCode code, String message) {
         return LuaValue.varargsOf(LuaValue.NIL, Bridge.text(message), Bridge.text(code.name()));
     }
 

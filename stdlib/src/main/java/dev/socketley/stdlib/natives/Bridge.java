@@ -1,4 +1,4 @@
-package dev.socketley.stdlib;
+package dev.socketley.stdlib.natives;
 
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.Table;
@@ -48,11 +48,13 @@ public final class Bridge {
         };
     }
 
+    /** The number, as an integer of LuaJ's where it fits one. */
     public static LuaValue number(long value) {
         int small = (int) value;
         return small == value ? LuaValue.valueOf(small) : LuaValue.valueOf((double) value);
     }
 
+    /** The text in UTF-8. */
     public static LuaString text(String text) {
         return LuaString.valueUsing(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -79,7 +81,8 @@ public final class Bridge {
         return table;
     }
 
-    static LuaValue[] toLua(Object[] values) {
+    /** Each of the values, as {@link #toLua(Object)} converts it. */
+    public static LuaValue[] toLua(Object[] values) {
         LuaValue[] out = new LuaValue[values.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = toLua(values[i]);
@@ -96,7 +99,7 @@ public final class Bridge {
     }
 
     /** As {@link #fromLua}, for whoever only reads the bytes: those of strings are not copied. */
-    static Object shown(LuaValue value) {
+    public static Object shown(LuaValue value) {
         return fromLua(value, Bridge::ownBytes, 0);
     }
 
