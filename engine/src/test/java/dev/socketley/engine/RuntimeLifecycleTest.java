@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -68,9 +67,9 @@ class RuntimeLifecycleTest {
 
     private static void join(CompletionStage<?> stage) {
         try {
-            stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+            stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
-            throw Network.failure(e);
+            throw EngineException.of(e);
         }
     }
 

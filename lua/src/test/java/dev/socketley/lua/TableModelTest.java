@@ -21,7 +21,7 @@ import org.luaj.vm2.Varargs;
 /** Random operations on a table and on the simplest thing that could be one. */
 class TableModelTest {
     private static final int OPERATIONS = 100_000;
-    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final long seed = Long.getLong("socketley.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Map<Object, LuaValue> model = new HashMap<>();
     private final List<LuaValue> objects = new ArrayList<>();

@@ -1,10 +1,9 @@
 package dev.socketley.engine.cache;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.Until;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.types.RuntimeTypes;
@@ -60,10 +59,6 @@ abstract class RunningCaches {
     }
 
     static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "it never came true");
-            Thread.onSpinWait();
-        }
+        Until.holds("what the caches were to come to", condition);
     }
 }

@@ -7,6 +7,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.Until;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Transport;
@@ -28,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,7 +48,7 @@ final class ClientFixture implements Closeable {
 
     ClientFixture() throws IOException {
         server = new ServerSocket(0, 16, InetAddress.getByName("127.0.0.1"));
-        server.setSoTimeout(10_000);
+        server.setSoTimeout(60_000);
         opened.add(server);
     }
 
@@ -108,7 +108,7 @@ final class ClientFixture implements Closeable {
 
     Peer accept() throws IOException {
         Socket socket = server.accept();
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         Peer peer = new Peer(socket, new BufferedReader(new InputStreamReader(
             socket.getInputStream(), StandardCharsets.UTF_8)));
         opened.add(peer);
@@ -138,12 +138,12 @@ final class ClientFixture implements Closeable {
     }
 
     static void await(CompletionStage<?> stage) {
-        stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     static <T> T on(Runtime runtime, Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, runtime.loop())
-            .orTimeout(10, TimeUnit.SECONDS).join();
+            .orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     static void send(Runtime runtime, String message) {
@@ -154,11 +154,7 @@ final class ClientFixture implements Closeable {
     }
 
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "never: " + what);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Until.holds(what, condition);
     }
 
     @Override

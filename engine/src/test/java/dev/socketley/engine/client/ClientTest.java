@@ -317,7 +317,7 @@ class ClientTest {
     @Test
     void datagramsAreMessages() throws IOException {
         try (DatagramSocket server = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-            server.setSoTimeout(10_000);
+            server.setSoTimeout(60_000);
             Script script = Script.noting();
             ClientRuntime client = fixture.start(script, "udp", true,
                 "target", "127.0.0.1:" + server.getLocalPort());

@@ -19,7 +19,7 @@ class SiteTest {
     private static SiteFile find(Site site, String path) {
         CompletableFuture<Site.Found> found = new CompletableFuture<>();
         site.find(path, true, found::complete);
-        return found.orTimeout(10, TimeUnit.SECONDS).join().file();
+        return found.orTimeout(60, TimeUnit.SECONDS).join().file();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.socketley.engine.Until;
 import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -176,10 +177,7 @@ class LoopRingTest {
         });
         on(to, ring::go);
         CompletableFuture.runAsync(() -> { }, to).join();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (ring.depth() > 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Until.holds("the ring is empty", () -> ring.depth() == 0);
         on(to, () -> { });
         on(from, () -> { });
         on(from, () -> {

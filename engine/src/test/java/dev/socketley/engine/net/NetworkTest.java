@@ -57,13 +57,13 @@ class NetworkTest {
             Listener listener = new Network(loops).listen(loops.next(),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ListenSettings.of(STREAM, 16, 0, () -> { }), () -> first)
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+                .toCompletableFuture().get(60, TimeUnit.SECONDS);
             try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
                 peer.getOutputStream().write(new byte[BYTES]);
                 listener.accept();
-                return first.bytes.get(10, TimeUnit.SECONDS);
+                return first.bytes.get(60, TimeUnit.SECONDS);
             } finally {
-                listener.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+                listener.close().toCompletableFuture().get(60, TimeUnit.SECONDS);
             }
         }
     }
@@ -103,14 +103,14 @@ class NetworkTest {
             Listener listener = new Network(loops).listen(loop,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ListenSettings.of(STREAM, 16, 0, () -> { }), () -> first)
-                .toCompletableFuture().get(10, TimeUnit.SECONDS);
+                .toCompletableFuture().get(60, TimeUnit.SECONDS);
             try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
                 peer.getOutputStream().write(new byte[BYTES]);
                 loop.execute(() -> {
                     listener.accept();
                     work(loop, first, portions);
                 });
-                first.bytes.get(10, TimeUnit.SECONDS);
+                first.bytes.get(60, TimeUnit.SECONDS);
             }
         }
         assertTrue(portions.get() < TASKS_BEFORE_A_LOOK, portions + " portions");

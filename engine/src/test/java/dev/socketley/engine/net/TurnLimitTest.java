@@ -13,9 +13,13 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +29,7 @@ class TurnLimitTest {
     private static final int READS_BEFORE = 10;
     /** Without a limit it is about 60. */
     private static final int READS_MAX = 10;
+    private static final int CLIENTS_WAITING = 3;
 
     /** Two connections of one loop that throw a byte to and fro, so that its reads never end. */
     private static final class Game implements ConnectionHandler {
@@ -60,6 +65,47 @@ class TurnLimitTest {
                     () -> readsBeforeTask.complete(reads - READS_BEFORE));
             }
             ctx.writeAndFlush(new DatagramPacket(packet.content().retain(), packet.sender()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void tasksRunWhileConnectionsAreAccepted(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            EventLoop loop = loops.next();
+            AtomicInteger accepted = new AtomicInteger();
+            CompletableFuture<Integer> acceptsBeforeTask = new CompletableFuture<>();
+            Listener listener = new Network(loops).listen(loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ListenSettings.of(STREAM, 16, 0, () -> { }), () -> {
+                    spin();
+                    if (accepted.incrementAndGet() == READS_BEFORE) {
+                        loop.execute(() ->
+                            acceptsBeforeTask.complete(accepted.get() - READS_BEFORE));
+                    }
+                    return new Game();
+                }).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            listener.accept();
+            List<Socket> clients = new ArrayList<>();
+            try {
+                while (!acceptsBeforeTask.isDone()) {
+                    clients.add(new Socket(InetAddress.getLoopbackAddress(), listener.port()));
+                    // Some are always waiting, so that accepts never end, but never many.
+                    while (accepted.get() < clients.size() - CLIENTS_WAITING
+                            && !acceptsBeforeTask.isDone()) {
+                        Thread.onSpinWait();
+                    }
+                    assertTrue(clients.size() < 500, "the task never ran");
+                }
+            } finally {
+                for (Socket client : clients) {
+                    client.close();
+                }
+            }
+            int accepts = acceptsBeforeTask.get(60, TimeUnit.SECONDS);
+            assertTrue(accepts <= READS_MAX, "a task waited for " + accepts + " accepts");
+            listener.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.Until;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Transport;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -200,11 +200,7 @@ final class ProxyFixture implements Closeable {
     }
 
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "never: " + what);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Until.holds(what, condition);
     }
 
     /** A port on which nobody listens. */

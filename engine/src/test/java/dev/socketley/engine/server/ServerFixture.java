@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.Until;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
 import dev.socketley.engine.net.Transport;
@@ -74,11 +75,7 @@ final class ServerFixture implements AutoCloseable {
 
     /** Waits until something becomes true that nothing announces. */
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, () -> "never: " + what);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Until.holds(what, condition);
     }
 
     /** Waits until no more of a flood is read than was before; how many messages that were. */

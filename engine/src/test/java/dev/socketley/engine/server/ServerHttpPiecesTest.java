@@ -106,7 +106,7 @@ class ServerHttpPiecesTest {
             ServerRuntime server = f.start("s", script(x -> answer), "message-bytes-max", 16,
                 "body-bytes-max", "1G");
             try (Wire w = new Wire(server).send(HEAD + "Content-Length: 400000000\r\n\r\n")) {
-                w.socket.setSoTimeout(10_000);
+                w.socket.setSoTimeout(60_000);
                 AtomicInteger sent = new AtomicInteger();
                 Thread writer = Thread.startVirtualThread(() -> {
                     try {
@@ -242,7 +242,7 @@ class ServerHttpPiecesTest {
                 assertFalse(exchange.begin(new HttpResponse(200)));
                 assertNull(exchange.write("late".getBytes(), reached::complete));
             });
-            assertFalse(reached.get(10, TimeUnit.SECONDS));
+            assertFalse(reached.get(60, TimeUnit.SECONDS));
             answer.complete(null);
         }
     }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.error.EngineException;
-import dev.socketley.engine.net.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -79,7 +78,7 @@ class ServerKeysTest {
                 CompletionException e = assertThrows(CompletionException.class,
                     () -> talk("cert", dir.resolve("cert").toString(), "key",
                         dir.resolve("key").toString(), "key-password", wrong));
-                EngineException why = Network.failure(e);
+                EngineException why = EngineException.of(e);
                 assertTrue(why.getMessage().startsWith("key: " + dir.resolve("key") + ": "),
                     why::getMessage);
                 assertTrue(!why.getMessage().contains("guess"), "the password is not told");
@@ -97,7 +96,7 @@ class ServerKeysTest {
         talk("cert", dir.resolve("both.p12").toString(), "key-password", "secret");
         CompletionException e = assertThrows(CompletionException.class,
             () -> talk("cert", dir.resolve("both.p12").toString(), "key-password", "guess"));
-        assertTrue(Network.failure(e).getMessage().startsWith("cert: "), e::getMessage);
+        assertTrue(EngineException.of(e).getMessage().startsWith("cert: "), e::getMessage);
     }
 
     @Test
@@ -108,7 +107,7 @@ class ServerKeysTest {
         CompletionException e = assertThrows(CompletionException.class,
             () -> talk("cert", dir.resolve("alone.p12").toString(), "key-password", "secret"));
         assertEquals("cert: " + dir.resolve("alone.p12") + ": holds no certificate",
-            Network.failure(e).getMessage());
+            EngineException.of(e).getMessage());
     }
 
     private void certify() throws Exception {

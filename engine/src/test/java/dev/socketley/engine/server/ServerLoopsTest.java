@@ -177,7 +177,7 @@ class ServerLoopsTest {
                 assertFalse(stopped.isDone());
                 slow.getFirst().complete(true);
                 assertEquals("two\nthree\n", w.rest());
-                stopped.orTimeout(10, TimeUnit.SECONDS).join();
+                stopped.orTimeout(60, TimeUnit.SECONDS).join();
                 assertEquals("on_stop", script.calls.getLast());
             }
         }

@@ -194,7 +194,7 @@ class ServerModesTest {
             try (Wire w = new Wire(server)) {
                 assertEquals("", w.rest());
                 long ms = (System.nanoTime() - before) / 1_000_000;
-                assertTrue(ms >= 190 && ms < 1200, () -> ms + " ms");
+                assertTrue(ms >= 190, () -> ms + " ms");
             }
         }
     }

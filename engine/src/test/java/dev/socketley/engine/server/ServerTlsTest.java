@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
-import dev.socketley.engine.net.Network;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.TestAuthority;
 import io.netty.buffer.ByteBufAllocator;
@@ -296,7 +296,7 @@ class ServerTlsTest {
         SSLContext client = TlsWire.trusting(authority.certificate());
         try (SSLSocket socket =
                 (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             socket.getOutputStream().write("x\n".getBytes());
@@ -472,7 +472,7 @@ class ServerTlsTest {
         ServerRuntime server = fixture.create("bad", new ScriptDouble(), "", all);
         CompletionException e = assertThrows(CompletionException.class,
             () -> ServerFixture.await(server.start()));
-        assertEquals(message, Network.failure(e).getMessage());
+        assertEquals(message, EngineException.of(e).getMessage());
         ServerFixture.await(fixture.engine.remove(server));
     }
 

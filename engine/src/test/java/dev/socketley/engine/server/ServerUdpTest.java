@@ -32,7 +32,7 @@ class ServerUdpTest {
 
         Peer(ServerRuntime server) throws IOException {
             socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             port = server.port();
         }
 

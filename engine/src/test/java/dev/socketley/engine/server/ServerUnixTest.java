@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Runtime;
-import dev.socketley.engine.net.Network;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class ServerUnixTest {
         ServerRuntime server = fixture.create("bad", new ScriptDouble(), "", options);
         CompletionException e = assertThrows(CompletionException.class,
             () -> ServerFixture.await(server.start()));
-        String said = Network.failure(e).getMessage();
+        String said = EngineException.of(e).getMessage();
         assertEquals(message, said.substring(0, Math.min(said.length(), message.length())));
         ServerFixture.await(fixture.engine.remove(server));
     }

@@ -8,7 +8,6 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.tls.TestAuthority;
 import java.io.IOException;
@@ -87,7 +86,7 @@ class TlsTopologyTest {
     private void refused(String why, String target, Object... options) {
         CompletionException e = assertThrows(CompletionException.class,
             () -> talk(target, options));
-        EngineException cause = Network.failure(e);
+        EngineException cause = EngineException.of(e);
         assertEquals(ErrorCode.ETLS, cause.code(), cause::getMessage);
         assertTrue(cause.getMessage().contains(why), cause::getMessage);
     }

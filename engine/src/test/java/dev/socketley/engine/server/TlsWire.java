@@ -31,7 +31,7 @@ final class TlsWire implements AutoCloseable {
 
     TlsWire(int port, SSLContext context, String... names) throws IOException {
         Socket plain = new Socket("127.0.0.1", port);
-        plain.setSoTimeout(10_000);
+        plain.setSoTimeout(60_000);
         socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", port, true);
         SSLParameters parameters = socket.getSSLParameters();
         if (names.length > 0) {

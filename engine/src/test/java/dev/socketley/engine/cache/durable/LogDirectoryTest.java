@@ -30,7 +30,7 @@ class LogDirectoryTest {
         disk.room(Long.MAX_VALUE);
         disk.syncFails(false);
         if (log != null) {
-            log.close().orTimeout(10, TimeUnit.SECONDS).join();
+            log.close().orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 
@@ -47,7 +47,7 @@ class LogDirectoryTest {
     }
 
     private List<String> reopen() throws IOException {
-        log.close().orTimeout(10, TimeUnit.SECONDS).join();
+        log.close().orTimeout(60, TimeUnit.SECONDS).join();
         return open(Fsync.ALWAYS);
     }
 
@@ -89,10 +89,10 @@ class LogDirectoryTest {
     void aSnapshotTakesThePlaceOfTheSegmentsBefore() throws Exception {
         open(Fsync.ALWAYS);
         awaitDurable(command("INCR", "n"));
-        int number = log.rotate().orTimeout(10, TimeUnit.SECONDS).join();
+        int number = log.rotate().orTimeout(60, TimeUnit.SECONDS).join();
         awaitDurable(command("INCR", "n"));
         snapshot(log.snapshot(number));
-        log.replace(number, 100).orTimeout(10, TimeUnit.SECONDS).join();
+        log.replace(number, 100).orTimeout(60, TimeUnit.SECONDS).join();
         assertEquals(List.of("0/0 n @0 1", "end 1", "0: INCR n"), reopen());
         try (Stream<Path> files = Files.list(directory())) {
             assertEquals(List.of("lock", "log-2", "manifest", "snapshot-2"),
@@ -113,7 +113,7 @@ class LogDirectoryTest {
     void aRewriteThatWasInterruptedLosesNothing() throws Exception {
         open(Fsync.ALWAYS);
         awaitDurable(command("one"));
-        int number = log.rotate().orTimeout(10, TimeUnit.SECONDS).join();
+        int number = log.rotate().orTimeout(60, TimeUnit.SECONDS).join();
         awaitDurable(command("two"));
         snapshot(log.snapshot(number));
         assertEquals(List.of("0: one", "0: two"), reopen());
@@ -165,10 +165,10 @@ class LogDirectoryTest {
         awaitFailure(true);
         assertTrue(log.writer().isDistrusted());
         disk.syncFails(false);
-        int number = log.rotate().orTimeout(10, TimeUnit.SECONDS).join();
+        int number = log.rotate().orTimeout(60, TimeUnit.SECONDS).join();
         assertTrue(log.writer().durable() < position);
         snapshot(log.snapshot(number));
-        log.replace(number, 100).orTimeout(10, TimeUnit.SECONDS).join();
+        log.replace(number, 100).orTimeout(60, TimeUnit.SECONDS).join();
         assertNull(log.writer().failure());
         assertEquals(position, log.writer().durable());
         awaitDurable(command("INCR", "n"));
@@ -181,7 +181,7 @@ class LogDirectoryTest {
         awaitDurable(command("one"));
         disk.room(0);
         assertThrows(CompletionException.class,
-            () -> log.rotate().orTimeout(10, TimeUnit.SECONDS).join());
+            () -> log.rotate().orTimeout(60, TimeUnit.SECONDS).join());
         disk.room(Long.MAX_VALUE);
         awaitDurable(command("two"));
         assertEquals(List.of("0: one", "0: two"), reopen());

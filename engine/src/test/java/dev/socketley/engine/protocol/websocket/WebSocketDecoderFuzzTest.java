@@ -81,7 +81,7 @@ class WebSocketDecoderFuzzTest {
 
     @Test
     void whatIsSentComesBackHoweverItIsFragmentedAndSplit() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("socketley.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int round = 0; round < 3_000; round++) {
             ByteArrayOutputStream wire = new ByteArrayOutputStream();
@@ -95,7 +95,7 @@ class WebSocketDecoderFuzzTest {
 
     @Test
     void wrongBytesGiveTheSameRefusalForAnySplit() {
-        long seed = System.nanoTime();
+        long seed = Long.getLong("socketley.seed", System.nanoTime());
         Random random = new Random(seed);
         for (int round = 0; round < 3_000; round++) {
             ByteArrayOutputStream wire = new ByteArrayOutputStream();
