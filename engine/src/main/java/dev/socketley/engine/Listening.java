@@ -84,7 +84,7 @@ public final class Listening {
                     .thenApply(List::of).whenComplete((all, cause) -> closeIf(cause, settings)));
         }
         return network.resolve(runtime.option(CommonOptions.BIND), port).exceptionallyCompose(
-            cause -> CompletableFuture.failedFuture(Network.failure(cause).at("bind")))
+            cause -> CompletableFuture.failedFuture(EngineException.of(cause).at("bind")))
             .thenCompose(at ->
             settings(runtime).thenCompose(settings ->
                 network.listen(loops, at,

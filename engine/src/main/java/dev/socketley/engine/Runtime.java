@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A named server, client, proxy or cache.
@@ -42,7 +43,7 @@ public abstract class Runtime {
     private long lastTickNanos;
     private boolean ticking;
     private boolean removed;
-    private boolean opens;
+    private boolean openBegun;
     private Recording recording = Recording.NONE;
 
     protected Runtime(RuntimeSpec spec) {
@@ -267,28 +268,29 @@ public abstract class Runtime {
             CompletableFuture<Void> result = new CompletableFuture<>();
             starting = result;
             failure = "";
-            opening().whenCompleteAsync((x, cause) -> opened(result, cause), loop());
+            prepare().whenCompleteAsync((x, cause) -> whenOpened(result, cause), loop());
             return result;
         });
     }
 
-    private CompletionStage<Void> opening() {
-        Recording.Wanted wanted = RecordOptions.wanted(name(), options);
-        if (wanted.isNothing()) {
-            return openNow();
+    /** Opens the recording if there is to be one, then the runtime. */
+    private CompletionStage<Void> prepare() {
+        Recording.Settings settings = RecordOptions.settings(name(), options);
+        if (settings.isEmpty()) {
+            return tryOpen();
         }
         CompletableFuture<Void> start = starting;
         return CompletableFuture.supplyAsync(
-                () -> Recording.open(wanted, engine().provided(LineOutput.class)),
+                () -> Recording.open(settings, engine().provided(LineOutput.class)),
                 task -> Thread.ofVirtual().name("record-" + name()).start(task))
             .thenComposeAsync(opened -> {
                 recording = opened;
-                return starting == start ? openNow() : CompletableFuture.completedFuture(null);
+                return starting == start ? tryOpen() : CompletableFuture.completedFuture(null);
             }, loop());
     }
 
-    private CompletionStage<Void> openNow() {
-        opens = true;
+    private CompletionStage<Void> tryOpen() {
+        openBegun = true;
         try {
             return open();
         } catch (EngineException e) {
@@ -296,14 +298,14 @@ public abstract class Runtime {
         }
     }
 
-    private void opened(CompletableFuture<Void> result, Throwable cause) {
+    private void whenOpened(CompletableFuture<Void> result, Throwable cause) {
         if (starting != result) {
             closeNow(); // given up meanwhile
             endRecording(() -> { });
             return;
         }
         if (cause != null) {
-            failed(result, Network.failure(cause));
+            failed(result, EngineException.of(cause));
             return;
         }
         state = RuntimeState.RUNNING;
@@ -326,7 +328,7 @@ public abstract class Runtime {
 
     /** Closes what {@link #open} began, if it did. */
     private CompletionStage<Void> closeNow() {
-        return opens ? close(Duration.ZERO) : CompletableFuture.completedFuture(null);
+        return openBegun ? close(Duration.ZERO) : CompletableFuture.completedFuture(null);
     }
 
     private void failed(CompletableFuture<Void> result, EngineException cause) {
@@ -419,7 +421,7 @@ public abstract class Runtime {
         endRecording(() -> result.complete(null));
     }
 
-    /** What was put down is there before whoever waits for the end hears of it, if it can be. */
+    /** Writes what is still recorded, if it can in time, before the end is reported. */
     private void endRecording(Runnable then) {
         if (recording == Recording.NONE) {
             then.run();
@@ -430,8 +432,8 @@ public abstract class Runtime {
         within(written, System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos(), then);
     }
 
-    /** Puts a message that was received down where the options say so. */
-    protected final void putDown(byte[] message) {
+    /** Records a received message where the options ask for it. */
+    protected final void recordMessage(byte[] message) {
         if (recording != Recording.NONE) {
             recording.message(message);
         }
@@ -484,13 +486,13 @@ public abstract class Runtime {
 
     /** Runs on the home loop, at once when already there. */
     protected final <T> CompletionStage<T> onLoop(
-            java.util.function.Supplier<CompletionStage<T>> work) {
+            Supplier<CompletionStage<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable run = () -> {
             try {
                 work.get().whenComplete((value, cause) -> {
                     if (cause != null) {
-                        result.completeExceptionally(Network.failure(cause));
+                        result.completeExceptionally(EngineException.of(cause));
                     } else {
                         result.complete(value);
                     }

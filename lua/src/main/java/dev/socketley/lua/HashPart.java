@@ -83,16 +83,6 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
         return nodes[slot + 1];
     }
 
-    /**
-     * Changes the value in a slot whose key is known.
-     *
-     * @param slot  its value must not be NIL, unless this table is nobody's metatable
-     * @param value not NIL
-     */
-    public final void setValueAt(int slot, LuaValue value) {
-        nodes[slot + 1] = value;
-    }
-
     private static int place(int hash, LuaValue[] nodes) {
         return (hash ^ hash >>> 15) << 1 & nodes.length - 2;
     }

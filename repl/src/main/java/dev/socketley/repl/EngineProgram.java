@@ -9,7 +9,6 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.LineOutput;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.log.NettyLog;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.OpenFiles;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.option.OptionSet;
@@ -110,10 +109,6 @@ final class EngineProgram implements AutoCloseable {
         return status;
     }
 
-    boolean stopRequested() {
-        return stop.getCount() == 0;
-    }
-
     /** Returns when the program is to end. */
     void awaitStop() {
         try {
@@ -133,7 +128,7 @@ final class EngineProgram implements AutoCloseable {
             Log.error("engine_stop_overdue", "after-ms", longest + HELD_LOOP_MS);
             Runtime.getRuntime().halt(Signals.INTERRUPTED);
         } catch (ExecutionException | InterruptedException e) {
-            throw Network.failure(e.getCause() == null ? e : e.getCause());
+            throw EngineException.of(e.getCause() == null ? e : e.getCause());
         }
     }
 

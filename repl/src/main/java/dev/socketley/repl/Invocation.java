@@ -1,5 +1,6 @@
 package dev.socketley.repl;
 
+import dev.socketley.engine.control.ControlAddress;
 import dev.socketley.engine.option.OptionSet;
 import java.nio.file.Path;
 
@@ -10,8 +11,8 @@ import java.nio.file.Path;
  */
 record Invocation(Terminal terminal, OptionSet options) {
     Path socket() {
-        Path path = dev.socketley.engine.control.ControlAddress.of(terminal.environment());
-        dev.socketley.engine.control.ControlAddress.checkDirectory(path);
+        Path path = ControlAddress.of(terminal.environment());
+        ControlAddress.checkDirectory(path);
         return path;
     }
 

@@ -1,6 +1,6 @@
 package dev.socketley.repl;
 
-import dev.socketley.engine.net.Network;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.stdlib.PromptSession;
 import dev.socketley.stdlib.ScriptHost;
 import java.util.List;
@@ -48,7 +48,7 @@ final class LocalEvaluator implements Evaluator {
         try {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
-            throw ScriptProgram.withTraceback(Network.failure(e));
+            throw ScriptProgram.withTraceback(EngineException.of(e));
         }
     }
 

@@ -8,7 +8,6 @@ import dev.socketley.engine.control.ControlCommands;
 import dev.socketley.engine.control.ControlRequest;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.log.Log;
-import dev.socketley.engine.net.Network;
 import dev.socketley.stdlib.PromptSession;
 import dev.socketley.stdlib.ScriptHost;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ final class ScriptCommands {
             .whenComplete((names, cause) -> out.target(ScriptCommands::toLog))
             .handle((names, cause) -> {
                 if (cause != null) {
-                    throw ScriptProgram.withTraceback(Network.failure(cause));
+                    throw ScriptProgram.withTraceback(EngineException.of(cause));
                 }
                 Set<String> after = names(request);
                 Map<String, Object> result = new LinkedHashMap<>();
@@ -104,7 +103,7 @@ final class ScriptCommands {
             if (cause == null) {
                 result.complete(text);
             } else {
-                EngineException why = ScriptProgram.withTraceback(Network.failure(cause));
+                EngineException why = ScriptProgram.withTraceback(EngineException.of(cause));
                 result.completeExceptionally(why);
             }
         });

@@ -2,7 +2,6 @@ package dev.socketley.repl;
 
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.lua.lib.ProcessOutput;
 import dev.socketley.stdlib.ScriptException;
 import java.nio.file.Files;
@@ -122,7 +121,7 @@ final class ScriptProgram {
             if (program.exited()) {
                 return program.status();
             }
-            throw withTraceback(Network.failure(e));
+            throw withTraceback(EngineException.of(e));
         }
         if (!program.scripts().isIdle()) {
             Signals.stopWith(program::requestStop);

@@ -1,6 +1,6 @@
 package dev.socketley.engine.cache;
 
-import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -26,8 +26,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     private Session session;
     /** Set once it follows this cache. */
     private Follower follower;
-    private TokenBucket bucket;
-    private double bucketRate;
+    private final RateLimit limit = new RateLimit();
     private boolean admitted;
     private boolean ahead;
     private long heldBytes;
@@ -89,7 +88,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     @Override
     public void send(RespWriter out) {
         int length = out.length();
-        ByteBuf bytes = connection.channel().alloc().directBuffer(length);
+        ByteBuf bytes = connection.alloc().directBuffer(length);
         bytes.writeBytes(out.bytes(), 0, length);
         out.clear();
         runtime.counters().add(Metric.BYTES_OUT, length);
@@ -114,7 +113,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         bytes.readBytes(sent);
         bytes.release();
         byte[] told = session.replaced(sent, marks, Persistence.notKnown(failure));
-        return connection.channel().alloc().directBuffer(told.length).writeBytes(told);
+        return connection.alloc().directBuffer(told.length).writeBytes(told);
     }
 
     private void closeBehindHeld() {
@@ -148,11 +147,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
 
     /** Takes from this client's own rate limit, in commands per second. */
     boolean tryTake(double rate, long nowNanos) {
-        if (bucket == null || bucketRate != rate) {
-            bucket = new TokenBucket(rate, nowNanos);
-            bucketRate = rate;
-        }
-        return bucket.tryTake(nowNanos);
+        return limit.tryTake(rate, nowNanos);
     }
 
     @Override

@@ -4,9 +4,9 @@ import dev.socketley.engine.CommandRunner;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Listening;
 import dev.socketley.engine.Publisher;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
-import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.cache.command.AccessMode;
 import dev.socketley.engine.cache.command.CacheStats;
 import dev.socketley.engine.cache.command.Channels;
@@ -40,7 +40,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves one store to clients that speak RESP2 or the line protocol, and to scripts. The keys stay
+ * Serves one store to clients that speak RESP or the line protocol, and to scripts. The keys stay
  * when it is stopped and started again.
  *
  * <p><b>Thread:</b> its home loop, unless a method says otherwise. <b>Owns:</b> its listener,
@@ -70,7 +70,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private ScheduledFuture<?> sweeper;
     private ScheduledFuture<?> waker;
     private long wakeNanos;
-    private TokenBucket globalBucket;
+    private final RateLimit globalLimit = new RateLimit();
     private double rate;
     private double globalRate;
     private long idleNanos;
@@ -158,7 +158,6 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         cache.shownMax(options().get(CacheOptions.HOOK_ELEMENTS_MAX).intValue());
         rate = option(CommonOptions.RATE_LIMIT);
         globalRate = option(CommonOptions.GLOBAL_RATE_LIMIT);
-        globalBucket = globalRate > 0 ? new TokenBucket(globalRate, System.nanoTime()) : null;
         idleNanos = option(CommonOptions.IDLE_TIMEOUT).toNanos();
     }
 
@@ -442,7 +441,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
 
     /** Whether there is a rate limit. */
     boolean isLimited() {
-        return rate > 0 || globalBucket != null;
+        return rate > 0 || globalRate > 0;
     }
 
     /** Counts a command; false when a rate limit drops it. */
@@ -452,8 +451,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
             return true;
         }
         long now = System.nanoTime();
-        boolean admitted = (rate <= 0 || from.tryTake(rate, now))
-            && (globalBucket == null || globalBucket.tryTake(now));
+        boolean admitted = from.tryTake(rate, now) && globalLimit.tryTake(globalRate, now);
         if (!admitted) {
             counters().increment(Metric.DROPPED_MESSAGES);
         }

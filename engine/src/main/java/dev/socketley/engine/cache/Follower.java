@@ -81,7 +81,7 @@ final class Follower implements ChunkSink {
     private void say(String how, long position) {
         byte[] line = ('+' + how + ' ' + owner.id() + ' ' + position + "\r\n")
             .getBytes(StandardCharsets.US_ASCII);
-        connection.write(connection.channel().alloc().directBuffer(line.length).writeBytes(line));
+        connection.write(connection.alloc().directBuffer(line.length).writeBytes(line));
     }
 
     /** Whether it gets changes. */
@@ -168,7 +168,7 @@ final class Follower implements ChunkSink {
                 stream.seal(current.bytes());
             }
             int length = Math.min(WRITE_BYTES, current.bytes().length - currentAt);
-            connection.write(connection.channel().alloc().directBuffer(length)
+            connection.write(connection.alloc().directBuffer(length)
                 .writeBytes(current.bytes(), currentAt, length));
             currentAt += length;
             queuedBytes -= length;

@@ -169,11 +169,4 @@ final class Journal implements CommandListener, KeyListener {
             chunk.command(0, words);
         }
     }
-
-    /** Notes that everything was let go. */
-    void clearedAll() {
-        if (isNoting()) {
-            chunk.clear(Entries.ALL_DATABASES);
-        }
-    }
 }

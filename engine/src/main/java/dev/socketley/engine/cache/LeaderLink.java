@@ -3,8 +3,8 @@ package dev.socketley.engine.cache;
 import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Target;
-import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.cache.command.Replication.Place;
+import dev.socketley.engine.cache.command.Replication;
 import dev.socketley.engine.cache.durable.RecordStream;
 import dev.socketley.engine.cache.store.Keyspace;
 import dev.socketley.engine.error.EngineException;
@@ -130,7 +130,7 @@ final class LeaderLink implements ConnectionHandler {
             }, runtime.loop()), runtime.loop())
             .whenCompleteAsync((made, cause) -> {
                 if (cause != null) {
-                    failed(Network.failure(cause).getMessage());
+                    failed(EngineException.of(cause).getMessage());
                 } else {
                     opened(made);
                 }
@@ -196,7 +196,7 @@ final class LeaderLink implements ConnectionHandler {
             place = null;
             command(out, "REPLICATE", "" + Replication.VERSION);
         }
-        made.write(made.channel().alloc().directBuffer(out.length())
+        made.write(made.alloc().directBuffer(out.length())
             .writeBytes(out.bytes(), 0, out.length()));
         watch = runtime.loop().scheduleAtFixedRate(this::watch, 1, 1, TimeUnit.SECONDS);
         made.resume();
@@ -242,7 +242,7 @@ final class LeaderLink implements ConnectionHandler {
             return;
         }
         if (stream.position() != before && from.isOpen()) {
-            from.write(from.channel().alloc().directBuffer(Long.BYTES).writeLong(stream.position()));
+            from.write(from.alloc().directBuffer(Long.BYTES).writeLong(stream.position()));
         }
     }
 

@@ -4,10 +4,10 @@ import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.Target;
-import dev.socketley.engine.TokenBucket;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
@@ -15,7 +15,6 @@ import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Dial;
 import dev.socketley.engine.net.HostPort;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.http.HttpResponse;
@@ -69,7 +68,8 @@ public final class ClientRuntime extends Runtime {
     private CompletableFuture<Void> closing;
     private ScheduledFuture<?> retry;
     private ScheduledFuture<?> idleCheck;
-    private TokenBucket rate;
+    private final RateLimit rateLimit = new RateLimit();
+    private double rate;
     private long connectedNanos;
     private boolean connected;
     private boolean announced;
@@ -219,8 +219,7 @@ public final class ClientRuntime extends Runtime {
     protected void changed(List<Option<?>> rows) {
         double perSecond = option(CommonOptions.RATE_LIMIT);
         double shared = option(CommonOptions.GLOBAL_RATE_LIMIT);
-        double limit = perSecond == 0 || shared != 0 && shared < perSecond ? shared : perSecond;
-        rate = limit == 0 ? null : new TokenBucket(limit, System.nanoTime());
+        rate = perSecond == 0 || shared != 0 && shared < perSecond ? shared : perSecond;
         checkIdleLater();
     }
 
@@ -305,7 +304,7 @@ public final class ClientRuntime extends Runtime {
         }
         if (cause != null || !made.isOpen()) {
             link = null;
-            failed(cause != null ? Network.failure(cause)
+            failed(cause != null ? EngineException.of(cause)
                 : new EngineException(ErrorCode.ECONNECT, target + ": closed at once"));
             return;
         }
@@ -382,11 +381,11 @@ public final class ClientRuntime extends Runtime {
         }
         backOff.reset();
         counters().increment(Metric.TOTAL_MESSAGES);
-        if (rate != null && !rate.tryTake(System.nanoTime())) {
+        if (rate > 0 && !rateLimit.tryTake(rate, System.nanoTime())) {
             counters().increment(Metric.DROPPED_MESSAGES);
             return;
         }
-        putDown(message);
+        recordMessage(message);
         if (!option(ClientOptions.MODE).equals("out") && has(Hook.ON_MESSAGE)) {
             if (kind == null) {
                 run(Hook.ON_MESSAGE, () -> {}, (Object) message);

@@ -28,7 +28,7 @@ final class StreamLink extends ConnectionLink {
     @Override
     public void send(byte[] message, MessageKind kind) {
         ByteBuf out =
-            connection.channel().alloc().buffer(message.length + Framing.OVERHEAD_BYTES);
+            connection.alloc().buffer(message.length + Framing.OVERHEAD_BYTES);
         framing.write(message, out);
         connection.write(out);
     }

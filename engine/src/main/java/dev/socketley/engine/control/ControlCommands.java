@@ -9,7 +9,6 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeType;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +120,7 @@ public final class ControlCommands {
         return runtime.start().handle((x, cause) -> cause)
             .thenCompose(cause -> cause == null ? completedFuture(row(runtime))
                 : engine.remove(runtime).thenCompose(x ->
-                    CompletableFuture.failedFuture(Network.failure(cause))));
+                    CompletableFuture.failedFuture(EngineException.of(cause))));
     }
 
     /** Where the files are that it names, or null where that is not said. */
@@ -152,7 +151,7 @@ public final class ControlCommands {
                 Map<String, Object> out = new LinkedHashMap<>();
                 out.put("name", runtime.name());
                 if (cause != null) {
-                    out.put("error", ControlSession.error(Network.failure(cause)));
+                    out.put("error", ControlSession.error(EngineException.of(cause)));
                 }
                 return out;
             }).toCompletableFuture());

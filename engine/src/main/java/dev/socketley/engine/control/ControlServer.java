@@ -84,7 +84,7 @@ public final class ControlServer implements AutoCloseable {
             Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
             return bound;
         } catch (CompletionException e) {
-            throw Network.failure(e);
+            throw EngineException.of(e);
         } catch (IOException e) {
             throw new EngineException(ErrorCode.EIO,
                 "control socket " + path + " cannot be made: " + e.getMessage(), e);

@@ -7,7 +7,6 @@ import dev.socketley.engine.json.Json;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.option.Nearest;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -112,7 +111,7 @@ final class ControlSession implements ConnectionHandler {
         }
         // Always behind the events that were made before, also when it is done already.
         stage.whenComplete((value, cause) -> connection.loop().execute(() ->
-            end(request, cause == null ? success(value) : failure(Network.failure(cause)))));
+            end(request, cause == null ? success(value) : failure(EngineException.of(cause)))));
     }
 
     private void end(ControlRequest request, Map<String, Object> reply) {
@@ -162,7 +161,7 @@ final class ControlSession implements ConnectionHandler {
             return;
         }
         byte[] bytes = Json.write(message).getBytes(StandardCharsets.UTF_8);
-        ByteBuf line = connection.channel().alloc().buffer(bytes.length + 1);
+        ByteBuf line = connection.alloc().buffer(bytes.length + 1);
         connection.write(line.writeBytes(bytes).writeByte('\n'));
         writable = connection.isWritable();
     }

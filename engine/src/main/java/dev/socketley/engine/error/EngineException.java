@@ -1,5 +1,7 @@
 package dev.socketley.engine.error;
 
+import java.util.concurrent.CompletionException;
+
 /** A failure that is reported to whoever asked, never a broken invariant. <b>Thread:</b> any. */
 public class EngineException extends RuntimeException {
     private final ErrorCode code;
@@ -13,6 +15,16 @@ public class EngineException extends RuntimeException {
     public EngineException(ErrorCode code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+    }
+
+    /** The failure inside whatever a completion stage wrapped; EINTERNAL for any other exception. */
+    public static EngineException of(Throwable cause) {
+        Throwable c = cause;
+        while (c instanceof CompletionException && c.getCause() != null) {
+            c = c.getCause();
+        }
+        return c instanceof EngineException known ? known
+            : new EngineException(ErrorCode.EINTERNAL, String.valueOf(c), c);
     }
 
     public ErrorCode code() {

@@ -18,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What of a runtime is put down elsewhere, from its start to its stop: each message that it receives
- * on the terminal and in a file, what the log says of it in another file.
+ * What a runtime records from its start to its stop: each message that it receives, on the terminal
+ * and in a file, and what the log says of it, in another file.
  *
- * <p><b>Thread:</b> any. <b>Owns:</b> the files. <b>Bounds:</b> {@link Wanted#bytesMax}.
+ * <p><b>Thread:</b> any. <b>Owns:</b> the files. <b>Bounds:</b> {@link Settings#bytesMax}.
  */
 public final class Recording {
     /** Of the mode of a file, see inode(7). */
@@ -29,9 +29,9 @@ public final class Recording {
     private static final int NAMED_PIPE = 0010000;
 
     /** Of a runtime that records nothing. */
-    public static final Recording NONE = new Recording(new Wanted("", "off", "", "", 0));
+    public static final Recording NONE = new Recording(new Settings("", "off", "", "", 0));
 
-    private final Wanted wanted;
+    private final Settings settings;
     private final List<OutputStream> files = new ArrayList<>(2);
     private LineWriter shown;
     private LineWriter messages;
@@ -39,7 +39,7 @@ public final class Recording {
     private Runnable unlisten = () -> { };
 
     /**
-     * What is to be put down.
+     * What a runtime records, and where.
      *
      * @param runtime  its name
      * @param show     {@code off}, or how messages are shown: with p the name, with t the time
@@ -47,8 +47,8 @@ public final class Recording {
      * @param events   path of a file, or empty
      * @param bytesMax what may wait for each of them
      */
-    public record Wanted(String runtime, String show, String messages, String events, int bytesMax) {
-        public boolean isNothing() {
+    public record Settings(String runtime, String show, String messages, String events, int bytesMax) {
+        public boolean isEmpty() {
             return show.equals("off") && messages.isEmpty() && events.isEmpty();
         }
 
@@ -57,8 +57,8 @@ public final class Recording {
         }
     }
 
-    private Recording(Wanted wanted) {
-        this.wanted = wanted;
+    private Recording(Settings settings) {
+        this.settings = settings;
     }
 
     /**
@@ -67,17 +67,17 @@ public final class Recording {
      * @param terminal null where there is none, and then nothing is shown
      * @throws EngineException EIO, EACCES: naming option and file
      */
-    public static Recording open(Wanted wanted, LineOutput terminal) {
-        Recording made = new Recording(wanted);
+    public static Recording open(Settings settings, LineOutput terminal) {
+        Recording made = new Recording(settings);
         try {
-            if (!wanted.show().equals("off") && terminal != null) {
+            if (!settings.show().equals("off") && terminal != null) {
                 made.shown = made.writer("bash", "standard output", terminal.stream());
             }
-            if (!wanted.messages().isEmpty()) {
-                made.messages = made.file("write", wanted.messages());
+            if (!settings.messages().isEmpty()) {
+                made.messages = made.file("write", settings.messages());
             }
-            if (!wanted.events().isEmpty()) {
-                made.events = made.file("log", wanted.events());
+            if (!settings.events().isEmpty()) {
+                made.events = made.file("log", settings.events());
                 made.unlisten = Log.listen(made::event);
             }
             return made;
@@ -112,8 +112,8 @@ public final class Recording {
     }
 
     private LineWriter writer(String option, String name, OutputStream to) {
-        return new LineWriter(new LineWriter.Place(wanted.runtime(), option, name), to,
-            wanted.bytesMax());
+        return new LineWriter(new LineWriter.Place(settings.runtime(), option, name), to,
+            settings.bytesMax());
     }
 
     /** A message has been received. */
@@ -127,7 +127,7 @@ public final class Recording {
     }
 
     private void event(Log.Line line) {
-        if (wanted.runtime().equals(line.runtime())) {
+        if (settings.runtime().equals(line.runtime())) {
             events.write(line.dated().getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -135,9 +135,9 @@ public final class Recording {
     /** As it is shown: nothing in it commands the terminal. */
     private byte[] line(byte[] message) {
         LocalTime now = LocalTime.now();
-        String before = (wanted.shows('t') ? "[%02d:%02d:%02d] ".formatted(now.getHour(),
+        String before = (settings.shows('t') ? "[%02d:%02d:%02d] ".formatted(now.getHour(),
             now.getMinute(), now.getSecond()) : "")
-            + (wanted.shows('p') ? '[' + wanted.runtime() + "] " : "");
+            + (settings.shows('p') ? '[' + settings.runtime() + "] " : "");
         byte[] head = before.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + message.length);
         out.writeBytes(head);
@@ -159,7 +159,7 @@ public final class Recording {
             try {
                 file.close();
             } catch (IOException e) {
-                Log.warn("file_failed", "runtime", wanted.runtime(), "cause", e);
+                Log.warn("file_failed", "runtime", settings.runtime(), "cause", e);
             }
         }
     }

@@ -31,8 +31,8 @@ final class AcceptBackoff extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         TurnLimit.passed();
         if (limit.isPassedBy((Channel) accepted)) {
-            ((Channel) accepted).unsafe().closeForcibly();
             settings.refused();
+            ((Channel) accepted).unsafe().closeForcibly();
             return;
         }
         if (failures > 0) {

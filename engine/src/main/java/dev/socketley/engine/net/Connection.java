@@ -4,6 +4,7 @@ import dev.socketley.engine.log.Log;
 import dev.socketley.engine.tls.TlsFailures;
 import dev.socketley.engine.tls.TlsSession;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,6 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
-import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -46,7 +46,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private ChannelHandlerContext context;
     private TurnLimit turn;
     private OutputTail tail;
-    private Object attachment;
     private SocketAddress peer;
     private String peerIp;
     private long lastReadNanos = System.nanoTime();
@@ -106,8 +105,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return channel.eventLoop();
     }
 
-    /** For what only this package's neighbours may do: swap in codecs once a protocol is known. */
-    public Channel channel() {
+    /** Where buffers for this connection come from. */
+    public ByteBufAllocator alloc() {
+        return channel.alloc();
+    }
+
+    Channel channel() {
         return channel;
     }
 
@@ -118,15 +121,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     public ConnectionHandler handler() {
         return handler;
-    }
-
-    /** What the owner hangs on the connection, or null. */
-    public Object attachment() {
-        return attachment;
-    }
-
-    public void attach(Object value) {
-        attachment = value;
     }
 
     /** The peer's address with its port as {@code 127.0.0.1:40312}, or an empty string. */
@@ -211,21 +205,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Ends what {@link #reserve} began: this many bytes were written. */
     public void written(int bytes) {
         bytesOut += bytes;
-        queued();
-    }
-
-    /**
-     * Queues a message through the codecs that a protocol put behind this handler.
-     *
-     * @param message ownership passes to the connection, which drops it once it is closing
-     */
-    public void writeThrough(Object message) {
-        if (!isOpen()) {
-            ReferenceCountUtil.release(message);
-            return;
-        }
-        tail.passOn();
-        channel.write(message, channel.voidPromise());
         queued();
     }
 
@@ -485,13 +464,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return !unread.isEmpty();
     }
 
-    /** Hands bytes to the codecs behind this handler. The bytes' ownership passes on. */
-    public void forward(ByteBuf bytes) {
-        context.fireChannelRead(bytes);
-    }
-
     /**
-     * Takes the unread input, for a protocol that goes on with codecs of its own.
+     * Takes the unread input.
      *
      * @return a buffer the caller releases
      */

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -138,7 +137,7 @@ public final class Network {
             all = all.thenCompose(sofar -> bound(loop, b.bind(address), address).handle((one, cause) -> {
                 if (cause != null) {
                     sofar.forEach(Listener::close);
-                    throw failure(cause);
+                    throw EngineException.of(cause);
                 }
                 sofar.add(new Listener(one, settings));
                 return sofar;
@@ -340,15 +339,4 @@ public final class Network {
         });
         return result;
     }
-
-    /** The failure inside what a completion stage wraps. */
-    public static EngineException failure(Throwable cause) {
-        Throwable c = cause;
-        while (c instanceof CompletionException && c.getCause() != null) {
-            c = c.getCause();
-        }
-        return c instanceof EngineException known ? known
-            : new EngineException(ErrorCode.EINTERNAL, String.valueOf(c), c);
-    }
-
 }

@@ -69,7 +69,7 @@ final class HeadWriter {
      */
     ByteBuf request(Connection client, HttpHead head, HostPort place, Framing framing,
             long length, boolean upgrade) {
-        ByteBuf out = client.channel().alloc().buffer(1024);
+        ByteBuf out = client.alloc().buffer(1024);
         head.writeMethodAndTarget(out);
         out.writeBytes(VERSION);
         out.writeBytes(HOST);

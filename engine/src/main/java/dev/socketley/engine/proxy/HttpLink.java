@@ -87,7 +87,7 @@ final class HttpLink implements ConnectionHandler {
     }
 
     private ByteBufAllocator alloc() {
-        return connection.channel().alloc();
+        return connection.alloc();
     }
 
     // ---- input -----------------------------------------------------------------------------

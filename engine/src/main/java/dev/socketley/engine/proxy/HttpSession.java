@@ -3,6 +3,7 @@ package dev.socketley.engine.proxy;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HttpLimitOptions;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpAnswers;
@@ -121,7 +122,7 @@ final class HttpSession extends Session {
         body.ofRequest(head);
         if (head.methodIs("CONNECT")) {
             refuse(501, false);
-        } else if (!rate.take(proxy.option(CommonOptions.RATE_LIMIT), progressNanos)
+        } else if (!rate.tryTake(proxy.option(CommonOptions.RATE_LIMIT), progressNanos)
                 || !proxy.mayTake()) {
             proxy.counters().increment(Metric.DROPPED_MESSAGES);
             refuse(429, true);
@@ -286,7 +287,7 @@ final class HttpSession extends Session {
         fire(Hook.ON_PROXY_REQUEST, (result, x, error) -> {
             byte[] passed = Requests.passed(payload, result, error);
             if (link != null && passed.length > 0) {
-                link.write(HeadWriter.chunk(client.channel().alloc(),
+                link.write(HeadWriter.chunk(client.alloc(),
                     Unpooled.wrappedBuffer(passed)));
             }
             if (body.isDone() && state == State.BODY) {
@@ -297,7 +298,7 @@ final class HttpSession extends Session {
 
     private void bodySent() {
         if (rechunks) {
-            link.write(HeadWriter.lastChunk(client.channel().alloc()));
+            link.write(HeadWriter.lastChunk(client.alloc()));
         }
         state = State.RESPONSE;
     }
@@ -421,7 +422,7 @@ final class HttpSession extends Session {
         keepAlive = mayGoOn && keepAlive && !waits && received.contentLength() <= DISCARD_BYTES_MAX
             && !response.closes() && !proxy.isStopping();
         boolean toHead = mayGoOn && isToHead();
-        ByteBuf out = client.channel().alloc().buffer(Http1Encoder.wholeBytesMax(response, toHead));
+        ByteBuf out = client.alloc().buffer(Http1Encoder.wholeBytesMax(response, toHead));
         Http1Encoder.whole(response, received.isHttp10(), toHead, keepAlive, out);
         respond(out);
         if (!keepAlive) {

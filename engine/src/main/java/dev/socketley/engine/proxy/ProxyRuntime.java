@@ -4,6 +4,7 @@ import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HttpLimitOptions;
 import dev.socketley.engine.Listening;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.error.EngineException;
@@ -14,7 +15,6 @@ import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Dial;
 import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Listener;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.stats.Metric;
@@ -230,7 +230,7 @@ public final class ProxyRuntime extends Runtime {
 
     /** Takes one request, or connection in TCP mode, from the rate that all share. */
     boolean mayTake() {
-        return globalRate.take(option(CommonOptions.GLOBAL_RATE_LIMIT), System.nanoTime());
+        return globalRate.tryTake(option(CommonOptions.GLOBAL_RATE_LIMIT), System.nanoTime());
     }
 
     void gone(Session session) {
@@ -269,7 +269,7 @@ public final class ProxyRuntime extends Runtime {
         HostPort place = backend.place();
         SocketAddress known = backend.address(System.nanoTime());
         Consumer<Throwable> refusal = cause -> {
-            EngineException e = Network.failure(cause);
+            EngineException e = EngineException.of(cause);
             backend.refused(System.nanoTime());
             Log.warn("backend_failed", "name", name(), "backend", backend.name(),
                 "cause", e.getMessage());

@@ -4,7 +4,6 @@ import dev.socketley.engine.CommandRunner;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
-import dev.socketley.engine.net.Network;
 import dev.socketley.engine.stats.Metric;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,7 +52,7 @@ final class CacheLink {
 
     private void run(Client from, String name, byte[] command) {
         hold(from, asked(() -> find(name).runText(command)), (reply, cause) -> {
-            byte[] lines = cause == null ? reply : ("error: " + Network.failure(cause).getMessage()
+            byte[] lines = cause == null ? reply : ("error: " + EngineException.of(cause).getMessage()
                 + "\n").getBytes(StandardCharsets.UTF_8);
             if (lines.length > 0) {
                 server.send(from, lines);
@@ -68,7 +67,7 @@ final class CacheLink {
                 server.counters().increment(Metric.DROPPED_MESSAGES);
                 if (!missed) {
                     Log.warn("cache_missed", "runtime", server.name(), "cache", name, "cause",
-                        Network.failure(cause).getMessage());
+                        EngineException.of(cause).getMessage());
                 }
             }
             missed = cause != null;

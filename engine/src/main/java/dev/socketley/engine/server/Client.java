@@ -1,6 +1,6 @@
 package dev.socketley.engine.server;
 
-import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import java.util.HashMap;
@@ -25,8 +25,7 @@ abstract class Client {
     private Set<String> topics = Set.of();
     private long met;
     private Map<String, byte[]> data;
-    private TokenBucket bucket;
-    private double bucketRate;
+    private RateLimit limit;
     private Guest route;
     private Client pair;
     private int holds;
@@ -123,17 +122,12 @@ abstract class Client {
 
     // ---- what servers keep for it -----------------------------------------------------------
 
-    /** Takes from the client's own rate limit. */
+    /** Takes from the client's own rate limit; {@code rate} is above 0. */
     final boolean tryTake(double rate) {
-        if (rate <= 0) {
-            return true;
+        if (limit == null) {
+            limit = new RateLimit();
         }
-        long now = System.nanoTime();
-        if (bucket == null || bucketRate != rate) {
-            bucket = new TokenBucket(rate, now);
-            bucketRate = rate;
-        }
-        return bucket.tryTake(now);
+        return limit.tryTake(rate, System.nanoTime());
     }
 
     final void data(String key, byte[] value) {

@@ -4,6 +4,7 @@ import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Target;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
@@ -74,7 +75,7 @@ final class HubLine implements ConnectionHandler {
                 CommonOptions.stream(server.options()), this))
             .whenCompleteAsync((made, cause) -> {
                 if (cause != null) {
-                    failed(Network.failure(cause).getMessage());
+                    failed(EngineException.of(cause).getMessage());
                 } else {
                     opened(made);
                 }

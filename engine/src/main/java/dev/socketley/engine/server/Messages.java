@@ -2,7 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
-import dev.socketley.engine.TokenBucket;
+import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
@@ -18,8 +18,7 @@ final class Messages {
     private final ServerRuntime server;
     private final Master master;
     private final CacheLink cacheLink;
-    private TokenBucket bucket;
-    private double bucketRate;
+    private final RateLimit globalLimit = new RateLimit();
 
     Messages(ServerRuntime server, Master master) {
         this.server = server;
@@ -101,16 +100,8 @@ final class Messages {
     private boolean mayPass(Client from) {
         ServerSettings settings = server.settings();
         return (settings.rate() <= 0 || from.tryTake(settings.rate()))
-            && (settings.globalRate() <= 0 || tryTake(settings.globalRate()));
-    }
-
-    private boolean tryTake(double rate) {
-        long now = System.nanoTime();
-        if (bucket == null || bucketRate != rate) {
-            bucket = new TokenBucket(rate, now);
-            bucketRate = rate;
-        }
-        return bucket.tryTake(now);
+            && (settings.globalRate() <= 0
+            || globalLimit.tryTake(settings.globalRate(), System.nanoTime()));
     }
 
     private void byMode(Client from, byte[] message) {

@@ -560,7 +560,7 @@ public final class ServerRuntime extends Runtime {
 
     /** Records a message, but no password. */
     void received(byte[] message) {
-        putDown(settings.mode() == ServerSettings.Mode.MASTER ? Master.shown(message) : message);
+        recordMessage(settings.mode() == ServerSettings.Mode.MASTER ? Master.shown(message) : message);
     }
 
     boolean mayEnter(Client client) {

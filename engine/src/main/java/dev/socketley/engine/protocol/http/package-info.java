@@ -1,2 +1,5 @@
-/** HTTP/1.1: requests out of bytes, responses into bytes. */
+/**
+ * What HTTP means, whatever its version: requests, responses, fields, conditions, ranges, cookies,
+ * forms and uploads. How they are framed on the wire is {@code protocol.http1}'s.
+ */
 package dev.socketley.engine.protocol.http;

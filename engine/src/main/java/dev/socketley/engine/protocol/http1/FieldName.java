@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fields that mean something to a proxy; all others are {@link #OTHER}. <b>Thread:</b> any. */
+/** Fields that servers or proxies act on; all others are {@link #OTHER}. <b>Thread:</b> any. */
 public enum FieldName {
     OTHER(""),
     CONNECTION("connection"),

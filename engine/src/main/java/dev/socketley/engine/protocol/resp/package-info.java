@@ -1,5 +1,5 @@
 /**
- * The Redis serialization protocol, version 2: commands in, replies out.
+ * The Redis serialization protocol, versions 2 and 3: commands in, replies out.
  *
  * <p>What it is: {@link dev.socketley.engine.protocol.resp.RespDecoder}, which finds the arguments
  * of a command in the buffer they arrived in, and

@@ -11,7 +11,6 @@ public final class CloseCode {
     public static final int ABNORMAL = 1006;
     public static final int NOT_CONSISTENT = 1007;
     public static final int TOO_BIG = 1009;
-    public static final int INTERNAL_ERROR = 1011;
 
     private CloseCode() {}
 
