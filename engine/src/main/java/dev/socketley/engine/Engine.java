@@ -62,6 +62,21 @@ public final class Engine implements AutoCloseable {
         return types;
     }
 
+    /**
+     * Whose an option is that some type does not have: other types, or the whole program.
+     *
+     * @param key as in Lua or as a flag
+     * @return such as {@code client, proxy}, or an empty string where nobody has it
+     */
+    public String optionIsFor(String key) {
+        List<String> others = types.stream().filter(t -> t.defaults().row(key) != null)
+            .map(RuntimeType::word).toList();
+        OptionSet program = provided(OptionSet.class);
+        return !others.isEmpty() ? String.join(", ", others)
+            : program == null || program.row(key) == null ? ""
+            : "the whole program: socketley --" + program.row(key).key() + "=… --lua file.lua";
+    }
+
     public Network network() {
         return network;
     }

@@ -21,7 +21,7 @@ final class Failures {
         err.println("socketley: " + (what == null || what.isEmpty() || script ? "" : what + ": ")
             + message);
         String hint = e instanceof UsageException usage ? usage.hint()
-            : what == null && ofCommands(e.code()) ? "" : hint(e.code());
+            : what == null && ofCommands(e.code()) ? "" : hint(e.code(), what);
         if (!hint.isEmpty()) {
             err.println(hint);
         }
@@ -36,9 +36,10 @@ final class Failures {
         };
     }
 
-    private static String hint(ErrorCode code) {
+    private static String hint(ErrorCode code, String what) {
         return switch (code) {
-            case EOPTION, EINVAL -> "'socketley help <command>' lists what it takes";
+            case EOPTION, EINVAL -> what.isEmpty() ? "'socketley help' lists the flags"
+                : "'socketley help " + what.split(" ")[0] + "' lists what it takes";
             case ETYPE -> "'socketley help create' lists the types";
             case ENOTFOUND -> "'socketley ls' lists the runtimes";
             case EEXIST -> "choose another name, or remove that one: socketley remove <name>";

@@ -3,6 +3,7 @@ package dev.socketley.repl;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.socketley.engine.Runtime;
+import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.control.ControlCommand;
 import dev.socketley.engine.control.ControlCommands;
 import dev.socketley.engine.control.ControlRequest;
@@ -52,7 +53,9 @@ final class ScriptCommands {
         Path script = Path.of(request.text("script"));
         Set<String> before = names(request);
         Streamed out = new Streamed(data -> request.output("output", data));
-        return scripts.run(script, request.texts("args"), out.printer())
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        request.onCancel(() -> gone.complete(null));
+        return scripts.run(script, request.texts("args"), out.printer(), gone)
             .whenComplete((names, cause) -> out.target(ScriptCommands::toLog))
             .handle((names, cause) -> {
                 if (cause != null) {
@@ -61,10 +64,17 @@ final class ScriptCommands {
                 Set<String> after = names(request);
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("started", names.stream().filter(n -> !before.contains(n)).toList());
-                result.put("kept", names.stream().filter(before::contains).toList());
+                result.put("kept", names.stream().filter(before::contains)
+                    .map(name -> kept(request.engine().registry().get(name), name)).toList());
                 result.put("removed", before.stream().filter(n -> !after.contains(n)).toList());
                 return result;
             });
+    }
+
+    /** What does not run is left so: whoever stopped it meant that. */
+    private static String kept(Runtime runtime, String name) {
+        return runtime == null || runtime.state() == RuntimeState.RUNNING ? name
+            : name + " (" + runtime.state().word() + "; 'socketley start " + name + "' starts it)";
     }
 
     private static Set<String> names(ControlRequest request) {

@@ -168,16 +168,9 @@ final class Declarations {
         }
 
         private String unknown(String key) {
-            List<String> others = engine.types().stream()
-                .filter(t -> t.defaults().row(key) != null).map(RuntimeType::word).toList();
-            OptionSet program = engine.provided(OptionSet.class);
-            if (others.isEmpty() && program != null && program.row(key) != null) {
-                others = List.of("the whole program: socketley --" + program.row(key).key()
-                    + "=… --lua file.lua");
-            }
+            String others = engine.optionIsFor(key);
             if (!others.isEmpty()) {
-                return "a " + type + " has no option '" + key + "', which is for "
-                    + String.join(", ", others);
+                return "a " + type + " has no option '" + key + "', which is for " + others;
             }
             List<String> known = new ArrayList<>(OWN_KEYS);
             options.rows().forEach(r -> known.add(r.luaKey()));

@@ -54,7 +54,7 @@ final class LuaHooks implements Hooks {
 
     @Override
     public String script() {
-        return script.name();
+        return script.given();
     }
 
     Script owner() {

@@ -202,6 +202,11 @@ public final class Script implements NativeScope {
         return file == null ? "prompt" : file.getFileName().toString();
     }
 
+    /** Its path as the user typed it, as all the log's events have it. */
+    String given() {
+        return file == null ? name() : host.given(file);
+    }
+
     /** {@code socketley.state}, which reloads do not touch. */
     @Override
     public LuaTable state() {
@@ -325,7 +330,7 @@ public final class Script implements NativeScope {
             if (word.startsWith("on_") && lua.globals().present(name).isfunction()
                     && Hook.of(word) == null) {
                 String near = Nearest.row(word, known);
-                Log.warn("unknown_hook", "script", name(), "hook", word, "nearest",
+                Log.warn("unknown_hook", "script", given(), "hook", word, "nearest",
                     near == null ? "none" : near);
             }
         }
@@ -366,7 +371,7 @@ public final class Script implements NativeScope {
             host.checkFree(this, declaration.name());
             declared.add(declaration);
         } catch (EngineException e) {
-            Log.warn("name_taken", "script", name(), "name", declaration.name());
+            Log.warn("name_taken", "script", given(), "name", declaration.name());
             if (entry.exit() == null) {
                 out().println("not started: " + e.getMessage());
             }

@@ -39,9 +39,13 @@ import java.util.function.Supplier;
  * the watcher; {@link #close} ends them, after the engine's runtimes have stopped.
  */
 public final class ScriptHost implements AutoCloseable {
+    private static final String GONE = "whoever asked for the script has left";
+
     private final Engine engine;
     private final ScriptLimits limits;
     private final Map<Path, LoadedScript> loaded = new ConcurrentHashMap<>();
+    /** Loads under way of scripts that are not in {@link #loaded} yet. */
+    private final Map<Path, CompletableFuture<List<String>>> loading = new ConcurrentHashMap<>();
     private final Set<Script> open = ConcurrentHashMap.newKeySet();
     private final Map<Path, String> given = new ConcurrentHashMap<>();
     private final LongAdder failures = new LongAdder();
@@ -83,7 +87,17 @@ public final class ScriptHost implements AutoCloseable {
      *         it runs
      */
     public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out) {
-        return run(file, args, out, null);
+        return run(file, args, out, new CompletableFuture<>());
+    }
+
+    /**
+     * {@link #run(Path, List, PrintStream)} for somebody who may leave.
+     *
+     * @param gone completes when nobody wants it any more: a top level that still waits then ends
+     */
+    public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out,
+            CompletableFuture<Void> gone) {
+        return run(file, args, out, null, gone);
     }
 
     /**
@@ -94,12 +108,37 @@ public final class ScriptHost implements AutoCloseable {
      */
     public CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out,
             IntConsumer exit) {
+        return run(file, args, out, exit, new CompletableFuture<>());
+    }
+
+    /** One load of a file at a time: a second one, made meanwhile, would lose what the first made. */
+    private CompletionStage<List<String>> run(Path file, List<String> args, PrintStream out,
+            IntConsumer exit, CompletableFuture<Void> gone) {
         Path path = file.toAbsolutePath().normalize();
         given.put(path, file.toString());
-        LoadedScript known = loaded.get(path);
-        if (known != null) {
-            return reload(known).thenApply(x -> List.copyOf(known.names()));
+        CompletableFuture<List<String>> mine = new CompletableFuture<>();
+        CompletableFuture<List<String>> other = loading.putIfAbsent(path, mine);
+        if (other != null) {
+            return other.handle((names, cause) -> null).thenCompose(x -> gone.isDone()
+                ? CompletableFuture.failedFuture(new EngineException(ErrorCode.ECLOSED, GONE))
+                : run(file, args, out, exit, gone));
         }
+        LoadedScript known = loaded.get(path);
+        CompletionStage<List<String>> done = known == null ? first(path, file, args, out, exit, gone)
+            : reload(known).thenApply(x -> List.copyOf(known.names()));
+        done.whenComplete((names, cause) -> {
+            loading.remove(path, mine);
+            if (cause == null) {
+                mine.complete(names);
+            } else {
+                mine.completeExceptionally(Network.failure(cause));
+            }
+        });
+        return mine;
+    }
+
+    private CompletionStage<List<String>> first(Path path, Path file, List<String> args,
+            PrintStream out, IntConsumer exit, CompletableFuture<Void> gone) {
         // The program's own may come through a pipe, which in another process is another one's.
         boolean there = exit == null ? Files.isRegularFile(path)
             : Files.exists(path) && !Files.isDirectory(path);
@@ -109,7 +148,9 @@ public final class ScriptHost implements AutoCloseable {
         }
         EventLoop loop = engine.loops().next();
         LoadedScript entry = new LoadedScript(path, args, out, null, loop, exit);
-        return on(loop, () -> first(entry));
+        CompletionStage<List<String>> done = on(loop, () -> first(entry));
+        gone.thenRunAsync(() -> entry.script().cancelLoad(GONE), loop);
+        return done;
     }
 
     private CompletionStage<List<String>> first(LoadedScript entry) {

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,33 @@ class ScriptHostTest {
             return true
           end })
         """;
+
+    /** As when a client is killed while its script loads, and somebody tries again. */
+    @Test
+    void aScriptThatIsGivenTwiceAtOnceIsLoadedAndThenReloaded() throws Exception {
+        Path file = directory.resolve("twice.lua");
+        Files.writeString(file, "socketley.sleep(20) socketley.server('twice', { port = 0 })");
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        CompletionStage<List<String>> first = host.run(file, List.of(), out);
+        CompletionStage<List<String>> second = host.run(file, List.of(), out);
+        assertEquals(List.of("twice"), join(first));
+        assertEquals(List.of("twice"), join(second));
+        assertEquals(List.of("twice"), join(host.run(file, List.of(), out)));
+    }
+
+    @Test
+    void aTopLevelThatWaitsEndsWithWhoeverAskedForIt() throws Exception {
+        Path file = directory.resolve("waits.lua");
+        Files.writeString(file, "print('loads') socketley.sleep(3600000)");
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        CompletionStage<List<String>> load = host.run(file, List.of(), out, gone);
+        gone.complete(null);
+        EngineException e = assertThrows(EngineException.class, () -> join(load));
+        assertTrue(e.getMessage().contains("has left"), e::getMessage);
+        Files.writeString(file, "socketley.server('now', { port = 0 })");
+        assertEquals(List.of("now"), join(host.run(file, List.of(), out)));
+    }
 
     private int port(String name) {
         return engine.registry().require(name).port();

@@ -111,7 +111,7 @@ public final class ControlCommands {
         Engine engine = request.engine();
         RuntimeType type = engine.type(request.text("type"));
         OptionSet options = OptionFlags.apply(type.defaults(), request.texts("flags"),
-            directory(request));
+            directory(request), request.engine()::optionIsFor);
         type.check().accept(options);
         Runtime runtime = engine.create(type, request.text("name"), options, Hooks.NONE, "", null);
         if (!request.flag("start")) {
@@ -132,7 +132,7 @@ public final class ControlCommands {
     private static CompletionStage<?> edit(ControlRequest request) {
         Runtime runtime = Targets.one(request.engine().registry(), request.text("name"));
         OptionSet next = OptionFlags.apply(runtime.options(), request.texts("flags"),
-            directory(request));
+            directory(request), request.engine()::optionIsFor);
         List<Option<?>> changed = next.changed(runtime.options());
         return runtime.options(next).thenApply(waiting -> {
             Map<String, Object> out = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Words of a command line on option rows: {@code --key value}, {@code --key=value}, a row's short
@@ -19,29 +20,33 @@ import java.util.Map;
  */
 public final class OptionFlags {
     private final List<Option<?>> rows;
+    private final UnaryOperator<String> isFor;
     private final List<String> words;
     private final Map<String, Object> raw = new LinkedHashMap<>();
     private int at;
 
-    private OptionFlags(List<Option<?>> rows, List<String> words) {
+    private OptionFlags(List<Option<?>> rows, List<String> words, UnaryOperator<String> isFor) {
         this.rows = rows;
         this.words = words;
+        this.isFor = isFor;
     }
 
-    /** As {@link #apply(OptionSet, List, Path)} where files are relative to the process. */
+    /** As {@link #apply(OptionSet, List, Path, UnaryOperator)} where files are relative to the process. */
     public static OptionSet apply(OptionSet options, List<String> words) {
-        return apply(options, words, null);
+        return apply(options, words, null, key -> "");
     }
 
     /**
      * The same set with what the words say.
      *
      * @param directory what relative files are relative to, or null
+     * @param isFor     tells whose an option is that is not of these, or an empty string
      * @throws EngineException EOPTION for an unknown flag, naming the nearest; EINVAL for a value
      *                         that is missing or does not fit
      */
-    public static OptionSet apply(OptionSet options, List<String> words, Path directory) {
-        OptionFlags flags = new OptionFlags(options.rows(), words);
+    public static OptionSet apply(OptionSet options, List<String> words, Path directory,
+            UnaryOperator<String> isFor) {
+        OptionFlags flags = new OptionFlags(options.rows(), words, isFor);
         while (flags.at < words.size()) {
             flags.one();
         }
@@ -124,6 +129,10 @@ public final class OptionFlags {
     }
 
     private EngineException unknown(String flag) {
+        String others = flag.startsWith("--") ? isFor.apply(flag.substring(2)) : "";
+        if (!others.isEmpty()) {
+            return new EngineException(ErrorCode.EOPTION, "flag '" + flag + "' is for " + others);
+        }
         List<String> known = rows.stream().map(row -> "--" + row.key()).toList();
         String what = flag.startsWith("-") ? "unknown flag '" : "a flag expected, got '";
         return new EngineException(ErrorCode.EOPTION,
