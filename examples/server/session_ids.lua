@@ -8,16 +8,8 @@ local SESSIONS_MAX = 10000
 local order = {} -- ids, oldest first
 local oldest = 1
 
-local function new_id()
-  local bytes = {}
-  local f = assert(io.open("/dev/urandom", "rb"))
-  for i, b in ipairs({ f:read(16):byte(1, -1) }) do bytes[i] = string.format("%02x", b) end
-  f:close()
-  return table.concat(bytes)
-end
-
 local function begin(client)
-  local id = new_id()
+  local id = socketley.crypto.random(16)
   sessions[id] = { seen = 0 }
   order[#order + 1] = id
   if #order - oldest >= SESSIONS_MAX then

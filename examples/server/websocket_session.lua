@@ -6,19 +6,12 @@
 
 local sessions = {} -- by id: { name = …, count = … }
 
-local function new_id()
-  local f = assert(io.open("/dev/urandom", "rb"))
-  local id = f:read(16):gsub(".", function(c) return ("%02x"):format(c:byte()) end)
-  f:close()
-  return id
-end
-
 socketley.server("members", {
   port = 8094,
   on_http_request = function(req)
     local name = req:args().name
     if req.path ~= "/login" or not name then return end
-    local id = new_id()
+    local id = socketley.crypto.random(16)
     sessions[id] = { name = name, count = 0 }
     return { status = 204, headers = { ["Set-Cookie"] =
       socketley.http.cookie("session", id, { http_only = true, same_site = "Strict" }) } }

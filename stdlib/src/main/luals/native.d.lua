@@ -1,9 +1,6 @@
 ---@meta
 -- Generated from the rows of …Natives; not to be edited. Internal: no script can reach these.
 
----@class socketley.native.auth
----@field equal fun(...): ... Whether two strings are equal, in constant time.
-
 ---@class socketley.native.cache
 ---@field commands fun(...): ... Names of the commands, in lower case.
 ---@field create fun(...): ... Makes a cache.
@@ -12,6 +9,14 @@
 
 ---@class socketley.native.check
 ---@field nearest fun(...): ... The word among the rest that the first probably meant, or nil.
+
+---@class socketley.native.crypto
+---@field decode fun(...): ... Bytes of a text in a form, or nil.
+---@field encode fun(...): ... Bytes written in a form.
+---@field equal fun(...): ... Whether two strings are equal, in constant time.
+---@field hash fun(...): ... Bytes of the hash of a text by an algorithm.
+---@field hmac fun(...): ... Bytes of the HMAC of a key and a text by an algorithm.
+---@field random fun(...): ... So many bytes that nobody can guess.
 
 ---@class socketley.native.db
 ---@field begin fun(...): ... Begins a transaction of this task; its handle.

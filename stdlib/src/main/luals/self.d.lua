@@ -1385,6 +1385,8 @@ self = {}
 ---@field on_reload? fun(): ... The script was reloaded: called in its new version instead of on_start. (cache, client, proxy, server)
 ---@field on_tick? fun(dt_ms: any): ... Every tick_ms milliseconds; skipped while the last one is still running. (cache, client, proxy, server)
 ---@field on_auth? fun(client_id: any): ... First hook of a connection; only true admits it. A proxy in HTTP mode calls it for each request with (client_id, request). (proxy, server)
+---@field on_tick? fun(dt_ms: any): ... Every tick_ms milliseconds; a tick still running is not doubled. (cache, client, proxy, server)
+---@field on_auth? fun(client_id: any): ... First hook of a connection, or of a UDP peer at its first datagram; only true lets it stay. A proxy in HTTP mode calls it per request with (client_id, request). (proxy, server)
 ---@field on_connect? fun(client_id: any): ... A connection was accepted or made. (client, proxy, server)
 ---@field on_disconnect? fun(client_id: any): ... A connection has closed. (client, proxy, server)
 ---@field on_message? fun(message: any, is_binary: any): ... A message arrived. On a server it replaces the relay to the other clients. is_binary is true or false from a WebSocket, otherwise nil. (client, server)

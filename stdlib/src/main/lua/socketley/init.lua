@@ -19,6 +19,7 @@ local SOCKETLEY = {
   pubsub = "subscribe unsubscribe publish",
   log = "log",
   json = "json json_encode json_decode",
+  crypto = "crypto",
   auth = "auth",
   db = "db",
   cache = "cache",

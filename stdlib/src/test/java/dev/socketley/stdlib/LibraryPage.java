@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class LibraryPage {
     private static final List<String> ORDER = List.of("runtime", "timer", "log", "json", "http",
         "http_request", "http_router", "http_parts", "db", "cache", "pubsub", "ratelimit", "lock",
-        "leaderboard", "session", "auth");
+        "leaderboard", "session", "crypto", "auth");
     /** What methods are called on, by the name of their class in the source. */
     private static final Map<String, String> OBJECTS = Map.ofEntries(Map.entry("Session", "db"),
         Map.entry("Database", "db"), Map.entry("Router", "router"), Map.entry("Limiter", "limiter"),

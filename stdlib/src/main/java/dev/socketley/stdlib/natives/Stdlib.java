@@ -138,7 +138,7 @@ public final class Stdlib {
         rows.addAll(TimerNatives.all(scope));
         rows.addAll(JsonNatives.all(scope));
         rows.addAll(PubSubNatives.all(scope));
-        rows.addAll(AuthNatives.all());
+        rows.addAll(CryptoNatives.all());
         rows.addAll(HttpNatives.all(scope));
         rows.addAll(HttpExchangeNatives.all(scope));
         rows.addAll(HttpPartNatives.all(scope));
