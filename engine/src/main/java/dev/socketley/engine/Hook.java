@@ -17,8 +17,9 @@ public enum Hook {
         + "on_start.", OnError.IGNORE),
     ON_TICK("dt_ms", Types.ALL, "Every tick_ms milliseconds; skipped while the last one is still running.",
         OnError.IGNORE),
-    ON_AUTH("client_id", Types.ACCEPTING, "First hook of a connection; only true admits it. "
-        + "A proxy in HTTP mode calls it for each request with (client_id, request).", OnError.REFUSE),
+    ON_AUTH("client_id", Types.ACCEPTING, "First hook of a connection, or of a UDP peer at its "
+        + "first datagram; only true admits it. A proxy in HTTP mode calls it for each request "
+        + "with (client_id, request).", OnError.REFUSE),
     ON_CONNECT("client_id", Types.PEERS, "A connection was accepted or made.", OnError.IGNORE),
     ON_DISCONNECT("client_id", Types.PEERS, "A connection has closed.", OnError.IGNORE),
     ON_MESSAGE("message, is_binary", Types.MESSAGES, "A message arrived. On a server it replaces "

@@ -18,6 +18,12 @@ public final class HttpLimitOptions {
         .help("How long a client may take to send the head of an HTTP request once it has "
             + "begun. 0 means no limit.");
 
+    public static final Option<Duration> KEEPALIVE_TIMEOUT = Option
+        .seconds("keepalive-timeout", Duration.ZERO, Duration.ofHours(24))
+        .fallback(Duration.ofSeconds(75)).applies(Applies.LIVE)
+        .help("How long an HTTP client may stay between two requests; a server looks once in this "
+            + "time. 0 means for ever.");
+
     public static final Option<Duration> SEND_TIMEOUT = Option
         .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofSeconds(60)).applies(Applies.LIVE)
@@ -26,7 +32,8 @@ public final class HttpLimitOptions {
             + "never.");
 
     public static final List<Option<?>> ALL =
-        List.of(HEAD_BYTES_MAX, REQUEST_TIMEOUT, SEND_TIMEOUT);
+        List.of(HEAD_BYTES_MAX, REQUEST_TIMEOUT, KEEPALIVE_TIMEOUT, SEND_TIMEOUT,
+            RecordOptions.ACCESS_LOG);
 
     private HttpLimitOptions() {}
 }

@@ -15,8 +15,8 @@ public final class RecordOptions {
 
     static final Option<Long> RECORD_BYTES_MAX = Option
         .bytes("record-bytes-max", 1024, 1L << 30).fallback(8L << 20)
-        .help("Bytes that may wait for the terminal or a file of bash, write or log, each; "
-            + "more lines are dropped and counted in the log.");
+        .help("Bytes that may wait for the terminal or a file of bash, write, log or access_log, "
+            + "each; more lines are dropped and counted in the log.");
 
     public static final Option<String> BASH = Option
         .wordOrBool("bash", "on", "off", "p", "t", "pt", "tp", "bp", "bt", "bpt", "btp").flag("-b")
@@ -27,6 +27,11 @@ public final class RecordOptions {
     public static final Option<String> WRITE = Option.string("write").flag("-w").file()
         .help("File to which each received message is appended, with a line end.");
 
+    static final Option<String> ACCESS_LOG = Option.string("access-log").file()
+        .help("File to which a line is appended for each HTTP request that was answered: the "
+            + "combined log format of web servers, its bytes with the response's head, and the "
+            + "milliseconds that it took behind.");
+
     /** Of types that receive messages. */
     public static final List<Option<?>> MESSAGES = List.of(BASH, WRITE);
 
@@ -34,7 +39,7 @@ public final class RecordOptions {
 
     /** @throws dev.socketley.engine.error.EngineException EINVAL for a file that cannot be there */
     static void check(OptionSet options) {
-        for (Option<String> row : List.of(LOG, WRITE)) {
+        for (Option<String> row : List.of(LOG, WRITE, ACCESS_LOG)) {
             String file = word(options, row, "");
             if (!file.isEmpty()) {
                 Places.check(row.luaKey(), Path.of(file));
@@ -44,7 +49,7 @@ public final class RecordOptions {
 
     static Recording.Settings settings(String name, OptionSet options) {
         return new Recording.Settings(name, word(options, BASH, "off"), word(options, WRITE, ""),
-            options.get(LOG), options.get(RECORD_BYTES_MAX).intValue());
+            options.get(LOG), word(options, ACCESS_LOG, ""), options.get(RECORD_BYTES_MAX).intValue());
     }
 
     private static String word(OptionSet options, Option<String> row, String otherwise) {

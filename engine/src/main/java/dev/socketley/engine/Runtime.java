@@ -44,7 +44,7 @@ public abstract class Runtime {
     private boolean ticking;
     private boolean removed;
     private boolean openBegun;
-    private Recording recording = Recording.NONE;
+    private volatile Recording recording = Recording.NONE;
 
     protected Runtime(RuntimeSpec spec) {
         this.spec = spec;
@@ -430,6 +430,11 @@ public abstract class Runtime {
         CompletionStage<Void> written = recording.close();
         recording = Recording.NONE;
         within(written, System.nanoTime() + option(CommonOptions.STOP_MS_MAX).toNanos(), then);
+    }
+
+    /** What of it is recorded elsewhere. Any thread. */
+    protected final Recording recording() {
+        return recording;
     }
 
     /** Records a received message where the options ask for it. */

@@ -396,6 +396,27 @@ final class WebSocketCases {
                 echoes(offer, 13, 0, size);
             }
         }
+        reservedBitsBesideCompression();
+    }
+
+    /** Agreed compression allows one bit, in the first frame of a message. */
+    private void reservedBitsBesideCompression() {
+        for (int first : new int[] {TEXT | 0x20, BINARY | 0x10, TEXT | 0x60, 0x89 | 0x40, 0x8a | 0x40,
+            0x88 | 0x40}) {
+            mistake("reserved bits in " + Integer.toHexString(first), PROTOCOL_ERROR,
+                p -> p.send(first, ""));
+        }
+        mistake("compression said again in a continuation", PROTOCOL_ERROR, p ->
+            p.send(0x01, "a").send(0xc0, "b"));
+        mistake("what is no deflated stream", NOT_UTF8, p ->
+            p.send(BINARY | 0x40, new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff}));
+    }
+
+    private void mistake(String name, int code, Body body) {
+        cases.add(new Case("12 " + name, DEFLATE, peer -> {
+            body.run(peer);
+            peer.expectClosed(code);
+        }));
     }
 
     private void echoes(String offer, int chapter, int kind, int[] size) {

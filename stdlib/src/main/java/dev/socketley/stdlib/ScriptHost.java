@@ -131,7 +131,7 @@ public final class ScriptHost implements AutoCloseable {
             if (cause == null) {
                 mine.complete(names);
             } else {
-                mine.completeExceptionally(Network.failure(cause));
+                mine.completeExceptionally(EngineException.of(cause));
             }
         });
         return mine;

@@ -280,6 +280,11 @@ public abstract class HttpExchange {
         return ended;
     }
 
+    /** The status of the response, or 0 before it has begun. */
+    protected final int status() {
+        return response == null ? 0 : response.status();
+    }
+
     /** A peer that ends its own stream is gone: nobody else reads events that are sent for ever. */
     public final void endWithPeer() {
         endsWithPeer = true;

@@ -29,13 +29,14 @@ public final class Recording {
     private static final int NAMED_PIPE = 0010000;
 
     /** Of a runtime that records nothing. */
-    public static final Recording NONE = new Recording(new Settings("", "off", "", "", 0));
+    public static final Recording NONE = new Recording(new Settings("", "off", "", "", "", 0));
 
     private final Settings settings;
-    private final List<OutputStream> files = new ArrayList<>(2);
+    private final List<OutputStream> files = new ArrayList<>(3);
     private LineWriter shown;
     private LineWriter messages;
     private LineWriter events;
+    private LineWriter requests;
     private Runnable unlisten = () -> { };
 
     /**
@@ -45,11 +46,14 @@ public final class Recording {
      * @param show     {@code off}, or how messages are shown: with p the name, with t the time
      * @param messages path of a file, or empty
      * @param events   path of a file, or empty
+     * @param requests path of a file, or empty
      * @param bytesMax what may wait for each of them
      */
-    public record Settings(String runtime, String show, String messages, String events, int bytesMax) {
+    public record Settings(String runtime, String show, String messages, String events,
+            String requests, int bytesMax) {
         public boolean isEmpty() {
-            return show.equals("off") && messages.isEmpty() && events.isEmpty();
+            return show.equals("off") && messages.isEmpty() && events.isEmpty()
+                && requests.isEmpty();
         }
 
         boolean shows(char what) {
@@ -79,6 +83,9 @@ public final class Recording {
             if (!settings.events().isEmpty()) {
                 made.events = made.file("log", settings.events());
                 made.unlisten = Log.listen(made::event);
+            }
+            if (!settings.requests().isEmpty()) {
+                made.requests = made.file("access_log", settings.requests());
             }
             return made;
         } catch (EngineException e) {
@@ -126,6 +133,16 @@ public final class Recording {
         }
     }
 
+    /** Whether requests are put down. */
+    public boolean hasRequests() {
+        return requests != null;
+    }
+
+    /** A request has been answered. */
+    public void request(byte[] line) {
+        requests.write(line);
+    }
+
     private void event(Log.Line line) {
         if (settings.runtime().equals(line.runtime())) {
             events.write(line.dated().getBytes(StandardCharsets.UTF_8));
@@ -148,7 +165,7 @@ public final class Recording {
     /** Done when all of it has been written, or cannot be. */
     public CompletionStage<Void> close() {
         unlisten.run();
-        CompletableFuture<?>[] ends = java.util.stream.Stream.of(shown, messages, events)
+        CompletableFuture<?>[] ends = java.util.stream.Stream.of(shown, messages, events, requests)
             .filter(writer -> writer != null)
             .map(writer -> writer.close().toCompletableFuture()).toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(ends).thenRun(this::closeFiles);

@@ -129,15 +129,19 @@ public final class UnixSocket {
         int colon = owner.indexOf(':');
         String user = colon < 0 ? owner : owner.substring(0, colon);
         String group = colon < 0 ? "" : owner.substring(colon + 1);
-        try {
-            if (!group.isEmpty()) {
+        if (!group.isEmpty()) {
+            try {
                 view.setGroup(names.lookupPrincipalByGroupName(group));
+            } catch (UserPrincipalNotFoundException e) {
+                throw new IOException("unix_owner: there is no group '" + group + "'", e);
             }
-            if (!user.isEmpty()) {
+        }
+        if (!user.isEmpty()) {
+            try {
                 view.setOwner(names.lookupPrincipalByName(user));
+            } catch (UserPrincipalNotFoundException e) {
+                throw new IOException("unix_owner: there is no user '" + user + "'", e);
             }
-        } catch (UserPrincipalNotFoundException e) {
-            throw new IOException("unix_owner: no user or group '" + e.getName() + "'", e);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,20 +149,27 @@ final class Backends {
     }
 
     /**
-     * Picks one that is there, by turns or at random, those that refused lately only when no other
-     * is left.
+     * Picks one that is there, those that refused lately only when no other is left.
      *
-     * @param tried those not to pick
+     * @param strategy the option's word
+     * @param address  of the client, which {@code source} goes by
+     * @param tried    those not to pick
      * @return null when none is left
      */
-    Backend pick(boolean random, Collection<Backend> tried, long nowNanos) {
+    Backend pick(String strategy, String address, Collection<Backend> tried, long nowNanos) {
         List<Backend> all = all();
         int size = all.size();
         if (size == 0) {
             return null;
         }
-        int start = random ? ThreadLocalRandom.current().nextInt(size)
-            : Math.floorMod(next++, size);
+        int start = switch (strategy) {
+            case "random" -> ThreadLocalRandom.current().nextInt(size);
+            case "source" -> 0;
+            default -> Math.floorMod(next++, size);
+        };
+        if (strategy.equals("source")) {
+            all.sort(Comparator.comparingLong(backend -> rank(address, backend)));
+        }
         Backend avoided = null;
         for (int i = 0; i < size; i++) {
             Backend backend = all.get((start + i) % size);
@@ -174,6 +182,17 @@ final class Backends {
             avoided = avoided == null ? backend : avoided;
         }
         return avoided;
+    }
+
+    /**
+     * Where a backend stands for a client: whoever comes or goes changes nothing for the clients of
+     * the others.
+     */
+    private static long rank(String address, Backend backend) {
+        long mixed = 31L * address.hashCode() + backend.name().hashCode();
+        mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
     }
 
     void closeIdleSince(long nanos) {

@@ -208,6 +208,7 @@ final class HttpLink implements ConnectionHandler {
         if (framing == HeadWriter.Framing.UNTIL_CLOSE || !session.keepsAlive()) {
             session.endsAfterResponse();
         }
+        session.answers(head.status());
         session.respond(proxy.heads().response(alloc(), head, framing, length(),
             session.keepsAlive(), session.isHttp10()));
     }

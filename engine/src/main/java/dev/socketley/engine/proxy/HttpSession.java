@@ -7,12 +7,14 @@ import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpAnswers;
+import dev.socketley.engine.log.AccessLine;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.http1.FieldName;
 import dev.socketley.engine.protocol.http1.Http1Encoder;
+import dev.socketley.engine.protocol.http1.Http1Request;
 import dev.socketley.engine.protocol.http1.HttpBody;
 import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
@@ -38,6 +40,8 @@ final class HttpSession extends Session {
 
     /** A refused request's body up to this is read to keep the connection. */
     private static final int DISCARD_BYTES_MAX = 256 << 10;
+    /** As nginx writes it of a client that left before there was an answer. */
+    private static final int CLIENT_GONE = 499;
 
     private final HttpHead received = HttpHead.ofRequest();
     private final HttpBody body = new HttpBody();
@@ -54,6 +58,10 @@ final class HttpSession extends Session {
     private long headSinceNanos;
     private long progressNanos;
     private long discarded;
+    /** When the request began, or 0 where nobody wants to know; what had been sent; its status. */
+    private long beganNanos;
+    private long sentBefore;
+    private int status;
     private boolean connecting;
     /** The script is asked for the page of an error. */
     private boolean refusing;
@@ -115,6 +123,9 @@ final class HttpSession extends Session {
     private void begin() {
         proxy.counters().increment(Metric.TOTAL_MESSAGES);
         progressNanos = System.nanoTime();
+        beganNanos = proxy.records().hasRequests() ? progressNanos : 0;
+        sentBefore = client.bytesOut();
+        status = 0;
         state = State.DECIDE;
         head = received;
         keepAlive = head.keepsAlive();
@@ -126,11 +137,18 @@ final class HttpSession extends Session {
                 || !proxy.mayTake()) {
             proxy.counters().increment(Metric.DROPPED_MESSAGES);
             refuse(429, true);
+        } else if (isTooLong(received.contentLength())) {
+            refuse(413, false);
         } else if (!stripPrefix(head)) {
             refuse(404, true);
         } else {
             authorize();
         }
+    }
+
+    private boolean isTooLong(long bytes) {
+        long most = proxy.option(ProxyOptions.BODY_BYTES_MAX);
+        return most > 0 && bytes > most;
     }
 
     private boolean stripPrefix(HttpHead of) {
@@ -165,7 +183,7 @@ final class HttpSession extends Session {
 
     private void routed(Backend to) {
         chosen = to != null;
-        edit(chosen ? to : proxy.pick(tried));
+        edit(chosen ? to : proxy.pick(this, tried));
     }
 
     /** Lets the script see, change or drop the head. */
@@ -239,7 +257,7 @@ final class HttpSession extends Session {
             goOn();
         }, cause -> {
             Backend other = isClosed() || chosen
-                || tried.size() > proxy.option(ProxyOptions.RETRY) ? null : proxy.pick(tried);
+                || tried.size() > proxy.option(ProxyOptions.RETRY) ? null : proxy.pick(this, tried);
             if (other != null) {
                 dispatch(other);
             } else if (!isClosed()) {
@@ -268,6 +286,11 @@ final class HttpSession extends Session {
             int from = input.readerIndex();
             int n = body.skip(input);
             link.write(input.retainedSlice(from, n));
+        }
+        if (isTooLong(body.payloadBytes())) {
+            dropLink();
+            refuse(413, false);
+            return;
         }
         if (body.isDone() && !isHookRunning() && state == State.BODY) {
             bodySent();
@@ -330,6 +353,21 @@ final class HttpSession extends Session {
         keepAlive = false;
     }
 
+    /** The status of the response that begins. */
+    void answers(int with) {
+        status = with;
+    }
+
+    /** Puts the request down, if it has begun and has not been put down yet. */
+    private void log() {
+        if (beganNanos != 0) {
+            proxy.records().request(AccessLine.of(client.peerIp(), new Http1Request(received),
+                status == 0 ? CLIENT_GONE : status, client.bytesOut() - sentBefore,
+                System.nanoTime() - beganNanos));
+            beganNanos = 0;
+        }
+    }
+
     /** Sends bytes of a response to the client. */
     void respond(ByteBuf bytes) {
         responds = true;
@@ -342,6 +380,7 @@ final class HttpSession extends Session {
     void responded() {
         link = null;
         proxy.counters().increment(Metric.SENT_MESSAGES);
+        log();
         if (keepAlive && state == State.RESPONSE && !proxy.isStopping()) {
             next();
         } else {
@@ -352,20 +391,23 @@ final class HttpSession extends Session {
     /** The backend granted the WebSocket: both sides are joined for good. */
     void upgraded(Connection to) {
         link = null;
+        status = 101;
+        log();
         join(to);
     }
 
     /** The backend failed before its response was complete. */
-    void lost(HttpLink from, int status) {
+    void lost(HttpLink from, int failure) {
         link = null;
-        if (!from.isAnswered() && from.isReused() && status == 502 && isRepeatable()) {
+        if (!from.isAnswered() && from.isReused() && failure == 502 && isRepeatable()) {
             state = State.DECIDE;
             connect(backend);
         } else if (responds) {
+            log();
             client.close();
             lastWords();
         } else {
-            refuse(status, true);
+            refuse(failure, true);
         }
     }
 
@@ -425,6 +467,11 @@ final class HttpSession extends Session {
         ByteBuf out = client.alloc().buffer(Http1Encoder.wholeBytesMax(response, toHead));
         Http1Encoder.whole(response, received.isHttp10(), toHead, keepAlive, out);
         respond(out);
+        answers(response.status());
+        if (state == State.HEAD && proxy.records().hasRequests()) {
+            proxy.records().request(AccessLine.of(client.peerIp(), null, status, client.bytesOut(), 0));
+        }
+        log();
         if (!keepAlive) {
             part();
         } else if (body.isDone()) {
@@ -506,6 +553,7 @@ final class HttpSession extends Session {
 
     @Override
     void abandoned() {
+        log();
         dropLink();
     }
 
@@ -537,7 +585,7 @@ final class HttpSession extends Session {
             tunnel().check(nowNanos);
             return;
         }
-        long idle = proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        long idle = idleNanosMax();
         long headMax = proxy.option(HttpLimitOptions.REQUEST_TIMEOUT).toNanos();
         long responseMax = proxy.option(ProxyOptions.RESPONSE_TIMEOUT).toNanos();
         if (headMax > 0 && headSinceNanos != 0 && nowNanos - headSinceNanos > headMax) {
@@ -551,6 +599,14 @@ final class HttpSession extends Session {
                 && nowNanos - Math.max(progressNanos, client.lastReadNanos()) > idle) {
             client.closeNow();
         }
+    }
+
+    /** How long the client may be silent now, or 0. */
+    private long idleNanosMax() {
+        long idle = proxy.option(CommonOptions.IDLE_TIMEOUT).toNanos();
+        long between = state == State.HEAD && headSinceNanos == 0
+            ? proxy.option(HttpLimitOptions.KEEPALIVE_TIMEOUT).toNanos() : 0;
+        return idle == 0 || between == 0 ? idle + between : Math.min(idle, between);
     }
 
     /** Whether it is the client that everything waits for: for a request, or the rest of one. */

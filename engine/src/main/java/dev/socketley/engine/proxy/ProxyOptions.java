@@ -19,12 +19,13 @@ public final class ProxyOptions {
             + "or @group for the running runtimes of a group; tls:// or https:// in front "
             + "for TLS. Names and groups are looked up at every use.");
 
-    static final Option<String> STRATEGY = Option.word("strategy", "round-robin", "random", "lua")
-        .applies(Applies.LIVE)
-        .help("How a backend is chosen. lua asks on_route, which is also asked when no "
-            + "strategy is given and the script has that hook.");
+    static final Option<String> STRATEGY = Option
+        .word("strategy", "round-robin", "random", "source", "lua").applies(Applies.LIVE)
+        .help("How a backend is chosen. source gives a client's address the same one as long as "
+            + "that accepts connections. lua asks on_route, which is also asked when no strategy "
+            + "is given and the script has that hook.");
 
-    static final Option<Long> RETRY = Option.integer("retry", 0, 16).fallback(1L)
+    static final Option<Long> RETRY = Option.integer("retry", 0, 16).fallback(3L)
         .applies(Applies.LIVE)
         .help("How many other backends are tried when one does not accept the connection.");
 
@@ -41,6 +42,11 @@ public final class ProxyOptions {
         .word("forwarded-headers", "append", "replace", "off").applies(Applies.LIVE)
         .help("X-Forwarded-For, -Proto and -Host: append keeps what the client sent and adds its "
             + "address, replace trusts nothing from the client, off passes them unchanged.");
+
+    static final Option<Long> BODY_BYTES_MAX = Option
+        .bytes("body-bytes-max", 0, 1L << 50).fallback(0L).applies(Applies.LIVE)
+        .help("Longest body of an HTTP request that is passed on; a longer one is answered 413. 0 "
+            + "means any.");
 
     static final Option<Duration> CONNECT_TIMEOUT = Option
         .seconds("connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(10))
@@ -62,7 +68,7 @@ public final class ProxyOptions {
         .help("How long an idle connection to a backend is kept. 0 means until either side ends.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(PROTOCOL, BACKENDS,
-        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT,
+        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, BODY_BYTES_MAX, CONNECT_TIMEOUT, RESPONSE_TIMEOUT,
         IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT), HttpLimitOptions.ALL, ListenOptions.ALL,
         TlsOptions.TO_BACKEND.all());
 

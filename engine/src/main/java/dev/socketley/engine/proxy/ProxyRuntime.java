@@ -10,6 +10,7 @@ import dev.socketley.engine.RuntimeSpec;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.Recording;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.net.Dial;
@@ -179,7 +180,8 @@ public final class ProxyRuntime extends Runtime {
         Duration shortest = CHECK_EVERY_MAX.multipliedBy(4);
         for (Option<Duration> row : List.of(CommonOptions.IDLE_TIMEOUT,
                 ProxyOptions.RESPONSE_TIMEOUT, HttpLimitOptions.REQUEST_TIMEOUT,
-                HttpLimitOptions.SEND_TIMEOUT, ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
+                HttpLimitOptions.KEEPALIVE_TIMEOUT, HttpLimitOptions.SEND_TIMEOUT,
+                ProxyOptions.IDLE_BACKEND_TIMEOUT)) {
             Duration d = option(row);
             shortest = d.isZero() || d.compareTo(shortest) > 0 ? shortest : d;
         }
@@ -199,6 +201,11 @@ public final class ProxyRuntime extends Runtime {
     }
 
     // ---- what sessions ask -----------------------------------------------------------------
+
+    /** Where its requests are put down. */
+    Recording records() {
+        return recording();
+    }
 
     HeadWriter heads() {
         return heads;
@@ -255,12 +262,13 @@ public final class ProxyRuntime extends Runtime {
     /**
      * The backend whose turn it is.
      *
-     * @param tried those that did not accept a connection
+     * @param session whose client it is for
+     * @param tried   those that did not accept a connection
      * @return null when there is none left
      */
-    Backend pick(Collection<Backend> tried) {
-        boolean random = option(ProxyOptions.STRATEGY).equals("random");
-        return backends.pick(random, tried, System.nanoTime());
+    Backend pick(Session session, Collection<Backend> tried) {
+        return backends.pick(option(ProxyOptions.STRATEGY), session.client.peerIp(), tried,
+            System.nanoTime());
     }
 
     /** Connects; exactly one of the two is told, on the home loop. */

@@ -54,7 +54,7 @@ final class TcpSession extends Session {
 
     private void routed(Backend to) {
         chosen = to != null;
-        connect(chosen ? to : proxy.pick(tried));
+        connect(chosen ? to : proxy.pick(this, tried));
     }
 
     private void connect(Backend backend) {
@@ -76,7 +76,7 @@ final class TcpSession extends Session {
                 tunnel().clientHadEnded();
             }
         }, cause -> connect(!chosen && tried.size() <= proxy.option(ProxyOptions.RETRY)
-            ? proxy.pick(tried) : null));
+            ? proxy.pick(this, tried) : null));
     }
 
     @Override

@@ -127,6 +127,7 @@ final class DatagramDoor extends SimpleChannelInboundHandler<DatagramPacket> imp
             server.table().add(peer);
             server.counters().increment(Metric.TOTAL_CONNECTIONS);
             server.counters().set(Metric.CONNECTIONS, peers.size());
+            peer.open();
         }
         return peer;
     }

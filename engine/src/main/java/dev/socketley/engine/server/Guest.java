@@ -2,6 +2,7 @@ package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.RuntimeState;
+import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import io.netty.channel.EventLoop;
 import java.util.Map;
@@ -165,6 +166,11 @@ final class Guest extends Client {
     @Override
     Map<String, Object> tls() {
         return origin.tls();
+    }
+
+    @Override
+    HttpFields webSocketHeaders() {
+        return origin.webSocketHeaders();
     }
 
     @Override

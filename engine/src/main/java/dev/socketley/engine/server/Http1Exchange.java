@@ -33,6 +33,8 @@ import java.util.function.Consumer;
  */
 final class Http1Exchange extends HttpExchange {
     private static final long GRACE_SECONDS = 10;
+    /** As nginx writes it of a client that left before there was an answer. */
+    private static final int CLIENT_GONE = 499;
 
     private final HttpProtocol protocol;
     private final Link link;
@@ -57,6 +59,9 @@ final class Http1Exchange extends HttpExchange {
     private boolean bodiless;
     private boolean sendingStatic;
     private long sentMark;
+    /** When it began, or 0 where nobody wants to know. */
+    private long beganNanos;
+    private long sentBefore;
     private long stuckSeconds;
 
     /** @param expects whether the client waits to be told to send the body */
@@ -71,6 +76,10 @@ final class Http1Exchange extends HttpExchange {
         keepsAlive = head.keepsAlive();
         contentLength = head.contentLength();
         framing = HttpBody.withTrailers(head);
+        if (link.logsRequests()) {
+            beganNanos = System.nanoTime();
+            sentBefore = link.connection().bytesOut();
+        }
     }
 
     /** Asks the script at once if it is to read the body in pieces. */
@@ -337,7 +346,20 @@ final class Http1Exchange extends HttpExchange {
         }
         over = true;
         stopWatch();
+        if (!given) {
+            boolean unsaid = isGone() && link.connection().bytesOut() == sentBefore;
+            log(unsaid ? CLIENT_GONE : status());
+        }
         protocol.over();
+    }
+
+    /** Puts it down, answered with that status. */
+    void log(int status) {
+        if (beganNanos != 0) {
+            link.logRequest(request(), status, link.connection().bytesOut() - sentBefore,
+                System.nanoTime() - beganNanos);
+            beganNanos = 0;
+        }
     }
 
     // ---- the response -----------------------------------------------------------------------

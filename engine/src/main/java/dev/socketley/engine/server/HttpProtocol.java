@@ -39,6 +39,10 @@ final class HttpProtocol implements Protocol {
     /** The request that is being served, or null. */
     private Http1Exchange current;
     private ScheduledFuture<?> timer;
+    private ScheduledFuture<?> idleLook;
+    private int answered;
+    /** How many had been answered when the connection was looked at last. */
+    private int answeredBefore;
     /** The script is asked for the last page of the connection. */
     private boolean refused;
 
@@ -127,6 +131,27 @@ final class HttpProtocol implements Protocol {
         }
     }
 
+    /** A timer for each request would cost too much: one looks whether any came since it did last. */
+    private void lookLater() {
+        long ms = link.settings().http().keepAliveMs();
+        if (idleLook == null && ms > 0) {
+            idleLook = link.loop().schedule(this::look, ms, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        idleLook = null;
+        if (!link.isOpen() || link.protocol() != this) {
+            return;
+        }
+        if (current == null && head == null && answered == answeredBefore) {
+            link.disconnect();
+        } else {
+            answeredBefore = answered;
+            lookLater();
+        }
+    }
+
     @Override
     public boolean isEager() {
         return current != null && current.wantsBody();
@@ -190,7 +215,13 @@ final class HttpProtocol implements Protocol {
     }
 
     private void end(HttpResponse last) {
+        long before = link.connection().bytesOut();
         write(link, last, false, current != null && current.isToHead(), false);
+        if (current != null) {
+            current.log(last.status());
+        } else {
+            link.logRequest(null, last.status(), link.connection().bytesOut() - before, 0);
+        }
         link.end();
     }
 
@@ -220,6 +251,8 @@ final class HttpProtocol implements Protocol {
     /** The exchange is over: the next request may come. */
     void over() {
         current = null;
+        answered++;
+        lookLater();
         link.release();
     }
 
@@ -238,6 +271,9 @@ final class HttpProtocol implements Protocol {
     @Override
     public void closed() {
         stopTimer();
+        if (idleLook != null) {
+            idleLook.cancel(false);
+        }
         if (current != null) {
             current.closed();
         }

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param stream        whether it gets none whole
  */
 record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bodyBytesMax,
-        int wholeBytesMax, boolean stream, long bodyRateMin, long sendMs) {
+        int wholeBytesMax, boolean stream, long bodyRateMin, long sendMs, long keepAliveMs) {
 
     static HttpSettings of(OptionSet options) {
         long whole = options.get(CommonOptions.MESSAGE_BYTES_MAX);
@@ -29,7 +29,8 @@ record HttpSettings(int headBytesMax, int headFieldsMax, long requestMs, long bo
             options.get(HttpLimitOptions.REQUEST_TIMEOUT).toMillis(), body == 0 ? whole : body,
             (int) whole, options.get(HttpOptions.BODY_STREAM),
             options.get(HttpOptions.BODY_RATE_MIN),
-            options.get(HttpLimitOptions.SEND_TIMEOUT).toMillis());
+            options.get(HttpLimitOptions.SEND_TIMEOUT).toMillis(),
+            options.get(HttpLimitOptions.KEEPALIVE_TIMEOUT).toMillis());
     }
 
     /**

@@ -3,9 +3,12 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.HookDone;
 import dev.socketley.engine.http.Site;
+import dev.socketley.engine.log.AccessLine;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.Recording;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
+import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.websocket.CloseCode;
 import dev.socketley.engine.protocol.websocket.MessageKind;
 import dev.socketley.engine.stats.Counters;
@@ -334,6 +337,19 @@ final class Link implements ConnectionHandler {
     void written(int bytes) {
         counters().add(Metric.BYTES_OUT, bytes);
         connection.written(bytes);
+    }
+
+    /** Whether requests that have been answered are put down. */
+    boolean logsRequests() {
+        return server.records().hasRequests();
+    }
+
+    /** @param request null for what could not be understood */
+    void logRequest(HttpRequest request, int status, long bytes, long nanos) {
+        Recording to = server.records();
+        if (to.hasRequests()) {
+            to.request(AccessLine.of(connection.peerIp(), request, status, bytes, nanos));
+        }
     }
 
     // ---- closing ----------------------------------------------------------------------------

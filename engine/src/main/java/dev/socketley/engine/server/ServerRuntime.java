@@ -12,6 +12,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.Site;
 import dev.socketley.engine.log.Log;
+import dev.socketley.engine.log.Recording;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.http.HttpFields;
@@ -561,6 +562,11 @@ public final class ServerRuntime extends Runtime {
     /** Records a message, but no password. */
     void received(byte[] message) {
         recordMessage(settings.mode() == ServerSettings.Mode.MASTER ? Master.shown(message) : message);
+    }
+
+    /** Where its requests are put down. Any thread. */
+    Recording records() {
+        return recording();
     }
 
     boolean mayEnter(Client client) {

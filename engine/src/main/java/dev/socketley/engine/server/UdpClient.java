@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import dev.socketley.engine.Hook;
 import dev.socketley.engine.stats.Metric;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ final class UdpClient extends Client {
     private final Queue<byte[]> waiting = new ArrayDeque<>(0);
     private long lastReadNanos = System.nanoTime();
     private boolean handing;
+    private boolean admitted;
     private boolean forgotten;
 
     UdpClient(ServerRuntime server, long id, InetSocketAddress address, DatagramDoor door) {
@@ -24,9 +26,26 @@ final class UdpClient extends Client {
         this.door = door;
     }
 
+    /** Asks the script whether it is to be heard; its datagrams wait for the answer. */
+    void open() {
+        if (!server.has(Hook.ON_AUTH)) {
+            admitted = true;
+            return;
+        }
+        hold();
+        server.fire(Hook.ON_AUTH, (result, second, error) -> {
+            admitted = error == null && Boolean.TRUE.equals(result);
+            if (!admitted) {
+                server.counters().increment(Metric.REFUSED_CONNECTIONS);
+                disconnect();
+            }
+            release();
+        }, id);
+    }
+
     void receive(byte[] message) {
         lastReadNanos = System.nanoTime();
-        if (waiting.size() >= server.option(ServerOptions.UDP_QUEUE_MAX)) {
+        if (forgotten || waiting.size() >= server.option(ServerOptions.UDP_QUEUE_MAX)) {
             server.counters().increment(Metric.DROPPED_MESSAGES);
             return;
         }
@@ -66,6 +85,11 @@ final class UdpClient extends Client {
     @Override
     boolean isOpen() {
         return !forgotten;
+    }
+
+    @Override
+    boolean isAdmitted() {
+        return admitted;
     }
 
     @Override

@@ -23,6 +23,8 @@ final class WebSocketUpgrade implements Protocol {
     private final Link link;
     private final WaitingOutput waiting;
     private WebSocketHandshake handshake;
+    private Supplier<HttpRequest> asked;
+    private long beganNanos;
 
     /** @param waiting what was sent to the connection before, or null */
     WebSocketUpgrade(Link link, WaitingOutput waiting) {
@@ -40,6 +42,8 @@ final class WebSocketUpgrade implements Protocol {
         handshake.choose(settings.protocols());
         link.protocol(this);
         Supplier<HttpRequest> kept = request.kept();
+        asked = kept;
+        beganNanos = System.nanoTime();
         link.tell(client -> client.webSocketRequest(kept));
         if (link.has(Hook.ON_WEBSOCKET)) {
             link.call(Hook.ON_WEBSOCKET, (result, second, error) -> decided(result, error),
@@ -98,15 +102,25 @@ final class WebSocketUpgrade implements Protocol {
         if (deflate != null && DeflateSettings.unavailable() == null) {
             handshake.compress(deflate);
         }
-        link.send(Unpooled.wrappedBuffer(handshake.answer()));
+        byte[] answer = handshake.answer();
+        link.send(Unpooled.wrappedBuffer(answer));
+        log(101, answer.length);
         WebSocketProtocol next = new WebSocketProtocol(link, handshake.terms());
         link.protocol(next);
         waiting.writeTo(next);
     }
 
     private void refuse(HttpResponse response) {
+        long before = link.connection().bytesOut();
         HttpProtocol.write(link, response, false, false, false);
+        log(response.status(), link.connection().bytesOut() - before);
         link.end();
+    }
+
+    private void log(int status, long bytes) {
+        if (link.logsRequests()) {
+            link.logRequest(asked.get(), status, bytes, System.nanoTime() - beganNanos);
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.socketley.engine.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,44 @@ class HttpProxyFailuresTest {
         wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 10\r\n\r\nhalf");
         wire.rest();
         ProxyFixture.until("the backend is told", () -> ended.getCount() == 0);
+    }
+
+    @Test
+    void aBodyOverTheBoundIsRefusedHoweverItComes() throws IOException {
+        CountDownLatch cut = new CountDownLatch(1);
+        StubBackend sink = fixture.backend(peer -> {
+            peer.head();
+            try {
+                peer.in().transferTo(OutputStream.nullOutputStream());
+            } finally {
+                cut.countDown();
+            }
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", sink.address(),
+            "body-bytes-max", "10");
+        Wire sized = fixture.wire(proxy);
+        sized.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 11\r\n\r\n");
+        assertTrue(sized.rest().startsWith("HTTP/1.1 413 "));
+        Wire chunked = fixture.wire(proxy);
+        chunked.send("POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "a\r\n0123456789\r\n1\r\nx\r\n");
+        assertTrue(chunked.rest().startsWith("HTTP/1.1 413 "));
+        ProxyFixture.until("the backend is told", () -> cut.getCount() == 0);
+    }
+
+    @Test
+    void aClientThatAsksForNothingMoreIsClosed() throws IOException {
+        StubBackend answers = fixture.backend(peer -> {
+            peer.head();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            peer.head();
+        });
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "backends", answers.address(),
+            "keepalive-timeout", "50ms");
+        Wire wire = fixture.wire(proxy);
+        wire.send("GET / HTTP/1.1\r\nHost: t\r\n\r\n");
+        assertTrue(wire.rest().endsWith("ok"));
+        assertEquals("", fixture.wire(proxy).rest());
     }
 
     @Test

@@ -11,8 +11,13 @@ import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +58,36 @@ class TcpProxyTest {
         }
         assertEquals(20, ProxyFixture.on(proxy, proxy::connections));
         assertEquals(20L, proxy.stats().get("total_connections"));
+    }
+
+    /** Clients of an address stay where they are as long as their backend accepts connections. */
+    @Test
+    void sourceKeepsAnAddressWithItsBackend() throws IOException {
+        List<StubBackend> backends = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            backends.add(fixture.backend(peer -> peer.send(name)));
+        }
+        ProxyRuntime proxy = fixture.start(Hooks.NONE, "protocol", "tcp", "strategy", "source",
+            "backends", backends.stream().map(StubBackend::address).toList());
+        Map<Integer, String> before = new TreeMap<>();
+        for (int host = 1; host <= 40; host++) {
+            before.put(host, answer(proxy, host));
+            assertEquals(before.get(host), answer(proxy, host), "127.0.0." + host);
+        }
+        assertEquals(Set.of("a", "b", "c"), Set.copyOf(before.values()));
+        backends.get(1).close();
+        before.forEach((host, name) -> assertEquals(name.equals("b"),
+            !answer(proxy, host).equals(name), "127.0.0." + host));
+    }
+
+    private static String answer(ProxyRuntime proxy, int host) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port(),
+                InetAddress.getByName("127.0.0." + host), 0)) {
+            socket.setSoTimeout(30_000);
+            return String.valueOf((char) socket.getInputStream().read());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test

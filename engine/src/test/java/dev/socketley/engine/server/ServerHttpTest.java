@@ -237,6 +237,25 @@ class ServerHttpTest {
     }
 
     @Test
+    void whoStaysSilentBetweenRequestsIsClosedButNotWhileOneIsServed() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            CompletableFuture<Object> slow = new CompletableFuture<>();
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                args -> request(args).path().equals("/slow") ? slow : 204.0),
+                "keepalive-timeout", "50ms");
+            try (Wire waits = new Wire(server); Wire w = new Wire(server)) {
+                waits.send(get("/") + get("/slow"));
+                assertEquals("HTTP/1.1 204 No Content", w.send(get("/")).line().strip());
+                assertTrue(w.rest().endsWith("\r\n\r\n"));
+                until("only the slow one is left", () -> server.connections() == 1);
+                assertEquals("HTTP/1.1 204 No Content", waits.line().strip());
+                slow.complete("late".getBytes());
+                assertTrue(waits.rest().endsWith("late"));
+            }
+        }
+    }
+
+    @Test
     void textOfTheServerNeverReachesAnHttpConnection() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
             ServerRuntime server = f.start("s", SHOW);

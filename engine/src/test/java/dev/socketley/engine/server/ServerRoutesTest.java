@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.protocol.http.HttpFields;
 import dev.socketley.engine.stats.Metric;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,30 @@ class ServerRoutesTest {
                 assertTrue(on(lobby, () -> lobby.route(id, "room")));
             }
             until("its end", () -> script.calls.size() == 6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRoutedWebSocketIsOneForTheTargetToo(int loops) throws Exception {
+        try (ServerFixture f = fixture(loops)) {
+            ServerRuntime lobby = f.start("lobby", Hooks.NONE);
+            ScriptDouble script = new ScriptDouble();
+            ServerRuntime room = f.create("room", script, "lobby");
+            script.on(Hook.ON_CLIENT_MESSAGE, args -> {
+                HttpFields fields = room.webSocketHeaders((long) args[0]);
+                room.send((long) args[0], (args[2] + " " + fields.first("origin")).getBytes());
+                return true;
+            });
+            ServerFixture.await(room.start());
+            try (Wire w = ServerWebSocketTest.open(lobby)) {
+                long id = only(lobby);
+                assertTrue(on(lobby, () -> lobby.route(id, "room")));
+                w.send(ServerWebSocketTest.frame(0x82, "bytes"));
+                ServerWebSocketTest.assertFrame(w, 0x81, "true http://o");
+                w.send(ServerWebSocketTest.frame(0x81, "text"));
+                ServerWebSocketTest.assertFrame(w, 0x81, "false http://o");
+            }
         }
     }
 

@@ -95,6 +95,25 @@ class ServerTlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"openssl", "jdk"})
+    void everyFramingPassesEncryptedWithWorkersToo(String provider) throws IOException {
+        for (int workers : new int[] {0, 2}) {
+            ServerRuntime server = echo(provider, "workers", (long) workers);
+            try (TlsWire wire = wire(server)) {
+                assertEquals("SAY hi", wire.send("*2\r\n$3\r\nSAY\r\n$2\r\nhi\r\n").line());
+            }
+            ServerFixture.await(fixture.engine.remove(server));
+            for (String framing : List.of("length32", "raw")) {
+                ServerRuntime framed = echo(provider, "framing", framing, "workers", (long) workers);
+                try (TlsWire wire = wire(framed)) {
+                    assertEquals("\0\0\0\3hi", wire.send("\0\0\0\3hi\n").line());
+                }
+                ServerFixture.await(fixture.engine.remove(framed));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "jdk"})
     void aLongAnswerArrivesWhole(String provider) throws IOException {
         ServerRuntime server = echo(provider);
         String text = "x".repeat(900_000);

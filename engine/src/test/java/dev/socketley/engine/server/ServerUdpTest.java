@@ -3,6 +3,7 @@ package dev.socketley.engine.server;
 import static dev.socketley.engine.server.ServerFixture.on;
 import static dev.socketley.engine.server.ServerFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
@@ -117,6 +119,45 @@ class ServerUdpTest {
                 assertEquals(List.of("on_message 1", "on_message 2", "on_message 3"),
                     script.calls);
             }
+        }
+    }
+
+    @Test
+    void onlyPeersThatOnAuthLetsInAreHeardAndHearOthers() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            AtomicReference<String> wanted = new AtomicReference<>("none");
+            AtomicReference<ServerRuntime> self = new AtomicReference<>();
+            ScriptDouble script = new ScriptDouble().on(Hook.ON_MESSAGE, args -> null)
+                .on(Hook.ON_AUTH, args -> wanted.get().equals(self.get().peerIp((long) args[0])));
+            ServerRuntime server = f.create("u", script, "", "udp", true, "ephemeral", true,
+                "bind", "127.0.0.1");
+            self.set(server);
+            ServerFixture.await(server.start());
+            try (Peer a = new Peer(server)) {
+                a.send("refused");
+                until("it is refused", () ->
+                    server.counters().get(Metric.REFUSED_CONNECTIONS) == 1);
+                until("it is forgotten", () -> server.connections() == 0);
+                wanted.set("127.0.0.1");
+                a.send("heard");
+                until("it is heard", () -> script.calls.contains("on_message heard"));
+                a.send("again");
+                until("again", () -> script.calls.contains("on_message again"));
+            }
+            assertEquals(List.of("on_auth 1", "on_auth 2", "on_message heard",
+                "on_message again"), script.calls);
+        }
+    }
+
+    @Test
+    void aTakenPortIsAnErrorForDatagramsToo() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime first = f.start("u", Hooks.NONE, "udp", true);
+            ServerRuntime second = f.create("v", Hooks.NONE, "", "udp", true, "bind", "127.0.0.1",
+                "port", first.port());
+            CompletionException e = assertThrows(CompletionException.class,
+                () -> ServerFixture.await(second.start()));
+            assertEquals("port " + first.port() + " is in use", e.getCause().getMessage());
         }
     }
 

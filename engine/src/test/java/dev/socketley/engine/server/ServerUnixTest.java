@@ -19,10 +19,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,36 @@ class ServerUnixTest {
             assertEquals(0, server.port());
         }
         assertFalse(Files.exists(path), "the file goes with the server");
+    }
+
+    @Test
+    void theFileIsOfTheOwnerThatIsAskedFor() throws IOException {
+        Path path = dir.resolve("s");
+        PosixFileAttributes own = Files.readAttributes(dir, PosixFileAttributes.class);
+        try (ServerFixture fixture = new ServerFixture()) {
+            for (String nobody : List.of("no-such-user", ":no-such-group")) {
+                String which = nobody.substring(nobody.indexOf("no-such-") + 8);
+                refused(fixture, "unix: " + path + ": unix_owner: there is no " + which + " 'no-such-"
+                    + which + "'", "unix", path.toString(), "unix-owner", nobody);
+                assertEquals(List.of(), names(), "nothing is left behind");
+            }
+            serve(fixture, path, "unix-owner", own.owner().getName() + ":" + own.group().getName());
+            PosixFileAttributes made = Files.readAttributes(path, PosixFileAttributes.class);
+            assertEquals(own.owner(), made.owner());
+            assertEquals(own.group(), made.group());
+            if (own.owner().getName().equals("root")) {
+                ServerFixture.await(fixture.engine.remove(fixture.engine.registry().get("unix")));
+                serve(fixture, path, "unix-owner", "nobody:nogroup");
+                made = Files.readAttributes(path, PosixFileAttributes.class);
+                assertEquals("nobody nogroup", made.owner() + " " + made.group());
+            }
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     /** Such as one that is stopped: to wait for it would hold the loop. */

@@ -28,6 +28,22 @@ class ServerWorkersTest {
     @Nested
     class WebSockets extends ServerWebSocketTest {}
 
+    /** But for what {@code send} knows: what becomes of a message is known at its connection. */
+    @Nested
+    class WebSocketLife extends ServerWebSocketLifeTest {
+        @Override
+        void whatWaitsBehindAPartIsBounded() {}
+
+        @Override
+        void aSlowReaderIsToldOfAndLosesMessagesInsteadOfItsConnection() {}
+    }
+
+    @Nested
+    class Topics extends ServerTopicsTest {}
+
+    @Nested
+    class Framing extends ServerFramingTest {}
+
     @Nested
     class Routes extends ServerRoutesTest {}
 

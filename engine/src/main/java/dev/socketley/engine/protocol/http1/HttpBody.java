@@ -29,6 +29,7 @@ public final class HttpBody {
     private Framing framing = Framing.NONE;
     private State state = State.DONE;
     private long left;
+    private long payload;
     private int digits;
     private int overhead;
     private boolean colon;
@@ -92,6 +93,7 @@ public final class HttpBody {
     private void start(Framing kind, long length) {
         framing = kind;
         left = length;
+        payload = 0;
         overhead = 0;
         trailers = null;
         state = switch (kind) {
@@ -103,6 +105,11 @@ public final class HttpBody {
 
     public Framing framing() {
         return framing;
+    }
+
+    /** How much of it, without its framing, has been shown so far. */
+    public long payloadBytes() {
+        return payload;
     }
 
     /** Whether all of it has been consumed; one that lasts until close is never done. */
@@ -142,6 +149,7 @@ public final class HttpBody {
 
     private int payload(ByteBuf in) {
         int n = (int) Math.min(left, in.readableBytes());
+        payload += n;
         if (framing == Framing.UNTIL_CLOSE) {
             return n;
         }
