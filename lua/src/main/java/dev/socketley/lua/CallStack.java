@@ -22,6 +22,8 @@ final class CallStack {
     /** Compiled calls nest on Java's stack; deeper ones run in the interpreter, on the heap. */
     static final int COMPILED_MAX = 600;
     private static final int FRAMES_FIRST = 2;
+    /** Frames of a stack that is used again. */
+    private static final int KEPT_MAX = 64;
 
     /** Small at first: most that wait do so in one or two calls. */
     LuaValue[][] frames = new LuaValue[FRAMES_FIRST][];
@@ -204,16 +206,15 @@ final class CallStack {
         javaCalls = 0;
         room = COMPILED_MAX;
         replaced = null;
-        if (natives != null) {
-            natives = natives.length > 64 ? null : new LuaFunction[natives.length];
-        }
-        if (frames.length > 64) {
+        if (frames.length > KEPT_MAX) {
             frames = new LuaValue[FRAMES_FIRST][];
             pcs = new int[FRAMES_FIRST];
-        } else {
-            for (int i = 0; i < frames.length; i++) {
-                frames[i] = null;
-            }
+            natives = null;
+            return;
+        }
+        Arrays.fill(frames, null);
+        if (natives != null) {
+            Arrays.fill(natives, null);
         }
     }
 }

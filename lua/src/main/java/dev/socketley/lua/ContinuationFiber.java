@@ -29,6 +29,11 @@ final class ContinuationFiber extends Continuation implements Fiber {
         }
     }
 
+    /** {@link #suspend} tells of it. */
+    @Override
+    protected void onPinned(Pinned reason) {
+    }
+
     static void selfTest() {
         of(Kind.TASK, () -> { }).run();
     }

@@ -95,7 +95,7 @@ final class Coroutine extends LuaValue {
         } catch (LuaError e) {
             throw failed(new LuaThrown(Faults.value(state, e, body), e.getCause()));
         } catch (RuntimeException e) {
-            throw failed(Failures.internal(e));
+            throw failed(Failures.internal(state, e));
         }
     }
 
@@ -165,7 +165,7 @@ final class Coroutine extends LuaValue {
     }
 
     private Varargs cross(Supplier<? extends Varargs> work) {
-        crossing = new Crossing(stack, work);
+        crossing = new Crossing(state, stack, work);
         return proceed(NONE);
     }
 

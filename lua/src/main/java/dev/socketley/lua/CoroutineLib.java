@@ -39,7 +39,7 @@ final class CoroutineLib {
         try {
             return LuaValue.varargsOf(LuaValue.TRUE, c.resume(args));
         } catch (LuaError | StackOverflowError | OutOfMemoryError e) {
-            return LuaValue.varargsOf(LuaValue.FALSE, Failures.value(e));
+            return LuaValue.varargsOf(LuaValue.FALSE, Failures.value(c.state, e));
         }
     }
 

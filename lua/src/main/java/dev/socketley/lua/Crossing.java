@@ -11,6 +11,7 @@ import org.luaj.vm2.Varargs;
  * which are on the heap, are simply left. <b>Thread:</b> the state's loop.
  */
 final class Crossing implements Runnable {
+    private final LuaState state;
     private final CallStack stack;
     private final int depth;
     private final Fiber fiber;
@@ -19,7 +20,8 @@ final class Crossing implements Runnable {
     private Throwable failure;
     private boolean ended;
 
-    Crossing(CallStack stack, Supplier<? extends Varargs> work) {
+    Crossing(LuaState state, CallStack stack, Supplier<? extends Varargs> work) {
+        this.state = state;
         this.stack = stack;
         this.work = work;
         depth = stack.depth;
@@ -76,7 +78,7 @@ final class Crossing implements Runnable {
         } catch (LuaError | LuaStop | StackOverflowError | OutOfMemoryError e) {
             failure = e;
         } catch (RuntimeException e) {
-            failure = Failures.internal(e);
+            failure = Failures.internal(state, e);
         }
         stack.javaCalls--;
         ended = true;

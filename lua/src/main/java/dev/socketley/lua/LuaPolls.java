@@ -8,6 +8,8 @@ package dev.socketley.lua;
 public final class LuaPolls {
     /** Which state a thread is running now; fibers on other threads share their loop's. */
     static final class Slot {
+        /** The loop's. */
+        final Thread thread = Thread.currentThread();
         LuaState running;
     }
 

@@ -71,7 +71,10 @@ public final class LuaState implements AutoCloseable {
     /** Tasks in the middle of a wait that a pipe or a command has to end. */
     final Set<LuaTask> waitingForOthers = new HashSet<>();
     private CallStack spare;
+    private LuaPolls.Slot slot;
     private BiConsumer<LuaTask, LuaTask> switched;
+    private Consumer<RuntimeException> internalErrors = e -> System.getLogger(LuaState.class.getName())
+        .log(System.Logger.Level.ERROR, "internal_error", e);
     private long sliceStart;
     /** Odd while Lua runs; a new number for every entry from outside. Read by the watchdog. */
     private volatile long slice;
@@ -283,6 +286,18 @@ public final class LuaState implements AutoCloseable {
         finalizers.onFailure(listener);
     }
 
+    /**
+     * Calls {@code listener} with faults of natives, of which scripts see no more than that there was one;
+     * the JVM's log has them until then.
+     */
+    public void onInternalError(Consumer<RuntimeException> listener) {
+        internalErrors = listener;
+    }
+
+    void tellInternalError(RuntimeException e) {
+        internalErrors.accept(e);
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -337,7 +352,7 @@ public final class LuaState implements AutoCloseable {
             concat.clear();
             SLICE.setOpaque(this, slice + 1);
             if (to != null) {
-                interruption = null;
+                forgetInterruption();
                 budget.begin(to);
                 fuelled = fuel;
             } else {
@@ -419,8 +434,24 @@ public final class LuaState implements AutoCloseable {
 
     /** A task has ended: an interruption has reached it, and what it held may be gone. */
     void disarm() {
-        interruption = null;
+        forgetInterruption();
         budget.ended();
+    }
+
+    /** There seldom is one, and writing what others read costs as much as a short hook does. */
+    private void forgetInterruption() {
+        if (interruption != null) {
+            interruption = null;
+        }
+    }
+
+    /** What polls of the calling thread look at. */
+    LuaPolls.Slot slot() {
+        LuaPolls.Slot known = slot;
+        if (known == null || known.thread != Thread.currentThread()) {
+            slot = known = LuaPolls.slot();
+        }
+        return known;
     }
 
     CallStack takeStack() {

@@ -96,7 +96,12 @@ public abstract sealed class LuaTask {
             stack = state.stack;
             coroutine = state.running;
             place = state.parked.add(this, done);
-            fiber.suspend();
+            try {
+                fiber.suspend();
+            } catch (LuaStop refused) {
+                goesOn();
+                throw refused;
+            }
             if (late != null) {
                 throw late;
             }
@@ -176,11 +181,7 @@ public abstract sealed class LuaTask {
         if (fiber == null) {
             return;
         }
-        if (waiting != null) {
-            waiting = null;
-            state.parked.remove(place);
-            place = null;
-        }
+        goesOn();
         LuaState st = state;
         LuaTask outer = st.current;
         CallStack outerStack = st.stack;
@@ -190,7 +191,7 @@ public abstract sealed class LuaTask {
         own.javaCalls += under;
         st.stack = stack;
         st.running = coroutine;
-        LuaPolls.Slot slot = LuaPolls.slot();
+        LuaPolls.Slot slot = st.slot();
         LuaState outerState = slot.running;
         slot.running = st;
         st.enter(outer, this);
@@ -205,6 +206,14 @@ public abstract sealed class LuaTask {
         }
         if (fiber == null) {
             finish();
+        }
+    }
+
+    private void goesOn() {
+        if (waiting != null) {
+            waiting = null;
+            state.parked.remove(place);
+            place = null;
         }
     }
 
@@ -240,7 +249,7 @@ public abstract sealed class LuaTask {
         } catch (OutOfMemoryError e) {
             error = LuaTraceback.attach(new LuaError("not enough memory"), own);
         } catch (RuntimeException e) {
-            error = LuaTraceback.attach(Failures.internal(e), own);
+            error = LuaTraceback.attach(Failures.internal(state, e), own);
         }
         fiber = null;
         own.depth = 0;

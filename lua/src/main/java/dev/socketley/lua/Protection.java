@@ -53,10 +53,8 @@ final class Protection {
             throw e;
         } catch (LuaError e) {
             value = Faults.value(st, e, f);
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            value = Failures.value(e);
-        } catch (RuntimeException e) {
-            value = Failures.value(e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            value = Failures.value(st, e);
         }
         leave(entered);
         if (handler != null) {
@@ -83,8 +81,8 @@ final class Protection {
             for (int i = 0; i < CallStack.JAVA_CALLS_MAX; i++) {
                 try {
                     return Ops.callAny(st, handler, current).arg1();
-                } catch (LuaError | StackOverflowError e) {
-                    current = Failures.value(e);
+                } catch (RuntimeException | StackOverflowError e) {
+                    current = Failures.value(st, e);
                 }
             }
         }

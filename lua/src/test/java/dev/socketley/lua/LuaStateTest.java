@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
@@ -72,6 +73,65 @@ class LuaStateTest {
         turn();
         assertEquals(List.of("error: stopped: enough"), ends);
         assertTrue(task.ended());
+    }
+
+    /** Makes a class ready, for which the JVM puts a frame of its own on the stack. */
+    private static final class Initialized {
+        static {
+            waiter.await(wake -> { });
+        }
+
+        private static void touch() {
+        }
+    }
+
+    private static LuaState waiter;
+
+    @Test
+    void aWaitBelowAFrameOfTheJvmEndsTheTask() {
+        Assumptions.assumeTrue(Fibers.CONTINUATIONS);
+        state.globals().set("touch", new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                waiter = state;
+                Initialized.touch();
+                return LuaValue.NONE;
+            }
+        });
+        spawn("pcall(touch)");
+        assertEquals(List.of("error: cannot wait here: a native frame is on the stack"), ends);
+        assertEquals(0, state.suspended());
+    }
+
+    /** What fails with an exception of Java wherever a native may be called. */
+    @Test
+    void theHostHearsOfEachFaultOfANativeAndTheScriptOnlyThatThereWasOne() {
+        List<RuntimeException> heard = new ArrayList<>();
+        state.onInternalError(heard::add);
+        RuntimeException fault = new IllegalStateException("Recursive update");
+        state.globals().set("broken", new VarArgFunction() {
+            @Override
+            public Varargs invoke(Varargs args) {
+                throw fault;
+            }
+        });
+        List<String> calls = List.of("broken()", "return select(2, pcall(broken))",
+            "return select(2, xpcall(broken, function(e) return e end))",
+            "return select(2, xpcall(error, broken))",
+            "return select(2, coroutine.resume(coroutine.create(broken)))",
+            "coroutine.wrap(function() local x = broken() end)()",
+            "return select(2, coroutine.resume(coroutine.create(function() "
+                + "return select(2, pcall(broken)) end)))",
+            "return select(2, pcall(table.sort, { 1, 2 }, broken))");
+        for (String call : calls) {
+            heard.clear();
+            ends.clear();
+            spawn(call);
+            assertTrue(heard.contains(fault), call);
+            assertEquals(1, ends.size(), call);
+            assertTrue(ends.get(0).contains("error: see the log")
+                || ends.get(0).contains("error in error handling"), () -> call + ": " + ends);
+        }
     }
 
     @Test

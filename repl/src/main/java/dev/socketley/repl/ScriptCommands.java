@@ -90,16 +90,21 @@ final class ScriptCommands {
     }
 
     private Prompt prompt(ControlRequest request) {
-        return prompts.computeIfAbsent(request.client(), client -> {
-            Streamed out = new Streamed(ScriptCommands::toLog);
-            Prompt prompt = new Prompt(scripts.prompt(out.printer()), out);
-            request.onClientGone(() -> {
-                prompts.remove(client);
-                prompt.session().interrupt();
-                prompt.session().close();
-            });
-            return prompt;
+        Object client = request.client();
+        Prompt known = prompts.get(client);
+        if (known != null) {
+            return known;
+        }
+        Streamed out = new Streamed(ScriptCommands::toLog);
+        Prompt prompt = new Prompt(scripts.prompt(out.printer()), out);
+        prompts.put(client, prompt);
+        // At once if it has left, which is why nothing holds the map here.
+        request.onClientGone(() -> {
+            prompts.remove(client);
+            prompt.session().interrupt();
+            prompt.session().close();
         });
+        return prompt;
     }
 
     private CompletionStage<?> eval(ControlRequest request) {

@@ -217,6 +217,7 @@ final class CacheScripts implements ScriptEngine {
             .withMemoryMax(bounds.memoryMax()).withExit(status -> {
                 throw LuaErrors.error("a script cannot exit");
             }));
+        state.onInternalError(e -> InternalErrors.log(CHUNK, e));
         state.onSwitch((left, entered) -> switched(entered));
         format = (LuaFunction) state.globals().get("string").get("format");
         LuaTable natives = new Table();

@@ -89,6 +89,7 @@ public final class Script implements NativeScope {
             .withFileThreads(host.limits().filesMax()));
         host.opened(this);
         lua.onSwitch((from, to) -> self(to));
+        lua.onInternalError(e -> InternalErrors.log(name(), e));
         lua.onFinalizerFailure(error -> report(SelfContext.FINALIZER, error));
         library = Stdlib.install(this, this::natives);
     }
