@@ -98,3 +98,30 @@ local SMILE = NAME .. "\240\159\152\128.txt"
 local f = assert(io.open(SMILE, "w")) f:write("of a smile") f:close()
 print(io.popen("cat '" .. SMILE .. "'"):read("*a"), os.remove(SMILE), os.remove(SMILE .. "?") == nil)
 os.remove(NAME)
+-- Numbers as C's scanf takes them: what was read of one that is none is gone.
+for _, text in ipairs{ "inf", "-inf x", "+Infinity,", "infinit", "INFI", "in", "i", "nan", "-NaN(1)",
+  "na", "n", "nax",
+  "1e", "1e+", "1e+x", "1e5e", "1E-2.5", "0x", "0x.", "0xg", "0x1p", "0x1p+", "0x1p4p", "0x.8",
+  "0X1.8P1x", "0x1e5",
+  "-0x10", "+", "-", "+-1", ".", ".e1", "-.5", "1.2.3", "00x1", "0e", "0e1", "1_000", "1,5", "e5",
+  "--1", "  \t\n7",
+  ("9"):rep(250) .. " 1", "0." .. ("0"):rep(300) .. "1", ("x"):rep(3) } do
+  case("local f = with(" .. ("%q"):format(text) .. ", 'r') local n = f:read('*n') \z
+  return n ~= n and 'nan' or n, f:read('*a')")
+end
+-- A directory opens and cannot be read.
+case "io.open('/'):read()" case "io.open('/'):read('*a')" case "io.open('/'):read(1)"
+case "io.open('/'):read('*n')"
+case "io.open('/'):read(0)" case "io.type(io.open('/'))" case "io.open('/'):close()"
+case "io.open('/'):write('x')"
+case "io.open('/', 'w')" case "io.open('/', 'r+')" case "io.open('/', 'a')" case "io.open('/', 'rb') ~= nil"
+case "for l in io.lines('/') do end"
+case "io.input('/') local ok, m = pcall(io.read) io.input(io.stdin) return ok, m"
+case "io.output('/')" case "for l in io.open('/'):lines() do end"
+-- What the iterators of lines give, and how they are called in messages.
+case "with('a\\nb') local it = io.lines(NAME) return it(), it(), it()"
+case "with('a') local it = io.open(NAME):lines() return select('#', it()), select('#', it())"
+case "io.lines(NAME, '*l', '*q')()" case "io.lines(NAME, 5, {})()" case "for l in io.lines(NAME, {}) do end"
+case "local t = {} for i = 1, 17 do t[i] = '*l' end return pcall(io.lines, NAME, table.unpack(t))"
+case "local t = {} for i = 1, 18 do t[i] = '*l' end return pcall(io.lines, NAME, table.unpack(t))"
+case "local t = {} for i = 1, 18 do t[i] = 1 end return io.open(NAME):lines(table.unpack(t))"

@@ -37,3 +37,12 @@ case "os.execute('exec >/dev/null; echo hidden')" case "os.execute(true)" case "
 
 case "os.time{year = 2000, month = 1, day = 1, isdst = true}"
 case "os.time{year = 1970, month = 1, day = 1, hour = 0, sec = -1}"
+case "os.remove('/')" case "os.remove('/proc/version')"
+-- rename is the system's, which neither empties nor replaces what it may not.
+case "local a, b = os.tmpname(), os.tmpname() os.remove(b) os.execute('mkdir ' .. b) local f = \z
+  io.open(a, 'w') \z
+  f:write('kept') f:close() local x, _, code = os.rename(b, a) f = io.open(a) local s = \z
+  f:read('*a') f:close() \z
+  local y, _, other = os.rename(a, b) os.remove(a) os.remove(b) return x, code, s, y, other"
+case "os.rename('/proc/version', '/tmp/x')"
+case "os.date('!%Y\\0%H', 0)" case "os.date('\\0%Q', 0)" case "os.date('!*t\\0', 0).year"

@@ -48,3 +48,13 @@ for _, source in ipairs{ many(200, "local a#"), many(201, "local a#"), "local " 
   local f, message = load(source, "=s")
   print(#source, f and "compiles" or message)
 end
+-- How deep things nest: the function that the parser was in is named.
+for _, source in ipairs{ "x = " .. many(300, "("), "x = " .. many(300, "{"), many(300, "do "),
+  "\nlocal function f()\n  x = " .. many(300, "-"), "x = " .. many(300, "f("), "x = " .. many(300, "not "),
+  "if x then\nlocal f = function() if y then for i = 1, 2 do end end repeat until x " .. many(300,
+  "while x do "),
+  "x = 1" .. many(300, " ^ 2"), "x = 1" .. many(300, " .. 2"),
+  "local function f() end x = " .. many(300, "a[") } do
+  local f, message = load(source, "=s")
+  print(#source, f and "compiles" or message)
+end

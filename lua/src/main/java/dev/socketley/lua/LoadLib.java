@@ -135,11 +135,12 @@ final class LoadLib {
     }
 
     private static LuaValue target(LuaState st, Varargs args, String function) {
-        LuaValue f = args.narg() == 0 ? LuaValue.ONE : args.arg1();
+        LuaValue f = args.arg1();
         if (f instanceof LuaFunction) {
             return f;
         }
-        int level = BaseLib.integer(args.narg() == 0 ? LuaValue.ONE : args, 1, function);
+        boolean optional = args.isnil(1) && function.equals("getfenv");
+        int level = BaseLib.integer(optional ? LuaValue.ONE : args, 1, function);
         if (level == 0) {
             return LuaValue.NIL;
         }

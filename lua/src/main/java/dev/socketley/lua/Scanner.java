@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
@@ -51,6 +52,27 @@ final class Scanner {
             return "near char(" + (text[starts[i]] & 0xff) + ")";
         }
         return quoted(starts[i], ends[i]);
+    }
+
+    /** The function around the token that ends at or before {@code end}, as messages call it. */
+    String function(int end) {
+        ArrayDeque<Integer> blocks = new ArrayDeque<>();
+        int last = token(end);
+        int newlines = 0;
+        for (int i = 0, from = 0; i <= last; from = starts[i++]) {
+            for (int j = from; j < starts[i]; j++) {
+                newlines += text[j] == '\n' ? 1 : 0;
+            }
+            switch (new String(text, starts[i], Math.min(ends[i], text.length) - starts[i],
+                    StandardCharsets.ISO_8859_1)) {
+                case "function" -> blocks.push(newlines + 1);
+                case "do", "if", "repeat" -> blocks.push(0);
+                case "end", "until" -> blocks.poll();
+                default -> { }
+            }
+        }
+        return blocks.stream().filter(line -> line > 0).findFirst()
+            .map(line -> "function at line " + line).orElse("main function");
     }
 
     private String quoted(int from, int to) {

@@ -15,6 +15,9 @@ final class Syntax {
     private static final Pattern LIMIT =
         Pattern.compile("(main function|function at line \\d+) has more than (\\d+) (.*)");
 
+    /** What the parser says of nesting. */
+    private static final String TOO_DEEP = "chunk has too many syntax levels";
+
     private Syntax() {}
 
     /** Refuses what the parser lets through: malformed numbers and escapes. */
@@ -40,7 +43,9 @@ final class Syntax {
         if (!(e instanceof LuaError) || !m.find()) {
             return thrown(name, line(chunk, consumed), "chunk is too complex", e);
         }
-        String message = reword(m.group(2));
+        String message = m.group(2).equals(TOO_DEEP)
+            ? "too many C levels (limit is 200) in " + scanner.function(consumed - 1)
+            : reword(m.group(2));
         boolean bare = message.contains(" at line ") && message.startsWith("<")
             || message.startsWith("no visible label") || message.startsWith("label '");
         String near = consumed >= chunk.length + 2 ? "near <eof>" : scanner.near(consumed - 1);

@@ -77,7 +77,7 @@ class RecoveryTest {
     @ValueSource(strings = {"(", "{", "- ", "not ", "1 .. ", "2^", "f(", "function() return "})
     void deeplyNestedSourceIsASyntaxError(String piece) {
         passes("local f, e = load('return ' .. ('" + piece + "'):rep(100000))"
-            + " assert(not f and e:find('too many syntax levels'), e)");
+            + " assert(not f and e:find('too many C levels'), e)");
     }
 
     @Test

@@ -19,10 +19,14 @@ public final class FileErrors {
     private static final String[] TEXTS = {
         "2 No such file or directory", "13 Permission denied", "17 File exists",
         "20 Not a directory", "21 Is a directory", "39 Directory not empty",
-        "28 No space left on device", "9 Bad file descriptor", "24 Too many open files",
-        "40 Too many levels of symbolic links", "36 File name too long",
+        "28 No space left on device", "9 Bad file descriptor", "23 Too many open files in system",
+        "24 Too many open files", "40 Too many levels of symbolic links", "36 File name too long",
         "22 Invalid argument", "29 Illegal seek", "30 Read-only file system",
-        "32 Broken pipe", "84 " + NOT_UTF_8
+        "32 Broken pipe", "84 " + NOT_UTF_8, "1 Operation not permitted", "6 No such device or address",
+        "11 Resource temporarily unavailable", "12 Cannot allocate memory",
+        "16 Device or resource busy", "18 Invalid cross-device link", "19 No such device",
+        "25 Inappropriate ioctl for device", "26 Text file busy", "27 File too large", "31 Too many links",
+        "95 Operation not supported", "122 Disk quota exceeded"
     };
 
     private FileErrors() {}

@@ -3,13 +3,16 @@ package dev.socketley.lua.lib;
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.LuaNumbers;
 import java.io.IOException;
+import org.luaj.vm2.LuaDouble;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
 /** The formats of {@code read}: a count, {@code *n}, {@code *l}, {@code *L} and {@code *a}. */
 final class FileReader {
-    private static final int NUMBER_MAX = 200;
+    private static final int NUMBER_MAX = 1 << 16;
+    /** What may stand behind a number and belong to none: {@code e+}, {@code x.}. */
+    private static final int TAIL_MAX = 4;
 
     private FileReader() {}
 
@@ -88,7 +91,7 @@ final class FileReader {
         return out.length == 0 ? LuaValue.NIL : out.finish();
     }
 
-    /** The longest start of a number that is there, as {@code fscanf} takes it. */
+    /** What C's {@code fscanf} takes for a number: its longest start counts, all of it is gone. */
     private static LuaValue number(LuaFile file) throws IOException {
         while (file.peek() == ' ' || file.peek() >= '\t' && file.peek() <= '\r') {
             file.read();
@@ -96,19 +99,52 @@ final class FileReader {
         }
         Bytes text = new Bytes(32);
         take(file, text, "+-");
-        boolean hex = false;
-        if (take(file, text, "0")) {
-            hex = take(file, text, "xX");
+        if (take(file, text, "nN")) {
+            return word(file, "an") ? LuaDouble.NAN : LuaValue.NIL;
         }
+        if (take(file, text, "iI")) {
+            return infinite(file) ? text.data[0] == '-' ? LuaDouble.NEGINF : LuaDouble.POSINF
+                : LuaValue.NIL;
+        }
+        boolean zero = take(file, text, "0");
+        boolean hex = zero && take(file, text, "xX");
+        int before = text.length;
         digits(file, text, hex);
+        boolean any = text.length > before || zero && !hex;
         if (take(file, text, ".")) {
+            int point = text.length;
             digits(file, text, hex);
+            any |= text.length > point;
         }
-        if (take(file, text, hex ? "pP" : "eE")) {
+        if (any && take(file, text, hex ? "pP" : "eE")) {
             take(file, text, "+-");
             digits(file, text, false);
         }
-        return LuaNumbers.parse(text.data, 0, text.length);
+        if (hex && text.length == before) {
+            return LuaValue.NIL;
+        }
+        LuaValue number = LuaValue.NIL;
+        for (int n = text.length; n > 0 && n > text.length - TAIL_MAX && number.isnil(); n--) {
+            number = LuaNumbers.parse(text.data, 0, n);
+        }
+        return number;
+    }
+
+    /** Takes {@code inf} or {@code infinity}, of which the first letter has been taken. */
+    private static boolean infinite(LuaFile file) throws IOException {
+        int next = word(file, "nf") ? file.peek() : 'x';
+        return next != 'x' && (next != 'i' && next != 'I' || word(file, "inity"));
+    }
+
+    /** Takes a word's letters, up to and with the first that is another one. */
+    private static boolean word(LuaFile file, String letters) throws IOException {
+        for (int i = 0; i < letters.length(); i++) {
+            int c = file.read();
+            if (c == LuaFile.END || Character.toLowerCase(c) != letters.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean take(LuaFile file, Bytes text, String any) throws IOException {

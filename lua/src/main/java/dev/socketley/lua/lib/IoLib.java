@@ -20,6 +20,7 @@ import org.luaj.vm2.Varargs;
 public final class IoLib {
     private static final String CLOSED = "attempt to use a closed file";
     private static final LuaValue NIL = LuaValue.NIL;
+    private static final int FORMATS_MAX = 17;
 
     private final LibraryContext ctx;
     private final LuaFile.Opener opener;
@@ -250,12 +251,15 @@ public final class IoLib {
     }
 
     private static LuaValue iterator(LuaFile file, Varargs formats, boolean closeAtEnd) {
-        return LibFunction.any("for iterator", ignored -> {
+        if (formats.narg() > FORMATS_MAX) {
+            throw LuaErrors.argument(FORMATS_MAX, "lines", "too many options");
+        }
+        return LibFunction.any("?", ignored -> {
             if (file.isClosed()) {
                 throw LuaErrors.error("file is already closed");
             }
             Varargs values = inTurn(file,
-                () -> FileReader.read(file, formats, 1, 2, "for iterator"));
+                () -> FileReader.read(file, formats, 1, 2, "?"));
             if (!values.arg1().isnil()) {
                 return values;
             }
@@ -265,7 +269,7 @@ public final class IoLib {
             if (closeAtEnd) {
                 close(file);
             }
-            return NIL;
+            return LuaValue.NONE;
         });
     }
 

@@ -22,11 +22,19 @@ import org.luaj.vm2.LuaValue;
  */
 final class LuaFile extends LuaUserdata {
     static final int END = -1;
+    private static final String IS_DIRECTORY = "Is a directory";
     private static final int BUFFER = 8192;
     /** Who goes on and on gets more at once. */
     private static final int BUFFER_MAX = 16 * BUFFER;
     private static final int BYTES_PER_STEP = 64;
     private static final String BAD_DESCRIPTOR = "Bad file descriptor";
+    /** What an open directory gives. */
+    private static final InputStream DIRECTORY = new InputStream() {
+        @Override
+        public int read() throws IOException {
+            throw FileErrors.of(IS_DIRECTORY);
+        }
+    };
 
     /** One task at a time reads or writes. */
     final Turn turn;
@@ -69,6 +77,9 @@ final class LuaFile extends LuaUserdata {
     private record Streams(
         InputStream in, OutputStream out, boolean append, boolean special, Path removeAtClose) {}
 
+    /** What came of opening a file: no file if it is a directory, or special, which may take long. */
+    private record Opened(RandomAccessFile file, boolean special) {}
+
     /**
      * What all files of a state share.
      *
@@ -87,12 +98,13 @@ final class LuaFile extends LuaUserdata {
             boolean update = mode.indexOf('+') > 0;
             boolean read = update || mode.charAt(0) == 'r';
             boolean write = update || mode.charAt(0) != 'r';
-            Work<RandomAccessFile> open = () -> open(path, mode.charAt(0), write);
-            RandomAccessFile file =
-                blocking.run(() -> isSpecial(path) ? null : open.run(), () -> false);
-            boolean special = file == null;
-            if (special) {
-                file = blocking.await(open, () -> false);
+            Work<Opened> open = () -> new Opened(open(path, mode.charAt(0), write), false);
+            Opened opened = blocking.run(
+                () -> isSpecial(path) ? new Opened(null, true) : open.run(), () -> false);
+            boolean special = opened.special;
+            RandomAccessFile file = special ? blocking.await(open, () -> false).file : opened.file;
+            if (file == null) {
+                return new LuaFile(this, null, null, new Streams(DIRECTORY, null, false, false, null));
             }
             return new LuaFile(this, file, null, new Streams(
                 read ? InputStream.nullInputStream() : null,
@@ -104,13 +116,17 @@ final class LuaFile extends LuaUserdata {
             return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
         }
 
+        /** Null if it is a directory, which may be opened for reading and then cannot be read. */
         private static RandomAccessFile open(Path path, char mode, boolean write)
                 throws IOException {
             if (mode == 'r' && !Files.exists(path)) {
                 throw FileErrors.of("No such file or directory");
             }
             if (Files.isDirectory(path)) {
-                throw FileErrors.of("Is a directory");
+                if (write) {
+                    throw FileErrors.of(IS_DIRECTORY);
+                }
+                return null;
             }
             RandomAccessFile file = new RandomAccessFile(path.toFile(), write ? "rw" : "r");
             if (mode == 'w' && Files.isRegularFile(path)) {
@@ -140,7 +156,7 @@ final class LuaFile extends LuaUserdata {
     }
 
     boolean isStandard() {
-        return file == null && command == null;
+        return file == null && command == null && in != DIRECTORY;
     }
 
     boolean isPipe() {
@@ -210,7 +226,7 @@ final class LuaFile extends LuaUserdata {
         if (command != null) {
             command.process().getInputStream().close();
             command.process().getOutputStream().close();
-        } else {
+        } else if (file != null) {
             file.close();
             if (removeAtClose != null) {
                 Files.deleteIfExists(removeAtClose);

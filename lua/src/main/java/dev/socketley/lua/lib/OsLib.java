@@ -106,7 +106,7 @@ public final class OsLib {
         try {
             Path source = FileErrors.path(ctx, from);
             Path target = FileErrors.path(ctx, to);
-            system(() -> Files.move(source, target, StandardCopyOption.REPLACE_EXISTING));
+            system(() -> Files.move(source, target, StandardCopyOption.ATOMIC_MOVE));
             return LuaValue.TRUE;
         } catch (IOException e) {
             return FileErrors.result(null, e);
@@ -176,7 +176,7 @@ public final class OsLib {
     }
 
     private static LuaValue date(LuaValue formatValue, LuaValue timeValue) {
-        LuaString format = Args.string(formatValue, 1, "date", Bytes.ascii("%c"));
+        LuaString format = toZero(Args.string(formatValue, 1, "date", Bytes.ascii("%c")));
         long seconds = timeValue.isnil() ? System.currentTimeMillis() / 1000
             : Args.toLong(Args.number(timeValue, 2, "date"));
         boolean utc = format.m_length > 0 && format.m_bytes[format.m_offset] == '!';
@@ -194,6 +194,15 @@ public final class OsLib {
             return fields(at);
         }
         return new DateFormat(rest, at, utc).run();
+    }
+
+    /** What C sees of a string. */
+    private static LuaString toZero(LuaString s) {
+        int end = 0;
+        while (end < s.m_length && s.m_bytes[s.m_offset + end] != 0) {
+            end++;
+        }
+        return s.substring(0, end);
     }
 
     private static LuaTable fields(ZonedDateTime at) {
