@@ -98,7 +98,12 @@ final class ClientCommands {
         } else {
             putMessage(args, withoutLineEnd(standardInput(in)));
         }
-        ask(in, "send", args);
+        if (ask(in, "send", args) instanceof Map<?, ?> answer) {
+            Object text = answer.get("reply");
+            byte[] reply = text == null ? Base64.getDecoder().decode((String) answer.get("base64"))
+                : ((String) text).getBytes(StandardCharsets.UTF_8);
+            in.terminal().out().write(reply, 0, reply.length);
+        }
         return 0;
     }
 

@@ -39,7 +39,8 @@ final class Commands {
         new Command("reload", "<name...>", "Reloads the scripts of runtimes.",
             Kind.RUNTIMES, (in, words) -> ClientCommands.each(in, "reload", words)),
         new Command("send", "<name> [message...]",
-            "Sends a message through a runtime; without one, all of standard input.",
+            "Sends a message through a runtime; without one, all of standard input. A cache runs each "
+                + "line as a command and its replies are printed.",
             Kind.RUNTIMES, (in, words) -> ClientCommands.send(in, words)),
         new Command("show", "<name...>", "Shows everything about runtimes, as JSON.",
             Kind.RUNTIMES, (in, words) -> ClientCommands.show(in, words)),

@@ -386,12 +386,14 @@ public final class Cache {
      * @return the reply, or null when the command is to be given to {@link #accept}
      */
     Reply runPlainly(Command row, Args args, Client client) {
-        if (asksMiss && row.isLoading(args)
-                && !(args.note() != 0 && row.keyLast() == 1
-                    && Call.has(keyspace.database(client.database()), args))) {
+        boolean asks = asksMiss && row.isLoading(args);
+        if (asks && (row.keyLast() != 1 || client.info().isUntouching())) {
             return null;
         }
         if (isCopying() && row.mayChange() && holdsLarge(row, args, client)) {
+            return null;
+        }
+        if (asks && !call.finds(args, client)) {
             return null;
         }
         client.info().begins(row, keyspace.now());
@@ -507,14 +509,14 @@ public final class Cache {
         Store store = keyspace.database(client.database());
         missing(row, args, store, missing);
         if (missing.isEmpty()) {
-            return loaded(null, row, args, client, answer);
+            return loaded(Loads.NOTHING, row, args, client, answer);
         }
         client.writesLater();
         // A copy, because the hook may run commands whose bytes take this buffer's place.
         Args kept = args.detached();
         Loads.Wait wait = loads.ask(store, missing,
-            failure -> later(answer, () -> loaded(failure, row, kept, client, answer)));
-        return wait.isDone() ? loaded(wait.failure(), row, kept, client, answer) : null;
+            done -> later(answer, () -> loaded(done, row, kept, client, answer)));
+        return wait.isDone() ? loaded(wait, row, kept, client, answer) : null;
     }
 
     /** Whether the hooks are to be asked for keys before a reading command runs. */
@@ -528,19 +530,28 @@ public final class Cache {
 
     static void missing(Command row, Args args, Store store, List<byte[]> to) {
         for (int i : row.keys(args)) {
-            if (store.get(args.bytes(), args.offset(i), args.length(i)) == null) {
+            if (!store.has(args.bytes(), args.offset(i), args.length(i))) {
                 to.add(args.copy(i));
             }
         }
     }
 
-    Reply loaded(
-            String failure, Command row, Args args, Client client, Answer answer) {
-        if (failure != null) {
-            return Reply.error("ERR on_miss: " + failure);
+    /** Runs a command whose missing keys were asked for. */
+    Reply loaded(Loads.Wait wait, Command row, Args args, Client client, Answer answer) {
+        return loaded(wait, () -> row.mayChange()
+            ? change(row, args, client, answer) : call.run(row, args, client));
+    }
+
+    /** Does what waited for keys; those that are there only now were missed all the same. */
+    Reply loaded(Loads.Wait wait, Supplier<Reply> commands) {
+        if (wait.failure() != null) {
+            call.seen(false);
+            return Reply.error("ERR on_miss: " + wait.failure());
         }
-        return row.mayChange()
-            ? change(row, args, client, answer) : call.run(row, args, client);
+        call.loaded(wait.loaded());
+        Reply reply = commands.get();
+        call.loaded(0);
+        return reply;
     }
 
     private Reply change(Command row, Args args, Client client, Answer answer) {

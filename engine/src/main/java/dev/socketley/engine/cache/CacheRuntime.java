@@ -357,10 +357,10 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     }
 
     @Override
-    public CompletionStage<byte[]> runText(byte[] line) {
+    public CompletionStage<byte[]> runText(byte[] line, boolean trusted) {
         return onLoop(() -> {
             requireRunning();
-            TextCall call = new TextCall();
+            TextCall call = new TextCall(trusted);
             return call.run(new TextSession(network().newConnectionId(), cache, buffers, call,
                 CacheOptions.lineBytesMax(options())), line);
         });

@@ -12,6 +12,9 @@ final class Loads {
     /** Questions beyond which clients ask one at a time. */
     private static final int AHEAD_MAX = 1000;
 
+    /** Of who had nothing to wait for. */
+    static final Wait NOTHING = new Wait(done -> { });
+
     private final CacheHooks hooks;
     private final Runnable takeTime;
     private final Remembered remembered;
@@ -59,7 +62,7 @@ final class Loads {
      *
      * @param later told when all have been answered, unless they have been on return
      */
-    Wait ask(Store in, List<byte[]> keys, Consumer<String> later) {
+    Wait ask(Store in, List<byte[]> keys, Consumer<Wait> later) {
         Wait wait = new Wait(later);
         List<byte[]> asked = new ArrayList<>(keys.size());
         List<CacheHooks.Loaded> asking = new ArrayList<>(keys.size());
@@ -97,12 +100,13 @@ final class Loads {
 
     /** One command that waits for one or more keys. */
     static final class Wait {
-        private final Consumer<String> later;
+        private final Consumer<Wait> later;
         private int left;
+        private int loaded;
         private boolean returned;
         private String failure;
 
-        Wait(Consumer<String> later) {
+        Wait(Consumer<Wait> later) {
             this.later = later;
         }
 
@@ -115,12 +119,18 @@ final class Loads {
             return failure;
         }
 
-        private void answered(String reason) {
+        /** How many of the keys are there now that were not. */
+        int loaded() {
+            return loaded;
+        }
+
+        private void answered(String reason, boolean isThere) {
+            loaded += isThere ? 1 : 0;
             if (failure == null) {
                 failure = reason;
             }
             if (--left == 0 && returned) {
-                later.accept(failure);
+                later.accept(this);
             }
         }
     }
@@ -149,7 +159,8 @@ final class Loads {
             if (!spoiled && store.get(key) == null) {
                 keep(value, ttlMs);
             }
-            waits.forEach(wait -> wait.answered(null));
+            boolean isThere = store.get(key) != null;
+            waits.forEach(wait -> wait.answered(null, isThere));
         }
 
         private void keep(byte[] value, long ttlMs) {
@@ -171,7 +182,7 @@ final class Loads {
                 return;
             }
             boolean shown = !spoiled && store.get(key) == null && remembered.revive(store, key);
-            waits.forEach(wait -> wait.answered(shown ? null : reason));
+            waits.forEach(wait -> wait.answered(shown ? null : reason, shown));
         }
 
         /** Whether the answer is the first one and still of use; it ends the question. */

@@ -56,7 +56,7 @@ final class Reading {
             List<byte[]> missing = new ArrayList<>(1);
             Cache.missing(rows.get(i), args.get(i), store, missing);
             left++;
-            Loads.Wait wait = cache.loads().ask(store, missing, failure -> came());
+            Loads.Wait wait = cache.loads().ask(store, missing, done -> came());
             waits.add(wait);
             left -= wait.isDone() ? 1 : 0;
         }
@@ -76,7 +76,7 @@ final class Reading {
         List<Reply> replies = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             client.info().begins(rows.get(i), cache.context().keyspace().now());
-            replies.add(cache.loaded(waits.get(i).failure(), rows.get(i), args.get(i), client, null));
+            replies.add(cache.loaded(waits.get(i), rows.get(i), args.get(i), client, null));
         }
         return replies;
     }

@@ -23,6 +23,11 @@ abstract class Session extends Client implements Cache.Answer {
         /** Whether every command has to be asked about with {@link #admits}. */
         boolean isLimited();
 
+        /** Whether commands need no password. */
+        default boolean isTrusted() {
+            return false;
+        }
+
         /** Counts commands that were not asked about. */
         void admitted(int commands);
 

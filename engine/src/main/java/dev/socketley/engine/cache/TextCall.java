@@ -9,8 +9,14 @@ import java.util.concurrent.CompletableFuture;
 final class TextCall implements Session.Output {
     private final CompletableFuture<byte[]> result = new CompletableFuture<>();
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final boolean trusted;
     private Session session;
     private boolean begun;
+
+    /** @param trusted whether it needs no password */
+    TextCall(boolean trusted) {
+        this.trusted = trusted;
+    }
 
     CompletableFuture<byte[]> run(TextSession by, byte[] line) {
         session = by;
@@ -34,6 +40,11 @@ final class TextCall implements Session.Output {
         lines.write(out.bytes(), 0, out.length());
         out.clear();
         endIfDone();
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return trusted;
     }
 
     @Override

@@ -54,20 +54,19 @@ final class Transactions {
             return hooked(client, answer);
         }
         Loads.Wait wait = loads.ask(store, missing,
-            failure -> cache.later(answer, () -> loaded(failure, client, answer)));
-        return wait.isDone() ? loaded(wait.failure(), client, answer) : null;
+            done -> cache.later(answer, () -> loaded(done, client, answer)));
+        return wait.isDone() ? loaded(wait, client, answer) : null;
     }
 
     private Store database(Client client) {
         return cache.context().keyspace().database(client.database());
     }
 
-    private Reply loaded(String failure, Client client, Cache.Answer answer) {
-        if (failure != null) {
+    private Reply loaded(Loads.Wait wait, Client client, Cache.Answer answer) {
+        if (wait.failure() != null) {
             TransactionCommands.end(cache.context(), client);
-            return Reply.error("ERR on_miss: " + failure);
         }
-        return hooked(client, answer);
+        return cache.loaded(wait, () -> hooked(client, answer));
     }
 
     private Reply hooked(Client client, Cache.Answer answer) {

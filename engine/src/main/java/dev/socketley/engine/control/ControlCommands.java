@@ -2,6 +2,7 @@ package dev.socketley.engine.control;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import dev.socketley.engine.CommandRunner;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
 import dev.socketley.engine.Hooks;
@@ -11,11 +12,15 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.option.Option;
 import dev.socketley.engine.option.OptionSet;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +55,8 @@ public final class ControlCommands {
                     .thenCompose(x -> runtime.start()))),
             new ControlCommand("remove", "Stops runtimes and forgets them.",
                 r -> each(r, r.engine()::remove)),
-            new ControlCommand("send", "Sends a message the way the runtime's type does.",
+            new ControlCommand("send",
+                "Sends a message the way the runtime's type does; a cache runs its lines.",
                 ControlCommands::send),
             new ControlCommand("show", "All that is known of runtimes, with every option.",
                 ControlCommands::show),
@@ -163,6 +169,9 @@ public final class ControlCommands {
     private static CompletionStage<?> send(ControlRequest request) {
         Runtime runtime = Targets.one(request.engine().registry(), request.text("name"));
         byte[] message = bytes(request);
+        if (runtime instanceof CommandRunner cache) {
+            return run(cache, message);
+        }
         CompletableFuture<Object> sent = new CompletableFuture<>();
         runtime.loop().execute(() -> {
             try {
@@ -173,6 +182,32 @@ public final class ControlCommands {
             }
         });
         return sent;
+    }
+
+    /** Runs lines as commands in turn; what they answer is text, or base64 when it is no text. */
+    private static CompletionStage<?> run(CommandRunner cache, byte[] lines) {
+        CompletionStage<ByteArrayOutputStream> replies = completedFuture(new ByteArrayOutputStream());
+        int from = 0;
+        for (int at = 0; at <= lines.length; at++) {
+            if (at == lines.length || lines[at] == '\n') {
+                byte[] line = Arrays.copyOfRange(lines, from, at);
+                from = at + 1;
+                replies = replies.thenCompose(all -> cache.runText(line, true).thenApply(reply -> {
+                    all.writeBytes(reply);
+                    return all;
+                }));
+            }
+        }
+        return replies.thenApply(all -> text(all.toByteArray()));
+    }
+
+    private static Map<String, String> text(byte[] bytes) {
+        try {
+            return Map.of("reply", StandardCharsets.UTF_8.newDecoder()
+                .decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException notText) {
+            return Map.of("base64", Base64.getEncoder().encodeToString(bytes));
+        }
     }
 
     /** The message as text, or as base64 when it is no text. */

@@ -51,7 +51,7 @@ final class CacheLink {
     }
 
     private void run(Client from, String name, byte[] command) {
-        hold(from, asked(() -> find(name).runText(command)), (reply, cause) -> {
+        hold(from, asked(() -> find(name).runText(command, false)), (reply, cause) -> {
             byte[] lines = cause == null ? reply : ("error: " + EngineException.of(cause).getMessage()
                 + "\n").getBytes(StandardCharsets.UTF_8);
             if (lines.length > 0) {

@@ -3,10 +3,13 @@ package dev.socketley.engine.cache;
 import static dev.socketley.engine.cache.RecordedHooks.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.cache.store.Store;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +93,37 @@ class CacheHooksTest {
         exchange("GET none", "$-1");
         exchange("MGET k other", "*2 $1 v $-1");
         assertEquals(List.of("miss k", "miss none", "miss other"), hooks.calls);
+    }
+
+    @Test
+    void whatIsLoadedWasMissed() throws IOException {
+        hooks.source.put("k", "v");
+        exchange("GET k", "$1 v");
+        assertEquals("hits 0, misses 1", lookUps());
+        exchange("GET k", "$1 v");
+        exchange("STRLEN k", ":1");
+        assertEquals("hits 2, misses 1", lookUps());
+        exchange("MGET k other k", "*3 $1 v $-1 $1 v");
+        assertEquals("hits 4, misses 2", lookUps());
+        hooks.source.put("n", "v");
+        exchange("MGET k n", "*2 $1 v $1 v");
+        assertEquals("hits 5, misses 3", lookUps());
+        exchange("GETRANGE k a b", "-ERR value is not an integer or out of range");
+        exchange("GET k", "$1 v");
+        assertEquals("hits 6, misses 3", lookUps());
+        hooks.waits = true;
+        exchange("GET later", "");
+        hooks.loads.poll().failed("no database");
+        receives("a", "-ERR on_miss: no database");
+        assertEquals("hits 6, misses 4", lookUps());
+    }
+
+    private String lookUps() throws IOException {
+        talk.send("INFO stats");
+        Matcher found = Pattern.compile("keyspace_hits:(\\d+) keyspace_misses:(\\d+)")
+            .matcher(talk.received(0));
+        assertTrue(found.find());
+        return "hits " + found.group(1) + ", misses " + found.group(2);
     }
 
     @Test

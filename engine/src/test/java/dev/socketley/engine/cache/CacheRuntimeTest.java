@@ -9,7 +9,9 @@ import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeState;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.protocol.resp.Args;
+import dev.socketley.engine.stats.Metric;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -122,6 +124,44 @@ class CacheRuntimeTest extends RunningCaches {
         String reply = "$50000\r\n" + "x".repeat(50_000) + "\r\n";
         for (int i = 0; i < 500; i++) {
             exchange(socket, "", reply);
+        }
+    }
+
+    @Test
+    void aSubscriberThatDoesNotReadIsCutOffAndCounted() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "write_high_bytes", 4096, "write_low_bytes", 1024,
+            "write_bytes_max", 100_000);
+        Socket lazy = connect(cache);
+        exchange(lazy, "*2\r\n$9\r\nSUBSCRIBE\r\n$4\r\nnews\r\n",
+            "*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n");
+        Socket other = connect(cache);
+        String publish = "publish news " + "x".repeat(60_000) + "\n";
+        until(() -> {
+            try {
+                send(other, publish);
+                return other.getInputStream().readNBytes(2)[0] == '0';
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        until(() -> cache.counters().get(Metric.LOST_CONNECTIONS) == 1);
+        exchange(other, "set k v\nget k\n", "ok\nv\n");
+    }
+
+    @Test
+    void whatIsAnnouncedTakesNoMemoryBeforeItComes() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE);
+        List<Socket> many = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            Socket socket = connect(cache);
+            exchange(socket, "*1\r\n$4\r\nPING\r\n*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$67108864\r\nv",
+                "+PONG\r\n");
+            many.add(socket);
+        }
+        exchange(connect(cache), "set k v\nget k\n", "ok\nv\n");
+        assertEquals(101, cache.connections());
+        for (Socket each : many) {
+            each.close();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.socketley.engine.cache.command.CommandTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,11 +25,11 @@ import org.junit.jupiter.api.TestFactory;
  */
 class EveryChangeAsksTest {
     /** What there is before: a command for each kind of value. */
-    private static final List<String> BEFORE = List.of("SET s 5", "SET t abc", "HSET h f 1 g 2",
+    static final List<String> BEFORE = List.of("SET s 5", "SET t abc", "HSET h f 1 g 2",
         "RPUSH l a b c", "RPUSH m x", "SADD u a b", "SADD v b c", "ZADD z 1 a 2 b 3 c",
         "ZADD y 4 b", "SET e v EX 100");
     /** For each command: how it is sent, and which keys that changes. */
-    private static final Map<String, String> SAMPLES = new TreeMap<>();
+    static final Map<String, String> SAMPLES = new TreeMap<>();
     /** They set deadlines only, or drop or move what is cached: the hooks follow values. */
     private static final Set<String> WITHOUT = Set.of("EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT",
         "PERSIST", "GETEX", "FLUSHALL", "FLUSHDB", "SWAPDB");
@@ -96,16 +97,35 @@ class EveryChangeAsksTest {
         });
     }
 
+    @TestFactory
+    Stream<DynamicTest> asLines() {
+        Map<String, String> samples = Map.of("DEL", "del s > s", "HDEL", "hdel h f > h",
+            "MSET", "mset s 1 n 2 > s n");
+        return CommandTable.ALL.stream()
+            .filter(row -> row.text() != null && row.access() == Access.WRITE
+                && !WITHOUT.contains(row.name()) && !row.isTextOnly())
+            .map(row -> DynamicTest.dynamicTest(row.name(), () -> hold(
+                samples.getOrDefault(row.name(), SAMPLES.get(row.name()).toLowerCase(Locale.ROOT)),
+                (talk, command) -> {
+                    talk.client("lines");
+                    talk.encodeAsText(true);
+                    talk.send(command);
+                    talk.encodeAsText(false);
+                    talk.client("a");
+                })));
+    }
+
     private Stream<DynamicTest> each(Way way) {
         return CommandTable.ALL.stream()
             .filter(row -> row.access() == Access.WRITE && !row.isTextOnly()
                 && !WITHOUT.contains(row.name()))
-            .map(row -> DynamicTest.dynamicTest(row.name(), () -> hold(row, way)));
+            .map(row -> DynamicTest.dynamicTest(row.name(), () -> {
+                assertNotNull(SAMPLES.get(row.name()), row.name() + " has no sample");
+                hold(SAMPLES.get(row.name()), way);
+            }));
     }
 
-    private void hold(Command row, Way way) throws IOException {
-        String sample = SAMPLES.get(row.name());
-        assertNotNull(sample, row.name() + " has no sample");
+    private void hold(String sample, Way way) throws IOException {
         String[] parts = sample.split(" > ");
         LocalTalk talk = new LocalTalk(hooks);
         hooks.asksChanges = false;

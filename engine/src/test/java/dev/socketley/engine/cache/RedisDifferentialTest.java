@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
@@ -67,6 +68,48 @@ class RedisDifferentialTest {
                     file.getFileName() + ":" + number);
             }
         }
+    }
+
+    /** Commands that change something have their samples elsewhere. */
+    @TestFactory
+    Stream<DynamicTest> lookUpsAreCountedAsRedisCountsThem() {
+        Stream<String> reads = Stream.of("GET", "STRLEN", "TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME", "TYPE",
+            "EXISTS", "TOUCH", "MGET", "HGETALL", "HKEYS", "HVALS", "HLEN", "SMEMBERS", "SCARD",
+            "SRANDMEMBER", "LLEN", "ZCARD", "ZRANDMEMBER", "HRANDFIELD", "SUNION", "SINTER", "SDIFF",
+            "BITCOUNT", "SORT_RO", "OBJECT ENCODING")
+            .flatMap(row -> Stream.of(row + " s", row + " none", row + " h", row + " u", row + " z"));
+        Stream<String> more = Stream.of("EXISTS s none h", "MGET s none t", "SINTER u v", "SINTER u none v",
+            "SUNION u none v", "SDIFF none u", "SINTERCARD 2 u v", "ZUNION 2 z y", "ZINTER 2 z none",
+            "ZINTERCARD 2 z y", "ZDIFF 2 z none", "LCS s t", "GETRANGE s 0 1", "GETRANGE s a 1", "GETBIT s 0",
+            "BITPOS s 1", "BITFIELD_RO s GET u8 0", "HGET h f", "HGET none f", "HMGET h f x", "HEXISTS h f",
+            "HSTRLEN h f", "HSCAN h 0", "SSCAN u 0", "ZSCAN z 0", "SISMEMBER u a", "SMISMEMBER u a q",
+            "LRANGE l 0 -1", "LRANGE none 0 1", "LINDEX l 0", "LPOS l a", "ZSCORE z a", "ZMSCORE z a q",
+            "ZRANK z a", "ZREVRANK z q", "ZRANGE z 0 1", "ZRANGEBYSCORE z 0 1", "ZCOUNT z 0 1",
+            "ZLEXCOUNT z - +", "SORT l ALPHA", "SORT l BY w_* GET s", "SORT u ALPHA DESC", "SET s 1 GET",
+            "SET none 1 GET", "SET s 1 NX", "GETEX s", "GETEX none", "GETDEL none", "GETSET none 1",
+            "COPY none n", "RENAMENX s t", "BITOP NOT n none", "SUNIONSTORE n none u",
+            "ZRANGESTORE n none 0 1",
+            "ZUNIONSTORE n 2 z none", "SMOVE u v q", "LMOVE none l LEFT LEFT", "INCR none", "APPEND none x",
+            "SETNX s 1", "EXPIRE s 10", "PERSIST e", "HSETNX h f 1", "SPOP u", "KEYS *", "RANDOMKEY",
+            "DBSIZE");
+        Stream<String> writes = EveryChangeAsksTest.SAMPLES.values().stream()
+            .map(sample -> sample.split(" > ")[0])
+            // To Redis this is a union.
+            .filter(command -> !command.equals("SPOP u 9"));
+        return Stream.of(reads, more, writes).flatMap(each -> each)
+            .map(command -> DynamicTest.dynamicTest(command, () -> countsAlike(command)));
+    }
+
+    private static void countsAlike(String command) throws IOException {
+        pair.restart();
+        for (String each : EveryChangeAsksTest.BEFORE) {
+            pair.answers(each);
+        }
+        pair.answers("CONFIG RESETSTAT");
+        pair.answers(command);
+        List<String> both = pair.answers("INFO stats").stream().map(info ->
+            info.replaceAll("(?s).*(keyspace_hits:\\d+)\\s+(keyspace_misses:\\d+).*", "$1 $2")).toList();
+        assertEquals(both.getFirst(), both.getLast());
     }
 
     @Test

@@ -77,6 +77,15 @@ final class RedisPair implements Closeable {
                 StandardCharsets.ISO_8859_1);
     }
 
+    /** What Redis answers to a command, and what is answered here. */
+    List<String> answers(String command) throws IOException {
+        byte[] words = words(command);
+        String theirs = String.valueOf(theirs("a", words, 1).getFirst());
+        ours.client("a");
+        ours.sendBytes(words);
+        return List.of(theirs, String.valueOf(RespReply.read(ours.receivedBytes(), new int[1])));
+    }
+
     /** The commands up to {@code last}, without those that share no word with it. */
     private static String before(List<byte[][]> commands, int last) {
         Set<String> words = Arrays.stream(commands.get(last)).skip(1).map(RedisPair::text)

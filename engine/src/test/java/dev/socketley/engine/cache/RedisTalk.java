@@ -1,29 +1,35 @@
 package dev.socketley.engine.cache;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A conversation with a real Redis. */
+/** A conversation with a real Redis, which is emptied before. */
 final class RedisTalk extends Talk {
-    private static final Set<String> ONLY_LOCAL = Set.of("advance", "mode", "password");
-    private static final int TIMEOUT_MS = 300;
+    private static final Set<String> ONLY_LOCAL = Set.of("advance", "password", "mode");
+    private static final int TIMEOUT_MS = 20_000;
+    /** How long nothing must come where nothing is expected. */
+    private static final int QUIET_MS = 20;
 
-    private final String host;
-    private final int port;
-    private final Map<String, Socket> sockets = new HashMap<>();
-    private Socket socket;
+    private final RedisServer server;
+    private final Selector selector = Selector.open();
+    private final Map<String, SocketChannel> channels = new HashMap<>();
+    private SocketChannel channel;
 
-    RedisTalk(String address) throws IOException {
-        host = address.substring(0, address.lastIndexOf(':'));
-        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    RedisTalk(RedisServer server) throws IOException {
+        this.server = server;
         client("a");
-        send("FLUSHALL");
-        received(3);
+        for (String each : List.of("FLUSHALL", "SCRIPT FLUSH", "SLOWLOG RESET", "LATENCY RESET")) {
+            send(each);
+            received(2);
+        }
     }
 
     static boolean canHold(Transcript transcript) {
@@ -33,35 +39,61 @@ final class RedisTalk extends Talk {
 
     @Override
     void sendBytes(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
+        ByteBuffer out = ByteBuffer.wrap(bytes);
+        while (out.hasRemaining()) {
+            channel.write(out);
+        }
     }
 
     @Override
     String received(int length) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8192];
-        socket.setSoTimeout(length == 0 ? 20 : TIMEOUT_MS);
-        try {
-            while (length < 0 || shown(all.toByteArray()).length() < Math.max(length, 1)
-                    || !all.toString().endsWith("\r\n")) {
-                int n = socket.getInputStream().read(buffer);
-                if (n < 0) {
-                    break;
-                }
-                all.write(buffer, 0, n);
+        int ms = length == 0 ? QUIET_MS : TIMEOUT_MS;
+        while (length < 0 || shown(all.toByteArray()).length() < Math.max(length, 1)
+                || !all.toString().endsWith("\r\n")) {
+            byte[] some = read(ms);
+            if (some == null || some.length == 0) {
+                break;
             }
-        } catch (SocketTimeoutException e) {
-            return shown(all.toByteArray());
+            all.writeBytes(some);
+            ms = length < 0 && isWhole(all.toByteArray()) ? QUIET_MS : TIMEOUT_MS;
         }
         return shown(all.toByteArray());
     }
 
+    private static boolean isWhole(byte[] replies) {
+        int[] at = {0};
+        while (at[0] < replies.length) {
+            if (!RespReply.isWhole(replies, at)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What came, nothing when it took too long, null at the end. */
+    private byte[] read(int ms) throws IOException {
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        ByteBuffer in = ByteBuffer.allocate(1 << 16);
+        int n = selector.select(ms) == 0 ? 0 : channel.read(in);
+        selector.selectedKeys().clear();
+        key.cancel();
+        selector.selectNow();
+        if (n < 0) {
+            return null;
+        }
+        byte[] got = new byte[n];
+        in.flip().get(got);
+        return got;
+    }
+
     @Override
     void client(String name) throws IOException {
-        socket = sockets.get(name);
-        if (socket == null) {
-            socket = new Socket(host, port);
-            sockets.put(name, socket);
+        channel = channels.get(name);
+        if (channel == null) {
+            channel = server.connect();
+            channel.configureBlocking(false);
+            channels.put(name, channel);
         }
     }
 
@@ -82,14 +114,14 @@ final class RedisTalk extends Talk {
 
     @Override
     boolean isClosed() throws IOException {
-        socket.setSoTimeout(TIMEOUT_MS);
-        return socket.getInputStream().read() < 0;
+        return read(TIMEOUT_MS) == null;
     }
 
     @Override
     public void close() throws IOException {
-        for (Socket each : sockets.values()) {
+        for (SocketChannel each : channels.values()) {
             each.close();
         }
+        selector.close();
     }
 }

@@ -14,6 +14,7 @@ import static dev.socketley.engine.cache.command.Flag.DENYOOM;
 import static dev.socketley.engine.cache.command.Flag.FAST;
 
 import dev.socketley.engine.cache.store.Store;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -34,7 +35,7 @@ final class BitCommands {
             optionalMany("BYTE|BIT", WORDS)).loads(),
         command("BITOP", WRITE, "Keeps the bits of strings combined.",
             BitCommands::bitop, arg("AND|OR|XOR|NOT", WORDS), arg("destkey", KEY),
-            many("key", KEY)).flags(DENYOOM),
+            many("key", KEY)).flags(DENYOOM).counted(),
         command("BITFIELD", WRITE, "Reads and changes integers of any width in a string.",
             call -> BitFields.run(call, false), arg("key", KEY), optionalMany(
                 "GET type offset|SET type offset value|INCRBY type offset increment"
@@ -199,14 +200,15 @@ final class BitCommands {
         if (not && call.count() != 4) {
             return Reply.error("ERR BITOP NOT must be called with a single source key.");
         }
-        byte[] result = operand(call, 3);
-        int longest = result.length;
-        for (int i = 4; i < call.count(); i++) {
-            longest = Math.max(longest, operand(call, i).length);
+        List<byte[]> operands = new ArrayList<>();
+        int longest = 0;
+        for (int i = 3; i < call.count(); i++) {
+            operands.add(operand(call, i));
+            longest = Math.max(longest, operands.getLast().length);
         }
-        result = Arrays.copyOf(result, longest);
-        for (int i = not ? 3 : 4; i < call.count(); i++) {
-            combine(call, result, not ? NOTHING : operand(call, i));
+        byte[] result = Arrays.copyOf(operands.getFirst(), longest);
+        for (byte[] each : not ? List.of(NOTHING) : operands.subList(1, operands.size())) {
+            combine(call, result, each);
         }
         if (longest == 0) {
             call.delete(2);

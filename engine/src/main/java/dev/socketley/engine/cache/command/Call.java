@@ -3,6 +3,7 @@ package dev.socketley.engine.cache.command;
 import dev.socketley.engine.cache.store.Slice;
 import dev.socketley.engine.cache.store.Store;
 import dev.socketley.engine.cache.store.Value;
+import dev.socketley.engine.cache.store.ValueKind;
 import dev.socketley.engine.protocol.resp.Args;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,15 @@ public final class Call {
     private Value editing;
     private boolean creating;
     private long bytesBefore;
+    /** What the only key of the next command holds, when that was looked up ahead; else null. */
+    private Object ahead;
+    /** The same for the command that runs, until it has looked. */
+    private Object found;
     private int commands;
     private int hits;
     private int misses;
+    /** Keys that the next command will find because they were loaded for it. */
+    private int loaded;
 
     /** @param context the cache */
     public Call(CacheContext context) {
@@ -60,6 +67,16 @@ public final class Call {
             return runTracked(row, with, by);
         }
         return runPlain(row, with, by);
+    }
+
+    /** Looks up the first key for the command that is run next, which has no other; false without it. */
+    public boolean finds(Args with, Client by) {
+        Store in = context.keyspace().database(by.database());
+        if (with.note() == 0) {
+            note(with, Store.hash(with.bytes(), with.offset(1), with.length(1)));
+        }
+        ahead = in.view(noted(with), with.bytes(), with.offset(1), with.length(1), slice);
+        return ahead != null;
     }
 
     private Reply runTracked(Command row, Args with, Client by) {
@@ -129,6 +146,8 @@ public final class Call {
         client = by;
         store = context.keyspace().database(by.database());
         instead = null;
+        found = ahead;
+        ahead = null;
         editing = null;
         direct = by.takeDirect();
         blocked = null;
@@ -228,7 +247,7 @@ public final class Call {
 
     /** Adds what was counted since the last time to the cache's figures. */
     public void publishStats() {
-        if (commands != 0) {
+        if (commands + misses != 0) {
             context.stats().add(commands, hits, misses);
             commands = 0;
             hits = 0;
@@ -236,12 +255,18 @@ public final class Call {
         }
     }
 
-    /** Counts a read of one key. */
-    void seen(boolean found) {
-        if (found) {
+    /** Says how many keys the next command finds only because they were loaded for it: these are misses. */
+    public void loaded(int keys) {
+        loaded = keys;
+    }
+
+    /** Counts a look-up of one key. */
+    public void seen(boolean found) {
+        if (found && loaded == 0) {
             hits++;
         } else {
             misses++;
+            loaded -= found ? 1 : 0;
         }
     }
 
@@ -368,6 +393,19 @@ public final class Call {
 
     /** The value at a key, a string as {@link #slice()}, or null. */
     private Object view(int key) {
+        Object value = found;
+        if (value == null) {
+            value = find(key);
+        } else {
+            found = null;
+        }
+        if (command.isCounted()) {
+            seen(value != null);
+        }
+        return value;
+    }
+
+    private Object find(int key) {
         Change change = pendingOf(key);
         Object value;
         if (change != null) {
@@ -384,10 +422,16 @@ public final class Call {
         return value;
     }
 
-    /** The hash of a key; that of the first was perhaps noted when the command was read. */
+    /** The hash of a key; that of the first is noted, at the latest now. */
     private int hash(int key) {
-        return key == 1 && args.note() != 0 ? noted(args)
-            : Store.hash(args.bytes(), args.offset(key), args.length(key));
+        if (key == 1 && args.note() != 0) {
+            return noted(args);
+        }
+        int hash = Store.hash(args.bytes(), args.offset(key), args.length(key));
+        if (key == 1) {
+            note(args, hash);
+        }
+        return hash;
     }
 
     /** Notes the hash of the first key with arguments, so that it is not calculated again. */
@@ -416,9 +460,15 @@ public final class Call {
         return touched;
     }
 
-    /** Whether there is a value at the only key of a command, without that being a use of it. */
-    public static boolean has(Store in, Args args) {
-        return in.has(noted(args), args.bytes(), args.offset(1), args.length(1));
+    /** Whether a key is there. */
+    boolean has(int key) {
+        return view(key) != null;
+    }
+
+    /** The kind of the value at a key, or null. */
+    ValueKind kind(int key) {
+        Object value = view(key);
+        return value == null ? null : value == slice ? ValueKind.STRING : ValueKind.of(value);
     }
 
     /**
@@ -453,11 +503,25 @@ public final class Call {
 
     /** As {@link #value}, without that being a use of the key. */
     Object peek(int key) {
-        return pendingOf(key) != null ? value(key)
-            : store.peek(args.bytes(), args.offset(key), args.length(key));
+        if (pendingOf(key) != null) {
+            return value(key);
+        }
+        Object value = store.peek(args.bytes(), args.offset(key), args.length(key));
+        if (command.isCounted()) {
+            seen(value != null);
+        }
+        return value;
     }
 
     long deadline(int key) {
+        long deadlineMs = findDeadline(key);
+        if (command.access() == Access.READ) {
+            seen(deadlineMs != Store.MISSING);
+        }
+        return deadlineMs;
+    }
+
+    private long findDeadline(int key) {
         Change change = pendingOf(key);
         if (change != null && change.isDelete()) {
             return Store.MISSING;
@@ -510,7 +574,8 @@ public final class Call {
                 staging.edited(store, args.copy(key), value, creating);
             }
         } else if (!creating) {
-            store.edited(args.bytes(), args.offset(key), args.length(key), value, bytesBefore);
+            store.edited(
+                hash(key), args.bytes(), args.offset(key), args.length(key), value, bytesBefore);
         } else if (value.size() > 0) {
             store.put(args.bytes(), args.offset(key), args.length(key), value, Store.NEVER);
         }

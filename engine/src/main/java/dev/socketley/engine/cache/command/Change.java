@@ -47,7 +47,7 @@ public record Change(Store in, byte[] key, Object value, long deadlineMs, Edits 
             context.changes(value);
             long bytesBefore = ((Value) value).memoryBytes();
             edits.redo();
-            in.edited(key, 0, key.length, (Value) value, bytesBefore);
+            in.edited(Store.hash(key, 0, key.length), key, 0, key.length, (Value) value, bytesBefore);
         } else {
             edits.redo();
             in.put(key, value, deadlineMs);

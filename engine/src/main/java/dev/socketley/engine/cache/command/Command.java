@@ -50,6 +50,7 @@ public final class Command {
     private final boolean isQuick;
     private final boolean isPlain;
     private final boolean isOfElements;
+    private final boolean isCounted;
     private final boolean mayChange;
     private int number;
 
@@ -60,6 +61,7 @@ public final class Command {
         private boolean loads;
         private String loadsWith;
         private boolean copies;
+        private boolean counted;
         private int keyStep = 1;
         private Set<Flag> flags = Set.of();
         private String group = "generic";
@@ -95,6 +97,7 @@ public final class Command {
         isQuick = traits.flags.contains(Flag.FAST) || name.equals("SET");
         isPlain = VALUE_GROUPS.contains(traits.group) && !traits.flags.contains(Flag.BLOCKING)
             && (access == Access.READ || access == Access.WRITE) && !traits.textOnly;
+        isCounted = traits.counted || access == Access.READ;
         isOfElements = isPlain && (traits.group.equals("hash") || traits.group.equals("set"));
         mayChange = access == Access.WRITE
             || traits.flags.contains(Flag.SCRIPTING) && access != Access.READ;
@@ -152,6 +155,11 @@ public final class Command {
     /** The value at its first key is copied, however large it is. */
     Command copies() {
         return with(t -> t.copies = true);
+    }
+
+    /** What it looks up is counted as found or not, though it changes keys. */
+    Command counted() {
+        return with(t -> t.counted = true);
     }
 
     /** Keys and values come in pairs. */
@@ -413,6 +421,11 @@ public final class Command {
      */
     public boolean isPlain() {
         return isPlain;
+    }
+
+    /** Whether the keys that it looks up are counted as found or not. */
+    boolean isCounted() {
+        return isCounted;
     }
 
     /** Whether its second argument is most likely an element of what the first one holds. */

@@ -54,7 +54,7 @@ final class CommandCommand {
 
     private static Reply info(Call call) {
         return Reply.array(chosen(call).stream()
-            .map(row -> row == null ? Reply.NIL_ARRAY : CommandDescription.info(row)).toList());
+            .map(row -> row == null ? Reply.NIL : CommandDescription.info(row)).toList());
     }
 
     private static Stream<Command> shown() {

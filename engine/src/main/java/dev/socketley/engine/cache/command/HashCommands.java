@@ -85,9 +85,7 @@ final class HashCommands {
     }
 
     private static HashValue read(Call call) {
-        HashValue hash = call.read(1, HashValue.class);
-        call.seen(hash != null);
-        return hash;
+        return call.read(1, HashValue.class);
     }
 
     private static Reply hset(Call call) {

@@ -48,11 +48,12 @@ final class KeyCommands {
             KeyCommands::renamenx, arg("key", KEY), arg("newkey", KEY)).flags(FAST),
         command("COPY", WRITE, "Copies a value to another key.",
             KeyCommands::copy, arg("source", KEY), arg("destination", KEY),
-            optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM).copies(),
+            optionalMany("DB number|REPLACE", WORDS)).flags(DENYOOM).copies()
+            .counted(),
         command("SORT", WRITE, "Returns elements in another order, or keeps them.",
             call -> SortCommand.run(call, false), arg("key", KEY), optionalMany(
                 "BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination",
-                WORDS)).flags(DENYOOM).keys(SortCommand::keys)
+                WORDS)).flags(DENYOOM).keys(SortCommand::keys).counted()
             .categories("set", "sortedset", "list", "dangerous"),
         command("SORT_RO", READ, "Returns elements in another order.",
             call -> SortCommand.run(call, true), arg("key", KEY), optionalMany(
@@ -82,14 +83,14 @@ final class KeyCommands {
     private static Reply exists(Call call) {
         int found = 0;
         for (int i = 1; i < call.count(); i++) {
-            found += call.value(i) == null ? 0 : 1;
+            found += call.has(i) ? 1 : 0;
         }
         return Reply.integer(found);
     }
 
     private static Reply type(Call call) {
-        Object value = call.value(1);
-        return Reply.status(value == null ? "none" : ValueKind.of(value).word());
+        ValueKind kind = call.kind(1);
+        return Reply.status(kind == null ? "none" : kind.word());
     }
 
     private static Reply keys(Call call) {
@@ -136,7 +137,7 @@ final class KeyCommands {
         if (value == null) {
             return Errors.NO_SUCH_KEY;
         }
-        if (call.value(2) != null) {
+        if (call.has(2)) {
             return Reply.ZERO;
         }
         move(call, value);

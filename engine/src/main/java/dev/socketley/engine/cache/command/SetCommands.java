@@ -20,6 +20,7 @@ import dev.socketley.engine.protocol.resp.Args;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,17 +61,17 @@ final class SetCommands {
             optionalMany("LIMIT limit", WORDS)),
         command("SINTERSTORE", WRITE, "Keeps the members that all sets have.",
             call -> SetAlgebra.store(call, SetAlgebra.intersection(call, 2, call.count())),
-            arg("destination", KEY), many("key", KEY)).flags(DENYOOM),
+            arg("destination", KEY), many("key", KEY)).flags(DENYOOM).counted(),
         command("SUNION", READ, "Returns the members that any set has.",
             call -> SetAlgebra.reply(SetAlgebra.union(call, 1)), many("key", KEY)),
         command("SUNIONSTORE", WRITE, "Keeps the members that any set has.",
             call -> SetAlgebra.store(call, SetAlgebra.union(call, 2)),
-            arg("destination", KEY), many("key", KEY)).flags(DENYOOM),
+            arg("destination", KEY), many("key", KEY)).flags(DENYOOM).counted(),
         command("SDIFF", READ, "Returns the members of the first set that no other has.",
             call -> SetAlgebra.reply(SetAlgebra.difference(call, 1)), many("key", KEY)),
         command("SDIFFSTORE", WRITE, "Keeps the members of the first set that no other has.",
             call -> SetAlgebra.store(call, SetAlgebra.difference(call, 2)),
-            arg("destination", KEY), many("key", KEY)).flags(DENYOOM));
+            arg("destination", KEY), many("key", KEY)).flags(DENYOOM).counted());
 
     private static final byte[] SREM = "SREM".getBytes(StandardCharsets.US_ASCII);
 
@@ -78,9 +79,7 @@ final class SetCommands {
     }
 
     private static SetValue read(Call call) {
-        SetValue set = call.read(1, SetValue.class);
-        call.seen(set != null);
-        return set;
+        return call.read(1, SetValue.class);
     }
 
     /** Adds a member, in whatever form the configuration has it. */
@@ -235,7 +234,7 @@ final class SetCommands {
         if (!has(call, from, 3)) {
             return Reply.ZERO;
         }
-        if (from == to) {
+        if (Arrays.equals(call.bytes(1), call.bytes(2))) {
             return Reply.ONE;
         }
         SetValue grown = call.editOrNew(2, SetValue.class, SetValue::new);

@@ -88,10 +88,11 @@ final class SortCommand {
     }
 
     private Reply sort() {
-        List<byte[]> elements = elements(call.value(1));
+        Object value = call.value(1);
+        List<byte[]> elements = elements(value);
         if (!unsorted) {
             elements = ordered(elements);
-        } else if (descending && ValueKind.of(call.value(1)) == ValueKind.ZSET) {
+        } else if (descending && ValueKind.of(value) == ValueKind.ZSET) {
             Collections.reverse(elements);
         }
         List<byte[]> results = new ArrayList<>();
@@ -186,6 +187,7 @@ final class SortCommand {
         System.arraycopy(element, 0, key, star, element.length);
         System.arraycopy(pattern, star + 1, key, star + element.length, end - star - 1);
         Object value = call.store().get(key);
+        call.seen(value != null);
         if (arrow < 0) {
             return value instanceof byte[] string ? string : null;
         }

@@ -30,7 +30,8 @@ final class SortedRanges {
         command("ZRANGESTORE", WRITE, "Keeps a part of a sorted set under another key.",
             SortedRanges::zrangestore, arg("destination", KEY), arg("source", KEY),
             arg("min", STRING), arg("max", STRING),
-            optionalMany("BYSCORE|BYLEX|REV|LIMIT offset count", WORDS)).flags(DENYOOM),
+            optionalMany("BYSCORE|BYLEX|REV|LIMIT offset count", WORDS))
+            .flags(DENYOOM).counted(),
         command("ZREVRANGE", READ, "Returns a part of a sorted set by places, highest first.",
             call -> old(call, Bounds.By.RANK, true), arg("key", KEY), arg("start", INTEGER),
             arg("stop", INTEGER), optional("WITHSCORES", WORDS)),

@@ -42,14 +42,14 @@ final class SortedUnions {
         command("ZUNIONSTORE", WRITE, "Keeps the members of any of several sets.",
             call -> store(call, Operation.UNION), arg("destination", KEY),
             arg("numkeys", NUMKEYS), many("key", KEY), optionalMany(WEIGHED, WORDS))
-            .flags(DENYOOM),
+            .flags(DENYOOM).counted(),
         command("ZINTERSTORE", WRITE, "Keeps the members that several sets have in common.",
             call -> store(call, Operation.INTER), arg("destination", KEY),
             arg("numkeys", NUMKEYS), many("key", KEY), optionalMany(WEIGHED, WORDS))
-            .flags(DENYOOM),
+            .flags(DENYOOM).counted(),
         command("ZDIFFSTORE", WRITE, "Keeps the members of a set that others have not.",
             call -> store(call, Operation.DIFF), arg("destination", KEY),
-            arg("numkeys", NUMKEYS), many("key", KEY)).flags(DENYOOM),
+            arg("numkeys", NUMKEYS), many("key", KEY)).flags(DENYOOM).counted(),
         command("ZINTERCARD", READ, "Counts the members that several sets have in common.",
             SortedUnions::zintercard, arg("numkeys", NUMKEYS), many("key", KEY),
             optionalMany("LIMIT limit", WORDS)));

@@ -47,12 +47,14 @@ final class StringCommands {
             .text(TextForm.rest("psetex key milliseconds value").invalid("milliseconds")),
         command("GETSET", WRITE, "Sets a key and returns what it held.",
             StringCommands::getset, arg("key", KEY), arg("value", STRING)).flags(DENYOOM, FAST).loads()
+            .counted()
             .text(TextForm.rest("getset key newvalue")),
         command("GETDEL", WRITE, "Returns the string at a key and deletes it.",
-            StringCommands::getdel, arg("key", KEY)).flags(FAST).loads(),
+            StringCommands::getdel, arg("key", KEY)).flags(FAST).loads().counted(),
         command("GETEX", WRITE, "Returns the string at a key and sets its expiry.",
             StringCommands::getex, arg("key", KEY),
-            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)).flags(FAST).loads(),
+            optionalMany("EX seconds|PX ms|EXAT unix|PXAT unix-ms|PERSIST", WORDS)).flags(FAST).loads()
+            .counted(),
         command("MGET", READ, "Returns the strings at several keys.",
             StringCommands::mget, many("key", KEY)).flags(FAST)
             .loads().text(TextForm.words("mget key [key ...]")),
@@ -100,7 +102,6 @@ final class StringCommands {
 
     private static Reply get(Call call) {
         Slice value = call.look(1);
-        call.seen(value != null);
         return value == null ? Reply.NIL : call.shown(value);
     }
 
@@ -111,7 +112,10 @@ final class StringCommands {
         }
         SetOptions options = SetOptions.of(call);
         Reply old = options.answerOld ? Reply.bulk(call.string(1)) : null;
-        boolean present = (options.ifMissing || options.ifPresent) && call.value(1) != null;
+        if (options.answerOld) {
+            call.seen(old != Reply.NIL);
+        }
+        boolean present = (options.ifMissing || options.ifPresent) && call.has(1);
         if (options.ifMissing && present || options.ifPresent && !present) {
             return old == null ? Reply.NIL : old;
         }
@@ -120,7 +124,7 @@ final class StringCommands {
     }
 
     private static Reply setnx(Call call) {
-        if (call.value(1) != null) {
+        if (call.has(1)) {
             return Reply.ZERO;
         }
         call.putArgument(1, 2, Store.NEVER);
@@ -169,7 +173,6 @@ final class StringCommands {
             }
         }
         byte[] value = call.string(1);
-        call.seen(value != null);
         if (value != null && (timed > 0 || persist && call.deadline(1) > Store.NEVER)) {
             call.expire(1, persist ? Store.NEVER : Expiry.option(call, timed));
         }
@@ -181,7 +184,6 @@ final class StringCommands {
         call.fetch(1, 1);
         for (int i = 1; i < call.count(); i++) {
             Object value = call.value(i);
-            call.seen(value != null);
             values.add(value instanceof byte[] string ? Reply.bulk(string) : Reply.NIL);
         }
         return Reply.array(values);
@@ -200,7 +202,7 @@ final class StringCommands {
             return call.arityError();
         }
         for (int i = 1; i < call.count(); i += 2) {
-            if (call.value(i) != null) {
+            if (call.has(i)) {
                 return Reply.ZERO;
             }
         }

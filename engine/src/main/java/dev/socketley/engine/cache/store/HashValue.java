@@ -18,13 +18,23 @@ public final class HashValue extends Value {
             int valueLength);
     }
 
-    private static final long OBJECT_BYTES = Sizes.object(2, 0);
+    private static final long OBJECT_BYTES = Sizes.object(2, 1);
     private static final int TABLE_OBJECTS_BYTES = 120;
     private static final int CAPACITY_MIN = 16;
 
     private byte[] packed = Packed.EMPTY;
     /** Takes the place of {@link #packed}, which is null then. */
     private Fielded table;
+    private boolean kept;
+
+    /** An empty hash. */
+    public HashValue() {
+    }
+
+    /** @param small what {@link #small()} answered */
+    HashValue(byte[] small) {
+        packed = small;
+    }
 
     /** A table of fields with their values. */
     private static final class Fielded {
@@ -69,6 +79,21 @@ public final class HashValue extends Value {
     @Override
     public ValueKind kind() {
         return ValueKind.HASH;
+    }
+
+    @Override
+    byte[] small() {
+        return packed;
+    }
+
+    @Override
+    boolean isKept() {
+        return kept;
+    }
+
+    @Override
+    void kept() {
+        kept = true;
     }
 
     @Override

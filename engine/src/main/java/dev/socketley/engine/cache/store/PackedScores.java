@@ -21,6 +21,26 @@ final class PackedScores {
     int used;
     int count;
 
+    PackedScores() {
+    }
+
+    /** @param all bytes without free room */
+    PackedScores(byte[] all) {
+        bytes = all;
+        used = all.length;
+        for (int at = 0; at < used; at = next(at)) {
+            count++;
+        }
+    }
+
+    /** Its bytes, of which none is free any more. */
+    byte[] trimmed() {
+        if (used < bytes.length) {
+            bytes = Arrays.copyOf(bytes, used);
+        }
+        return bytes;
+    }
+
     long memoryBytes() {
         return OBJECT_BYTES + Sizes.array(bytes.length);
     }

@@ -7,10 +7,11 @@ import java.util.Arrays;
 
 /**
  * The entries of tables: a key with its value, in {@link Pages}. A value is bytes, which lie behind
- * the key, or an object, of which the number lies there.
+ * the key, or an object, of which the number lies there; of small values the bytes do.
  *
  * <p>A record is eight bytes of header, the deadline with its links if it has one, the key and the
- * value. The header holds the lengths of key and value, 30 bits each, and two flags.
+ * value. The header holds the lengths of key and value, 30 bits each, whether there is a deadline, and
+ * the form of the value, see {@link Small}.
  *
  * <p>Thread: one owner.
  */
@@ -26,7 +27,7 @@ final class Records {
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
     private static final int TIMED_BIT = 60;
     private static final long TIMED = 1L << TIMED_BIT;
-    private static final long OBJECT = 1L << 61;
+    private static final int FORM_BIT = 61;
     private static final int HEADER_BYTES = 8;
     private static final int TIMED_BYTES = 24;
     private static final int AT = HEADER_BYTES;
@@ -59,9 +60,13 @@ final class Records {
         return before(header) + keyBytes(header) + valueBytes(header);
     }
 
-    private static long header(int keyLength, int valueLength, boolean timed, boolean object) {
+    private static int form(long header) {
+        return (int) (header >>> FORM_BIT);
+    }
+
+    private static long header(int keyLength, int valueLength, boolean timed, int form) {
         return keyLength | (long) valueLength << LENGTH_BITS | (timed ? TIMED : 0)
-            | (object ? OBJECT : 0);
+            | (long) form << FORM_BIT;
     }
 
     /** Bytes that all records take, without those of objects. */
@@ -129,7 +134,13 @@ final class Records {
     // ---- values -----------------------------------------------------------------------------
 
     boolean isObject(long address) {
-        return (header(pages.array(address), Pages.offset(address)) & OBJECT) != 0;
+        return form(header(pages.array(address), Pages.offset(address))) == Small.OBJECT;
+    }
+
+    /** What a record's value is. */
+    ValueKind kind(long address) {
+        int form = form(header(pages.array(address), Pages.offset(address)));
+        return form == Small.OBJECT ? ((Value) object(address)).kind() : Small.kind(form);
     }
 
     /** The object of a record that has one. */
@@ -152,17 +163,22 @@ final class Records {
         to.set(page, at + before(header) + keyBytes(header), valueBytes(header));
     }
 
-    /** The object of a record, or null with its bytes shown. */
+    /** The value of a record that is no string, or null with its bytes shown. */
     Object view(long address, Slice to) {
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         long header = header(page, at);
         int from = at + before(header) + keyBytes(header);
-        if ((header & OBJECT) != 0) {
-            return objects.get((int) INTS.get(page, from));
+        if (form(header) != Small.STRING) {
+            return structured(header, page, from);
         }
         to.set(page, from, valueBytes(header));
         return null;
+    }
+
+    private Object structured(long header, byte[] page, int from) {
+        return form(header) == Small.OBJECT ? objects.get((int) INTS.get(page, from))
+            : Small.value(form(header), page, from, valueBytes(header));
     }
 
     /** The value: its object, or a copy of its bytes. */
@@ -171,7 +187,7 @@ final class Records {
         int at = Pages.offset(address);
         long header = header(page, at);
         int from = at + before(header) + keyBytes(header);
-        return (header & OBJECT) != 0 ? objects.get((int) INTS.get(page, from))
+        return form(header) != Small.STRING ? structured(header, page, from)
             : Arrays.copyOfRange(page, from, from + valueBytes(header));
     }
 
@@ -183,7 +199,7 @@ final class Records {
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         long header = header(page, at);
-        if ((header & OBJECT) != 0 || !Pages.isAlone(bytes(header))) {
+        if (form(header) != Small.STRING || !Pages.isAlone(bytes(header))) {
             return value(address);
         }
         Slice slice = new Slice();
@@ -200,20 +216,30 @@ final class Records {
 
     /** Adds a record whose value is bytes; its deadline, if it is to have one, is set next. */
     long add(boolean timed, byte[] key, int from, int length, Slice value) {
-        long header = header(length, value.length(), timed, false);
+        return add(header(length, value.length(), timed, Small.STRING), key, from, value.bytes(),
+            value.from());
+    }
+
+    private long add(long header, byte[] key, int from, byte[] value, int valueFrom) {
         long address = pages.add(bytes(header));
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         LONGS.set(page, at, header);
         at += before(header);
-        System.arraycopy(key, from, page, at, length);
-        System.arraycopy(value.bytes(), value.from(), page, at + length, value.length());
+        System.arraycopy(key, from, page, at, keyBytes(header));
+        System.arraycopy(value, valueFrom, page, at + keyBytes(header), valueBytes(header));
         return address;
     }
 
-    /** Adds a record whose value is an object. */
-    long add(boolean timed, byte[] key, int from, int length, Object value) {
-        long header = header(length, Integer.BYTES, timed, true);
+    /** Adds a record whose value is no string. */
+    long add(boolean timed, byte[] key, int from, int length, Value value) {
+        int form = Small.form(value);
+        if (form != Small.OBJECT) {
+            byte[] bytes = value.small();
+            return add(header(length, bytes.length, timed, form), key, from, bytes, 0);
+        }
+        value.kept();
+        long header = header(length, Integer.BYTES, timed, form);
         long address = pages.add(bytes(header));
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
@@ -230,16 +256,20 @@ final class Records {
      * @return where the record lies now
      */
     long set(long address, byte[] value, int from, int length) {
+        return set(address, Small.STRING, value, from, length);
+    }
+
+    private long set(long address, int form, byte[] value, int from, int length) {
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         long header = header(page, at);
         int keyLength = keyBytes(header);
         int before = before(header);
         int fixed = before + keyLength;
-        if ((header & OBJECT) != 0) {
+        if (form(header) == Small.OBJECT) {
             objects.remove((int) INTS.get(page, at + fixed));
         }
-        long next = header(keyLength, length, before != HEADER_BYTES, false);
+        long next = header(keyLength, length, before != HEADER_BYTES, form);
         long moved = resized(address, page, bytes(header), fixed, length);
         byte[] to = pages.array(moved);
         int there = Pages.offset(moved);
@@ -248,14 +278,20 @@ final class Records {
         return moved;
     }
 
-    /** As {@link #set(long, byte[], int, int)} with an object. */
-    long set(long address, Object value) {
+    /** As {@link #set(long, byte[], int, int)} with a value that is no string. */
+    long set(long address, Value value) {
+        int form = Small.form(value);
+        if (form != Small.OBJECT) {
+            byte[] bytes = value.small();
+            return set(address, form, bytes, 0, bytes.length);
+        }
+        value.kept();
         byte[] page = pages.array(address);
         int at = Pages.offset(address);
         long header = header(page, at);
         int before = before(header);
         int fixed = before + keyBytes(header);
-        if ((header & OBJECT) != 0) {
+        if (form(header) == Small.OBJECT) {
             objects.set((int) INTS.get(page, at + fixed), value);
             return address;
         }
@@ -263,7 +299,7 @@ final class Records {
         byte[] to = pages.array(moved);
         int there = Pages.offset(moved);
         LONGS.set(to, there,
-            header(keyBytes(header), Integer.BYTES, before != HEADER_BYTES, true));
+            header(keyBytes(header), Integer.BYTES, before != HEADER_BYTES, form));
         INTS.set(to, there + fixed, objects.add(value));
         return moved;
     }

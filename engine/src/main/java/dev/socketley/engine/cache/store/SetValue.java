@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Thread: that of its store. Bounds: none of its own.
  */
 public final class SetValue extends Value {
-    private static final int OBJECT_BYTES = 24;
+    private static final long OBJECT_BYTES = Sizes.object(3, 1);
     private static final int TABLE_OBJECTS_BYTES = 120;
     private static final int CAPACITY_MIN = 16;
 
@@ -19,6 +19,19 @@ public final class SetValue extends Value {
     private byte[] ints = IntSet.EMPTY;
     private byte[] packed;
     private Members table;
+    private boolean kept;
+
+    /** An empty set. */
+    public SetValue() {
+    }
+
+    /** A set of one of its compact forms; the other one is null. */
+    static SetValue small(byte[] ints, byte[] packed) {
+        SetValue set = new SetValue();
+        set.ints = ints;
+        set.packed = packed;
+        return set;
+    }
 
     /** A table of members, whose records have no values. */
     private static final class Members {
@@ -86,6 +99,26 @@ public final class SetValue extends Value {
     @Override
     public ValueKind kind() {
         return ValueKind.SET;
+    }
+
+    @Override
+    byte[] small() {
+        return ints != null ? ints : packed;
+    }
+
+    /** Whether all of it is integers in one array. */
+    boolean isOfIntegers() {
+        return ints != null;
+    }
+
+    @Override
+    boolean isKept() {
+        return kept;
+    }
+
+    @Override
+    void kept() {
+        kept = true;
     }
 
     @Override

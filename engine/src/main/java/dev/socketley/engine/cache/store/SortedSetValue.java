@@ -14,18 +14,44 @@ public final class SortedSetValue extends Value {
     /** What {@link #put} did. */
     public enum Put { ADDED, MOVED, SAME }
 
-    private static final int OBJECT_BYTES = 24;
+    private static final long OBJECT_BYTES = Sizes.object(4, Long.BYTES + 1);
 
     /** Null once the set is large. */
-    private PackedScores packed = new PackedScores();
+    private PackedScores packed;
     private ScoreDict dict;
     private ScoreTree tree;
     private long memberBytes;
     private Edits edits;
+    private boolean kept;
+
+    /** An empty set. */
+    public SortedSetValue() {
+        packed = new PackedScores();
+    }
+
+    /** @param small what {@link #small()} answered */
+    SortedSetValue(byte[] small) {
+        packed = new PackedScores(small);
+    }
 
     @Override
     public ValueKind kind() {
         return ValueKind.ZSET;
+    }
+
+    @Override
+    byte[] small() {
+        return packed == null || packed.used > Small.BYTES_MAX ? null : packed.trimmed();
+    }
+
+    @Override
+    boolean isKept() {
+        return kept;
+    }
+
+    @Override
+    void kept() {
+        kept = true;
     }
 
     @Override

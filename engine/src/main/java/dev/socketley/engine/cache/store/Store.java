@@ -154,8 +154,8 @@ public final class Store {
     }
 
     /** Whether there is a key, without that being a use of it. */
-    public boolean has(int hash, byte[] bytes, int from, int length) {
-        int place = table.find(hash, bytes, from, length);
+    public boolean has(byte[] bytes, int from, int length) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
         return place != MovingTable.NONE && !isOver(table.address(place));
     }
 
@@ -280,7 +280,7 @@ public final class Store {
     /**
      * Sets a key.
      *
-     * @param value      a {@link Value}, which is kept, or {@code byte[]}, which are copied
+     * @param value      a {@link Value}, which is the store's then, or {@code byte[]}, which are copied
      * @param deadlineMs Unix time in milliseconds, {@link #NEVER} or {@link #KEEP}
      */
     public void put(byte[] bytes, int from, int length, Object value, long deadlineMs) {
@@ -293,13 +293,15 @@ public final class Store {
         Value object = (Value) value;
         int hash = hash(bytes, from, length);
         int place = beginPut(hash, bytes, from, length);
-        objectBytes += object.memoryBytes();
+        long record;
         if (place == MovingTable.NONE) {
-            insert(hash, records().add(deadlineMs > NEVER, bytes, from, length, object), deadlineMs);
+            record = records().add(deadlineMs > NEVER, bytes, from, length, object);
+            insert(hash, record, deadlineMs);
         } else {
             long old = table.address(place);
-            replaced(place, old, records().set(old, object), deadlineMs);
+            record = replaced(place, old, records().set(old, object), deadlineMs);
         }
+        objectBytes += records().isObject(record) ? object.memoryBytes() : 0;
         changed(bytes, from, length, object);
     }
 
@@ -435,13 +437,21 @@ public final class Store {
     }
 
     /**
-     * Says that the value of a key was changed in place. A value without elements goes.
+     * Says that the value that was looked up of a key has been changed. A value without elements goes.
      *
-     * @param value       the key's value
-     * @param bytesBefore its {@link Value#memoryBytes} before the change
+     * @param hash        the {@link #hash} of the key
+     * @param bytesBefore the value's {@link Value#memoryBytes} before the change
      */
-    public void edited(byte[] bytes, int from, int length, Value value, long bytesBefore) {
-        objectBytes += value.memoryBytes() - bytesBefore;
+    public void edited(
+            int hash, byte[] bytes, int from, int length, Value value, long bytesBefore) {
+        if (value.isKept()) {
+            objectBytes += value.memoryBytes() - bytesBefore;
+        } else if (value.size() > 0) {
+            int place = table.find(hash, bytes, from, length);
+            long old = table.address(place);
+            long record = replaced(place, old, records().set(old, value), KEEP);
+            objectBytes += records().isObject(record) ? value.memoryBytes() : 0;
+        }
         if (value.size() == 0) {
             remove(bytes, from, length);
         } else {
@@ -619,8 +629,7 @@ public final class Store {
         if (isOver(record)) {
             return false;
         }
-        visitor.visit(records().key(record), records().isObject(record)
-            ? ValueKind.of(records().object(record)) : ValueKind.STRING);
+        visitor.visit(records().key(record), records().kind(record));
         return true;
     }
 

@@ -27,6 +27,20 @@ public abstract class Value {
     /** Heap bytes it takes with its elements, without walking over them. */
     public abstract long memoryBytes();
 
+    /** All of it in a few bytes that are not written any more, or null: it has grown, or has no such form. */
+    byte[] small() {
+        return null;
+    }
+
+    /** Whether the store has this object; else it is a copy of what lies beside the key. */
+    boolean isKept() {
+        return true;
+    }
+
+    /** The store has this object from now on. */
+    void kept() {
+    }
+
     /** A value of its own with the same elements, which are shared as they never change. */
     public abstract Value copy();
 
