@@ -1,26 +1,37 @@
 package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** How {@code socketley} starts the JVM. */
 class LauncherTest extends ProgramSpec {
-    /** The JVM ends with an error if its flags do not fit the cache of the training run, or there is none. */
-    private static final String CACHE_REQUIRED = "SOCKETLEY_JAVA_OPTS=-XX:AOTMode=on ";
+    /** The JVM ends with an error if its flags do not fit the cache that it is given. */
+    private static final String FITTING_CACHE =
+        "SOCKETLEY_JAVA_OPTS='-XX:AOTMode=on -Xlog:aot:file=aot.log' ";
+
+    private void usesCache(String name) throws IOException {
+        String log = Files.readString(directory.resolve("aot.log"));
+        assertTrue(log.contains("Opened AOT cache") && log.contains(name), log);
+    }
 
     @Test
     void anEngineStartsFromTheCacheOfItsTrainingRun() throws Exception {
         program.write("hi.lua", "print('hi')");
-        Program.Outcome outcome = program.run(CACHE_REQUIRED + "socketley --lua hi.lua");
+        Program.Outcome outcome = program.run(FITTING_CACHE + "socketley --lua hi.lua");
         assertEquals(new Program.Outcome("hi\n", "", 0), outcome);
+        usesCache("engine.aot");
     }
 
     @Test
     void aClientStartsFromTheCacheOfItsTrainingRun() throws Exception {
-        Program.Outcome outcome = program.run(CACHE_REQUIRED + "socketley version");
+        Program.Outcome outcome = program.run(FITTING_CACHE + "socketley version");
         assertEquals(program.run("socketley version"), outcome);
         assertEquals(0, outcome.status(), outcome.err());
+        usesCache("client.aot");
     }
 
     @Test
