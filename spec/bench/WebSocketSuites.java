@@ -120,11 +120,15 @@ final class WebSocketSuites {
     static void publish(Lab lab, Report report) throws IOException, InterruptedException {
         String subscribers = lab.smoke() ? "100" : "10000";
         for (String each : List.of("1", "16")) {
-            Turns turns = new Turns(lab).side("socketley", kept(lab,
-                p -> lab.script("ws.lua", p), "publish", subscribers, each, "64")).runCold();
+            String[] load = {"publish", subscribers, each, "64"};
+            String floor = lab.compiled("floor");
+            Turns turns = new Turns(lab)
+                .side("socketley", kept(lab, p -> lab.script("ws.lua", p), load))
+                .side("C and epoll", kept(lab, p -> lab.server(List.of(floor, "ws"), p), load))
+                .runCold();
             report.add(new Report.Figure("publish of 64 B to " + subscribers + " subscribers, "
-                + each + " a turn", "deliveries/s", turns.of("socketley", "rps"), null,
-                "≥ 1.5 million"));
+                + each + " a turn", "deliveries/s", turns.of("socketley", "rps"),
+                turns.of("C and epoll", "rps"), "≥ 1.5 million"));
         }
     }
 

@@ -2,7 +2,8 @@
  * The least that a server can do for a connection: take it, send back what it says, close it when
  * it ends. What this costs is the kernel's share of the figures beside it. With an argument each
  * connection is a WebSocket of one masked message of less than 64 KB after the other, which is
- * unmasked and sent back; nothing is checked.
+ * unmasked and sent back; a text is a number of messages of 64 bytes that all WebSockets get, each
+ * in one write. Nothing is checked.
  *
  *   BENCH_PORT=PORT floor [ws]
  */
@@ -52,8 +53,11 @@ static void take(int poll, int listener) {
 static char *held[FILES];
 static size_t count[FILES];
 
+static char subscribed[FILES];
+
 static void end(int fd) {
     count[fd] = 0;
+    subscribed[fd] = 0;
     close(fd);
 }
 
@@ -91,6 +95,21 @@ static char *unmask(char *frame, size_t head, size_t length) {
     return frame + 4;
 }
 
+static void publish(int messages) {
+    static char frames[1 << 16];
+    size_t bytes = 0;
+    for (int i = 0; i < messages && bytes + 66 <= sizeof frames; i++, bytes += 66) {
+        frames[bytes] = (char) 0x82;
+        frames[bytes + 1] = 64;
+        memset(frames + bytes + 2, 'x', 64);
+    }
+    for (int fd = 0; fd < FILES; fd++) {
+        if (subscribed[fd] && write(fd, frames, bytes) != (ssize_t) bytes) {
+            end(fd);
+        }
+    }
+}
+
 static void echo_message(int fd) {
     char *bytes = held[fd] ? held[fd] : (held[fd] = calloc(1, ROOM));
     ssize_t n = read(fd, bytes + count[fd], (1 << 16) + 16 - count[fd]);
@@ -101,6 +120,7 @@ static void echo_message(int fd) {
     count[fd] += n > 0 ? (size_t) n : 0;
     if (count[fd] > 4 && memcmp(bytes, "GET ", 4) == 0) {
         count[fd] = 0;
+        subscribed[fd] = 1;
         if (write(fd, upgraded, sizeof upgraded - 1) < 0) {
             end(fd);
         }
@@ -114,7 +134,11 @@ static void echo_message(int fd) {
         return;
     }
     count[fd] = 0;
-    if (write(fd, unmask(bytes, head, length), head + length) != (ssize_t) (head + length)) {
+    char *frame = unmask(bytes, head, length);
+    if ((frame[0] & 0xf) == 1) {
+        frame[head + length] = 0;
+        publish(atoi(frame + head));
+    } else if (write(fd, frame, head + length) != (ssize_t) (head + length)) {
         end(fd);
     }
 }

@@ -118,6 +118,18 @@ describe("http.router", function()
     same(told, "in the middle")
   end)
 
+  it("hands a status behind a string on, whoever answers", function()
+    local app = http.router()
+    app:use(function(r, next) return next(r) end)
+    app:get("/gone", function() return "sold out", 410 end)
+    app:get("/fails", function() error("oops") end)
+    app:not_found(function() return "not here", 404 end)
+    app:on_error(function() return "sorry", 503 end)
+    for path, status in pairs { ["/gone"] = 410, ["/fails"] = 503, ["/none"] = 404 } do
+      same(select(2, app:handle(req("GET", path))), status)
+    end
+  end)
+
   it("takes methods in any spelling", function()
     local app = http.router():on("get", "/a", function() return "yes" end)
     same(ask(app, "GET", "/a"), "yes")

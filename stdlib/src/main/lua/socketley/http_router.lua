@@ -162,7 +162,8 @@ local function missing(router, req)
   collect(router._tree.root, req.path, 2, allowed)
   if not next(allowed) then
     local not_found = router._not_found
-    return not_found and not_found(req) or nil
+    if not_found then return not_found(req) end
+    return nil
   end
   if allowed.GET then allowed.HEAD = true end
   allowed.OPTIONS = true
@@ -202,16 +203,18 @@ end
 ---```
 ---@param req socketley.Request
 ---@return any response for on_http_request to give back
+---@return integer? status behind a string
 function Router:handle(req)
   local root = self._root
   local on_error = root._on_error
   if not on_error then return dispatch(root, req) end
-  local ok, result = pcall(dispatch, root, req)
-  if ok then return result end
-  local response = on_error(result, req)
+  local ok, result, status = pcall(dispatch, root, req)
+  if ok then return result, status end
+  local response
+  response, status = on_error(result, req)
   -- What has begun cannot be taken back, and must not end as if it were whole.
   if req._begun then error(result, 0) end
-  return response
+  return response, status
 end
 
 ---The function to use as on_http_request.

@@ -107,6 +107,8 @@ class HttpExamplesTest extends ProgramSpec {
             assertEquals(2, uploads.size());
             assertEquals(-1, Files.mismatch(directory.resolve("big.bin"), uploads.get(0)));
             assertEquals("small", Files.readString(uploads.get(1)));
+            assertEquals(Files.getPosixFilePermissions(directory.resolve("big.bin")),
+                Files.getPosixFilePermissions(uploads.get(0)), "as the umask says");
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(0, files.filter(f -> f.toString().endsWith(".part")).count());

@@ -30,13 +30,13 @@ final class Args {
         return at <= values.narg() ? values.arg(at) : LuaValue.NONE;
     }
 
-    /** The bytes of a string or number. */
+    /** The bytes of a string or number, not to be changed. */
     byte[] bytes(int index) {
         LuaValue v = value(index);
         if (!v.isstring()) {
             throw LuaErrors.type(index, function, "string", v);
         }
-        return Bridge.bytes(v);
+        return Bridge.ownBytes(v);
     }
 
     String text(int index) {

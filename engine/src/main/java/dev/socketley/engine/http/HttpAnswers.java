@@ -9,6 +9,8 @@ import java.util.Map;
 /** What hooks of HTTP give back, as a response. <b>Thread:</b> any. */
 public final class HttpAnswers {
     private static final byte[] NO_BYTES = {};
+    private static final int STATUS_MIN = 200;
+    private static final int STATUS_MAX = 999;
     private static final byte[] TEXT =
         "text/plain; charset=utf-8".getBytes(StandardCharsets.US_ASCII);
 
@@ -30,6 +32,28 @@ public final class HttpAnswers {
             case String body -> of(body.getBytes(StandardCharsets.UTF_8));
             default -> throw noAnswer("on_http_request", result);
         };
+    }
+
+    /**
+     * What a hook gives back, of two values as of one: the second is the status of a string.
+     *
+     * @throws IllegalArgumentException for a second value that is no status, or behind no string
+     */
+    public static Object joined(Object result, Object second) {
+        if (second == null || result == null) {
+            return result;
+        }
+        if (!(result instanceof byte[] || result instanceof String)) {
+            throw new IllegalArgumentException("a second value is the status of a string, as in "
+                + "return \"gone\", 410; other answers have it in a table");
+        }
+        if (!(second instanceof Number n) || n.doubleValue() < STATUS_MIN
+                || n.doubleValue() > STATUS_MAX) {
+            throw new IllegalArgumentException("a status of 200..999 expected behind the string, got "
+                + (second instanceof Number ? second + "; gsub, which counts there, wants parentheses"
+                    : "something else"));
+        }
+        return Map.of("status", second, "headers", Map.of("Content-Type", TEXT), "body", result);
     }
 
     private static IllegalArgumentException noAnswer(String hook, Object result) {
@@ -136,7 +160,8 @@ public final class HttpAnswers {
     }
 
     private static String text(Object name) {
-        return new String(bytes("header name", name), StandardCharsets.ISO_8859_1);
+        return name instanceof String known ? known
+            : new String(bytes("header name", name), StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] bytes(String what, Object value) {

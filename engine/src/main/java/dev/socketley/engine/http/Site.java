@@ -19,12 +19,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -49,13 +51,43 @@ public final class Site {
         .getBytes(StandardCharsets.US_ASCII);
 
     private final SiteSettings settings;
+    private final LongSupplier clock;
     private final Path root;
     private final Map<String, SiteFile> files = new ConcurrentHashMap<>();
+    /** Looks at files that are known, by their paths. */
+    private final Map<String, Look> looks = new ConcurrentHashMap<>();
     private final AtomicLong held = new AtomicLong();
+
+    /** A look that is under way, and who waits for what it finds. */
+    private static final class Look {
+        private final long begunNanos;
+        private List<Consumer<Found>> waiting = new ArrayList<>(2);
+
+        Look(long begunNanos) {
+            this.begunNanos = begunNanos;
+        }
+
+        /** Waits too; false when it is over. */
+        synchronized boolean tryWait(Consumer<Found> then) {
+            return waiting != null && waiting.add(then);
+        }
+
+        synchronized List<Consumer<Found>> end() {
+            List<Consumer<Found>> all = waiting;
+            waiting = null;
+            return all;
+        }
+    }
 
     /** @throws IOException if the directory is not there */
     public Site(SiteSettings settings) throws IOException {
+        this(settings, System::nanoTime);
+    }
+
+    /** @param clock as {@link System#nanoTime} */
+    Site(SiteSettings settings, LongSupplier clock) throws IOException {
         this.settings = settings;
+        this.clock = clock;
         this.root = settings.root().toRealPath();
         if (!Files.isDirectory(root)) {
             throw new NotDirectoryException(root.toString());
@@ -67,18 +99,55 @@ public final class Site {
     }
 
     /**
-     * Finds what a request's path leads to.
+     * Finds what a request's path leads to. What is asked for often is looked at before it has to
+     * be, so that nobody waits for that.
      *
      * @param page whether a page may stand in for what is not there
      * @param then called at once, or on a virtual thread
      */
     void find(String path, boolean page, Consumer<Found> then) {
         SiteFile known = files.get(path);
-        if (known != null && System.nanoTime() - known.checked() < settings.checkNanos()) {
-            then.accept(new Found(known, false));
-        } else {
-            Thread.startVirtualThread(() -> then.accept(look(path, page, known)));
+        if (known == null) {
+            Thread.startVirtualThread(() -> then.accept(look(path, page, null)));
+            return;
         }
+        long now = clock.getAsLong();
+        long age = now - known.checked();
+        if (age < settings.checkNanos()) {
+            then.accept(new Found(known, false));
+            if (age > settings.checkNanos() / 2 && !looks.containsKey(path)) {
+                begin(new Look(now), path, known);
+            }
+        } else {
+            Look own = new Look(now);
+            own.tryWait(found -> then.accept(
+                page && found.file() == null && !found.slashMissing() ? look(path, true, null) : found));
+            join(own, path, known);
+        }
+    }
+
+    /** Waits for the look that is under way, if it is not too old, or for one of its own. */
+    private void join(Look own, String path, SiteFile known) {
+        Look other = looks.get(path);
+        Consumer<Found> then = own.waiting.getFirst();
+        if (other == null || own.begunNanos - other.begunNanos >= settings.checkNanos()
+                || !other.tryWait(then)) {
+            begin(own, path, known);
+        }
+    }
+
+    private void begin(Look look, String path, SiteFile known) {
+        looks.putIfAbsent(path, look);
+        Thread.startVirtualThread(() -> {
+            Found found = Found.NOTHING;
+            try {
+                found = look(path, false, known);
+            } finally {
+                looks.remove(path, look);
+                Found seen = found;
+                look.end().forEach(then -> then.accept(seen));
+            }
+        });
     }
 
     private Found look(String path, boolean page, SiteFile known) {
@@ -134,12 +203,12 @@ public final class Site {
         String stamp = Integer.toHexString(Arrays.hashCode(page)) + "-"
             + Integer.toHexString(page.length);
         if (known != null && known.stamp().equals(stamp)) {
-            return known.checkedAgain(System.nanoTime());
+            return known.checkedAgain(clock.getAsLong());
         }
         Instant modified = Files.getLastModifiedTime(real).toInstant()
             .truncatedTo(ChronoUnit.SECONDS);
         return new SiteFile(real, page.length, stamp, modified, HttpDate.format(modified),
-            "text/html; charset=utf-8", direct(page), null, null, null, "", System.nanoTime());
+            "text/html; charset=utf-8", direct(page), null, null, null, "", clock.getAsLong());
     }
 
     /** Where a path really leads, or null when that is outside of the site. */
@@ -162,7 +231,7 @@ public final class Site {
         SiteFile packed = packed(real, now);
         if (known != null && known.stamp().equals(stamp) && known.path().equals(real)
                 && same(packed, known.packed())) {
-            return known.checkedAgain(System.nanoTime());
+            return known.checkedAgain(clock.getAsLong());
         }
         return read(real, now, stamp, packed);
     }
@@ -189,7 +258,7 @@ public final class Site {
         return new SiteFile(real, now.size(), stamp, modified, HttpDate.format(modified), type,
             direct(content), content == null ? mapped(real, now.size()) : null,
             compress ? direct(compressed(content)) : null, page ? null : packed,
-            packed == null ? "" : packed.coding(), System.nanoTime());
+            packed == null ? "" : packed.coding(), clock.getAsLong());
     }
 
     /** A file's bytes where the kernel keeps them; null when it cannot be mapped. */

@@ -165,7 +165,7 @@ final class HttpSession extends Session {
             if (error == null && Boolean.TRUE.equals(result)) {
                 route();
             } else if (error == null && result instanceof Map<?, ?>) {
-                refuse(page(401, result), true);
+                refuse(page(401, result, null), true);
             } else {
                 refuse(401, true);
             }
@@ -256,14 +256,19 @@ final class HttpSession extends Session {
             send(fresh);
             goOn();
         }, cause -> {
-            Backend other = isClosed() || chosen
-                || tried.size() > proxy.option(ProxyOptions.RETRY) ? null : proxy.pick(this, tried);
+            Backend other = another();
             if (other != null) {
                 dispatch(other);
             } else if (!isClosed()) {
                 refuse(502, true);
             }
         });
+    }
+
+    /** The next backend to try for this request, or null. */
+    private Backend another() {
+        return isClosed() || chosen || tried.size() > proxy.option(ProxyOptions.RETRY) ? null
+            : proxy.pick(this, tried);
     }
 
     private void send(HttpLink to) {
@@ -399,9 +404,15 @@ final class HttpSession extends Session {
     /** The backend failed before its response was complete. */
     void lost(HttpLink from, int failure) {
         link = null;
-        if (!from.isAnswered() && from.isReused() && failure == 502 && isRepeatable()) {
+        boolean repeats = !from.isAnswered() && failure == 502 && isRepeatable();
+        Backend next = !repeats ? null : from.isReused() ? backend : another();
+        if (next != null) {
             state = State.DECIDE;
-            connect(backend);
+            if (next == backend) {
+                connect(next);
+            } else {
+                dispatch(next);
+            }
         } else if (responds) {
             log();
             client.close();
@@ -429,16 +440,17 @@ final class HttpSession extends Session {
             return;
         }
         refusing = true;
-        fire(Hook.ON_HTTP_ERROR, (result, x, error) -> {
+        fire(Hook.ON_HTTP_ERROR, (result, second, error) -> {
             refusing = false;
-            refuse(page(status, error == null ? result : null), mayGoOn);
+            refuse(page(status, error == null ? result : null, second), mayGoOn);
         }, status, state == State.HEAD ? null : Requests.describe(head));
     }
 
     /** What a hook has instead of the proxy's own words. */
-    private HttpResponse page(int status, Object result) {
+    private HttpResponse page(int status, Object first, Object second) {
         HttpResponse own = HttpResponse.plain(status);
         try {
+            Object result = HttpAnswers.joined(first, second);
             if (result instanceof Map<?, ?> table && table.containsKey("file")) {
                 throw new IllegalArgumentException("file: not from a proxy; read it into body");
             }

@@ -25,9 +25,10 @@ public final class ProxyOptions {
             + "that accepts connections. lua asks on_route, which is also asked when no strategy "
             + "is given and the script has that hook.");
 
-    static final Option<Long> RETRY = Option.integer("retry", 0, 16).fallback(3L)
+    static final Option<Long> RETRY = Option.integer("retry", 0, 1000).fallback(1000L)
         .applies(Applies.LIVE)
-        .help("How many other backends are tried when one does not accept the connection.");
+        .help("How many other backends are tried, each once, when one does not accept the "
+            + "connection, or breaks it off before it answers a request that may be repeated.");
 
     static final Option<String> PREFIX = Option.string("prefix").applies(Applies.LIVE)
         .help("Path prefix that requests must have, such as /api. It is removed before "

@@ -3,7 +3,6 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
-import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
@@ -226,47 +225,50 @@ final class Http1Exchange extends HttpExchange {
     private void ask() {
         asked = true;
         link.hold();
-        link.ask((client, back) -> client.server.messages().request(client, this, back),
-            (result, second, error) -> answered(result, error));
+        link.ask((client, back) ->
+            client.server.messages().request(client, this, HttpResult.of(back)), this::answered);
     }
 
-    private void answered(Object result, EngineException error) {
-        if (!isBegun() && !given && result == null && error == null && link.site() != null) {
+    private void answered(Object result, Object none, EngineException error) {
+        if (isBegun() || given) {
+            if (error != null && !isEnded() && !isGone()) {
+                cut("on_http_request raised after it had begun the response");
+            } else if (result != this) {
+                end(List.of());
+            }
             hookEnded = true;
-            serve(link.site(), this::served);
+            settle();
             return;
-        }
-        if (!isBegun() && !given && error == null && result instanceof Map<?, ?> table
-                && table.containsKey("file")) {
-            hookEnded = true;
-            serveFile(table);
-            return;
-        }
-        if (!isBegun() && !given) {
-            hookEnded = true;
-            respond(result, error);
-            return;
-        }
-        if (error != null && !isEnded() && !isGone()) {
-            cut("on_http_request raised after it had begun the response");
-        } else if (result != this) {
-            end(List.of());
         }
         hookEnded = true;
-        settle();
-    }
-
-    private void serveFile(Map<?, ?> table) {
-        try {
-            serve(HttpAnswers.file(table), HttpAnswers.of(table), this::served);
-        } catch (IllegalArgumentException e) {
-            fail(refused(e));
+        if (error != null) {
+            fail(HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500));
+        } else if (result != null) {
+            respond(result instanceof HttpResult answer ? answer : HttpResult.of(result, null));
+        } else if (link.site() != null) {
+            serve(link.site(), this::served);
+        } else {
+            fail(HttpResponse.plain(404));
         }
     }
 
-    private HttpResponse refused(IllegalArgumentException e) {
+    private void respond(HttpResult result) {
+        HttpResponse response = result.response();
+        if (response == null) {
+            fail(refused(result));
+        } else if (result.file() != null) {
+            serve(result.file(), response, this::served);
+        } else if (result.status() && response.status() >= 400 && response.status() < 600) {
+            fail(response);
+        } else {
+            answer(response);
+            settle();
+        }
+    }
+
+    private HttpResponse refused(HttpResult result) {
         Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(),
-            "path", request().path(), "cause", e.getMessage());
+            "path", request().path(), "cause", result.refused());
         return HttpResponse.plain(500);
     }
 
@@ -274,29 +276,6 @@ final class Http1Exchange extends HttpExchange {
         if (!found && !given) {
             fail(HttpResponse.plain(404));
         } else {
-            settle();
-        }
-    }
-
-    private void respond(Object result, EngineException error) {
-        if (error != null) {
-            fail(HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500));
-        } else if (result == null) {
-            fail(HttpResponse.plain(404));
-        } else {
-            HttpResponse response;
-            try {
-                response = HttpAnswers.of(result);
-            } catch (IllegalArgumentException e) {
-                fail(refused(e));
-                return;
-            }
-            if (result instanceof Number && response.status() >= 400
-                    && response.status() < 600) {
-                fail(response);
-                return;
-            }
-            answer(response);
             settle();
         }
     }
@@ -311,11 +290,11 @@ final class Http1Exchange extends HttpExchange {
         failing = true;
         hookEnded = false;
         usualStatus(own.status());
-        link.ask((client, back) -> client.server.fire(Hook.ON_HTTP_ERROR, back, own.status(), this),
-            (result, second, error) -> {
+        link.ask((client, back) -> client.server.fire(Hook.ON_HTTP_ERROR,
+            HttpResult.page(back, own), own.status(), this), (result, none, error) -> {
                 hookEnded = true;
                 if (!isBegun() && !given) {
-                    answerPage(own, error == null ? result : null);
+                    answerPage(own, result);
                 } else if (error != null && !isEnded() && !isGone()) {
                     cut("on_http_error raised after it had begun the response");
                 } else if (result != this) {
@@ -326,16 +305,15 @@ final class Http1Exchange extends HttpExchange {
     }
 
     private void answerPage(HttpResponse own, Object result) {
-        try {
-            HttpResponse page = HttpAnswers.page(result, own);
-            if (result instanceof Map<?, ?> table && table.containsKey("file")) {
-                serve(HttpAnswers.file(table), page, this::served);
-            } else {
-                answer(page);
-            }
-        } catch (IllegalArgumentException e) {
-            refused(e);
-            answer(own);
+        HttpResult page = result instanceof HttpResult made ? made : null;
+        if (page != null && page.response() == null) {
+            refused(page);
+            page = null;
+        }
+        if (page != null && page.file() != null) {
+            serve(page.file(), page.response(), this::served);
+        } else {
+            answer(page == null ? own : page.response());
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
-import dev.socketley.engine.http.HttpAnswers;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
 import dev.socketley.engine.protocol.http.HttpRequest;
@@ -14,7 +13,6 @@ import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -196,22 +194,23 @@ final class HttpProtocol implements Protocol {
         } else {
             refused = true;
             link.ask((client, back) ->
-                client.server.fire(Hook.ON_HTTP_ERROR, back, own.status(), current),
-                (result, second, error) -> end(page(error == null ? result : null, own)));
+                client.server.fire(Hook.ON_HTTP_ERROR, HttpResult.page(back, own), own.status(),
+                    current), (result, none, error) -> end(page(result, own)));
         }
     }
 
     private HttpResponse page(Object result, HttpResponse own) {
-        try {
-            if (result instanceof Map<?, ?> table && table.containsKey("file")) {
-                throw new IllegalArgumentException("file: not for a request that was not read whole");
-            }
-            return HttpAnswers.page(result, own);
-        } catch (IllegalArgumentException e) {
-            Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(), "cause",
-                e.getMessage());
+        if (!(result instanceof HttpResult page)) {
             return own;
         }
+        String refused = page.file() == null ? page.refused()
+            : "file: not for a request that was not read whole";
+        if (refused == null) {
+            return page.response();
+        }
+        Log.warn("http_answer_refused", "id", link.id(), "runtime", link.serverName(), "cause",
+            refused);
+        return own;
     }
 
     private void end(HttpResponse last) {

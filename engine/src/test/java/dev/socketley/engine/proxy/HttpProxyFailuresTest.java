@@ -95,6 +95,47 @@ class HttpProxyFailuresTest {
     }
 
     @Test
+    void everyBackendIsTriedBeforeAClientIsRefused() throws IOException {
+        StubBackend good = fixture.backend(peer -> {
+            while (peer.head() != null) {
+                peer.ok("good");
+            }
+        });
+        String dead = "127.0.0.1:" + ProxyFixture.deadPort();
+        String dead2 = "127.0.0.1:" + ProxyFixture.deadPort();
+        for (List<String> order : List.of(List.of(dead, dead2, good.address()),
+                List.of(good.address(), dead, dead2), List.of(dead, good.address(), dead2))) {
+            Wire wire = fixture.wire(fixture.start("p" + order.indexOf(good.address()), Hooks.NONE,
+                "backends", order));
+            for (int i = 0; i < 6; i++) {
+                assertEquals("200 good", wire.get("/"));
+            }
+        }
+        Wire limited = fixture.wire(fixture.start("limited", Hooks.NONE, "retry", 1, "backends",
+            List.of(dead, dead2, good.address())));
+        assertEquals("502 502 Bad Gateway", limited.get("/"));
+    }
+
+    @Test
+    void anotherBackendAnswersWhatMayBeRepeated() throws IOException {
+        StubBackend silent = fixture.backend(StubBackend.Peer::head);
+        StubBackend good = fixture.backend(peer -> {
+            while (peer.head() != null) {
+                peer.ok("good");
+            }
+        });
+        Wire wire = fixture.wire(fixture.start("p", Hooks.NONE,
+            "backends", List.of(silent.address(), good.address())));
+        for (int i = 1; i < 4; i++) {
+            assertEquals("200 good", wire.get("/"));
+            assertEquals(i, silent.accepted());
+        }
+        wire.send("POST / HTTP/1.1\r\nHost: t\r\nContent-Length: 0\r\n\r\n");
+        assertEquals("502 502 Bad Gateway", wire.response());
+        assertEquals(4, silent.accepted());
+    }
+
+    @Test
     void garbageFromABackendGives502() throws IOException {
         for (String garbage : List.of("SSH-2.0-x\r\n\r\n", "HTTP/1.1 99 x\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")) {

@@ -196,7 +196,8 @@ class TcpProxyTest {
     @Test
     void theNextBackendIsTriedWhenOneRefuses() throws IOException {
         ProxyRuntime proxy = fixture.start(Hooks.NONE, "protocol", "tcp",
-            "backends", List.of("127.0.0.1:" + ProxyFixture.deadPort(), echo().address()));
+            "backends", List.of("127.0.0.1:" + ProxyFixture.deadPort(),
+            "127.0.0.1:" + ProxyFixture.deadPort(), echo().address()));
         for (int i = 0; i < 6; i++) {
             echoes(fixture.wire(proxy), "again");
         }

@@ -14,6 +14,9 @@ import java.util.function.Function;
 
 /** Hooks in Java: a result at once, or a {@link CompletableFuture} for one that comes later. */
 final class ScriptDouble implements Hooks {
+    /** Two results. */
+    record Two(Object first, Object second) {}
+
     final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<Hook, Function<Object[], Object>> hooks = new EnumMap<>(Hook.class);
     private int running;
@@ -38,7 +41,11 @@ final class ScriptDouble implements Hooks {
         calls.add(call.toString());
         Object result = hooks.get(hook).apply(args);
         if (!(result instanceof CompletableFuture<?> later)) {
-            done.done(result, null, null);
+            if (result instanceof Two two) {
+                done.done(two.first, two.second, null);
+            } else {
+                done.done(result, null, null);
+            }
             return;
         }
         if (running++ == 0) {

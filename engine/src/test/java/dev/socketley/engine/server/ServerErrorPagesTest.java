@@ -58,6 +58,18 @@ class ServerErrorPagesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
+    void aPageMayHaveAnotherStatusBehindIt(int workers) throws Exception {
+        try (ServerFixture f = new ServerFixture(Transport.best(), 3)) {
+            ServerRuntime server = start(f, pages(args -> new ScriptDouble.Two("moved", 410.0)), workers);
+            try (Wire w = new Wire(server)) {
+                assertEquals("<410>moved<410>moved",
+                    brief(w.send(get("/none") + "GET / HTTP/1.1\r\n\r\n").rest()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
     void errorsOfTheServerHaveThePageAndTheConnectionGoesOn(int workers) throws Exception {
         try (ServerFixture f = new ServerFixture(Transport.best(), 3)) {
             ServerRuntime server = start(f, pages(args -> args[0].equals(500)

@@ -292,6 +292,9 @@ class ServerFilesTest {
         write("long.js", "let a = 1;\n".repeat(200));
         write("packed.js", "let b = 1;\n".repeat(200));
         write("packed.js.gz", "not really packed");
+        write("packed.js.br", "packed otherwise");
+        write("brotli.js", "let d = 1;\n".repeat(200));
+        write("brotli.js.br", "packed by brotli");
         write("stale.js", "let c = 1;\n".repeat(200));
         Files.setLastModifiedTime(write("stale.js.gz", "too old"), FileTime.fromMillis(1000));
         try (ServerFixture f = new ServerFixture()) {
@@ -306,6 +309,10 @@ class ServerFilesTest {
             assertArrayEquals(Files.readAllBytes(site.resolve("long.js")),
                 new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes());
             assertEquals("not really packed", body(ask(server, "GET /packed.js", "Accept-Encoding: gzip")));
+            String brotli = ask(server, "GET /brotli.js", "Accept-Encoding: gzip, deflate, br");
+            assertEquals("br packed by brotli", field(brotli, "content-encoding") + " " + body(brotli));
+            assertEquals(null, field(ask(server, "GET /brotli.js", "Accept-Encoding: gzip"),
+                "content-encoding"), "nobody compresses beside what is compressed already");
             assertFalse(body(ask(server, "GET /stale.js", "Accept-Encoding: gzip")).contains("too old"));
             assertEquals(null, field(ask(server, "GET /a.txt", "Accept-Encoding: gzip"),
                 "content-encoding"), "too short to be worth it");

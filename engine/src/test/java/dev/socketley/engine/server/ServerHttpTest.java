@@ -169,6 +169,34 @@ class ServerHttpTest {
     }
 
     @Test
+    void aStringMayHaveAStatusBehindIt() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            Object[] results = {new ScriptDouble.Two("sold out", 410.0),
+                new ScriptDouble.Two(null, "an error that nobody looks at"),
+                new ScriptDouble.Two("a", 1.0), new ScriptDouble.Two("a", 1000.0),
+                new ScriptDouble.Two("a", 200.5), new ScriptDouble.Two("a", "b"),
+                new ScriptDouble.Two(Map.of("body", "a"), 410.0),
+                new ScriptDouble.Two(410.0, "sold out")};
+            int[] next = {0};
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                args -> results[next[0]++]));
+            assertEquals(closing("HTTP/1.1 410 Gone\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Length: 8\r\n\r\nsold out"), exchange(server, last(get("/"))));
+            assertTrue(exchange(server, last(get("/"))).startsWith("HTTP/1.1 404 "));
+            String status = "a status of 200..999 expected behind the string, got ";
+            String none = "a second value is the status of a string, as in return \\\"gone\\\", 410; "
+                + "other answers have it in a table";
+            for (String cause : List.of(status + "1.0; gsub, which counts there, wants parentheses",
+                    status + "1000.0; gsub, which counts there, wants parentheses",
+                    "status: integer 200..999 expected, got 200.5", status + "something else", none,
+                    none)) {
+                assertTrue(exchange(server, last(get("/x"))).startsWith("HTTP/1.1 500 "), cause);
+                assertTrue(f.log.getLast().endsWith("path=/x cause=\"" + cause + '"'), f.log::getLast);
+            }
+        }
+    }
+
+    @Test
     void headersThatWouldEndEarlyAreRefused() throws Exception {
         for (Map<?, ?> headers : List.of(Map.of("X-A", "1\r\nX-B: 2"), Map.of("X A", "1"),
                 Map.of("X-A:", "1"), Map.of("X-A", "a\nb"))) {

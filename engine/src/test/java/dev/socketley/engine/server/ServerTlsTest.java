@@ -293,6 +293,43 @@ class ServerTlsTest {
         assertEquals(made[0], made[1], "the second has the first one's session");
     }
 
+    @Test
+    void aSessionIsResumedAcrossARenewal() throws IOException {
+        ServerRuntime server = echo("openssl", "tls-watch-ms", 20);
+        SSLContext client = TlsWire.trusting(authority.certificate());
+        long[] made = new long[2];
+        for (int i = 0; i < 2; i++) {
+            try (TlsWire wire = new TlsWire(server.port(), client, "localhost")) {
+                assertEquals("x", wire.send("x\n").line());
+                made[i] = wire.session().getCreationTime();
+            }
+            if (i == 0) {
+                authority.issue("local", "EC", "localhost", "127.0.0.1");
+                ServerFixture.until("the renewal is told of", () -> fixture.logged("tls_renewed") == 1);
+            }
+        }
+        assertEquals(made[0], made[1], "the second has the first one's session");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openssl", "jdk"})
+    void ciphersWithoutForwardSecrecyOrAuthenticationAreRefused(String provider) throws IOException {
+        TestAuthority.Issued rsa = authority.issue("rsa", "RSA", "localhost");
+        ServerRuntime server = fixture.start("secure", new ScriptDouble(), "tls", "on", "cert",
+            rsa.cert().toString(), "key", rsa.key().toString(), "tls-provider", provider);
+        // ECDHE and GCM; then RSA and GCM, ECDHE and CBC twice, DHE and GCM, RSA and CBC
+        try (Wire wire = new Wire(server)) {
+            assertEquals(0x16, wire.send(TlsWire.helloOfTls12("c02f")).bytes(1)[0]);
+        }
+        for (String old : List.of("009c", "c013", "c027", "009e", "002f")) {
+            try (Wire wire = new Wire(server)) {
+                byte[] alert = wire.send(TlsWire.helloOfTls12(old)).bytes(7);
+                assertEquals("21 2 40", alert[0] + " " + alert[5] + " " + alert[6],
+                    old + ": fatal, handshake_failure");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 3600})
     void noSessionIsResumedWhereNoneMay(int seconds) throws IOException {

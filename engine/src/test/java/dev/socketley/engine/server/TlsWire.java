@@ -152,6 +152,20 @@ final class TlsWire implements AutoCloseable {
         + "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff" + "00" + "0004c013002f"
         + "0100" + "0005" + "ff01000100");
 
+    /** A ClientHello of version 1.2 with that cipher, as two bytes in hexadecimal. */
+    static byte[] helloOfTls12(String cipher) {
+        String extensions = "000a000400020017" + "000b00020100" + "000d00080006040108040403"
+            + "00170000" + "ff01000100";
+        String body = "0303" + "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+            + "00" + "0002" + cipher + "0100" + length(extensions, 2) + extensions;
+        String message = "01" + length(body, 3) + body;
+        return HexFormat.of().parseHex("160301" + length(message, 2) + message);
+    }
+
+    private static String length(String hex, int bytes) {
+        return HexFormat.of().toHexDigits(hex.length() / 2, 2 * bytes);
+    }
+
     SSLSession session() {
         return socket.getSession();
     }

@@ -3,10 +3,13 @@ package dev.socketley.stdlib.natives;
 import dev.socketley.lua.LuaErrors;
 import dev.socketley.lua.Table;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -21,6 +24,7 @@ public final class Bridge {
     private static final int KNOWN_CHARS_MAX = 64;
     /** Written by any loop without a lock: an entry is whole or not there. */
     private static final KnownKey[] KNOWN_KEYS = new KnownKey[256];
+    private static final KnownKey[] KNOWN_TEXTS = new KnownKey[64];
 
     private record KnownKey(LuaValue lua, String text) {}
 
@@ -98,12 +102,50 @@ public final class Bridge {
         return fromLua(value, Bridge::bytes, 0);
     }
 
-    /** As {@link #fromLua}, for whoever only reads the bytes: those of strings are not copied. */
+    /**
+     * As {@link #fromLua}, for whoever reads it at once, on the script's loop: neither bytes nor
+     * tables of names are copied.
+     */
     public static Object shown(LuaValue value) {
-        return fromLua(value, Bridge::ownBytes, 0);
+        return value.istable() && value.rawlen() == 0 ? new Shown((LuaTable) value)
+            : fromLua(value, Bridge::ownBytes, 0);
     }
 
-    private static byte[] ownBytes(LuaValue value) {
+    /** A table of names as it is, and as it stays, for whoever is done with it before it changes. */
+    private static final class Shown extends AbstractMap<String, Object> {
+        private final LuaTable table;
+
+        Shown(LuaTable table) {
+            this.table = table;
+        }
+
+        @Override
+        public Object get(Object name) {
+            return name instanceof String text ? shown(table.rawget(key(text))) : null;
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return get(name) != null;
+        }
+
+        @Override
+        public void forEach(BiConsumer<? super String, ? super Object> to) {
+            for (Varargs e = table.next(LuaValue.NIL); !e.arg1().isnil(); e = table.next(e.arg1())) {
+                to.accept(key(e.arg1()), shown(e.arg(2)));
+            }
+        }
+
+        @Override
+        public Set<Map.Entry<String, Object>> entrySet() {
+            Map<String, Object> all = new LinkedHashMap<>();
+            forEach(all::put);
+            return all.entrySet();
+        }
+    }
+
+    /** A string's own bytes where they are an array's, not to be changed; a number's digits. */
+    public static byte[] ownBytes(LuaValue value) {
         LuaString s = value.checkstring();
         return s.m_offset == 0 && s.m_length == s.m_bytes.length ? s.m_bytes : bytes(s);
     }
@@ -136,6 +178,17 @@ public final class Bridge {
             map.put(key(e.arg1()), fromLua(e.arg(2), bytes, depth));
         }
         return map;
+    }
+
+    /** A name as a table's key, and the other way round. */
+    private static LuaValue key(String text) {
+        int slot = text.hashCode() & (KNOWN_TEXTS.length - 1);
+        KnownKey known = KNOWN_TEXTS[slot];
+        if (known == null || !known.text().equals(text)) {
+            known = new KnownKey(text(text), text);
+            KNOWN_TEXTS[slot] = known;
+        }
+        return known.lua();
     }
 
     /** A table's key as text. Keys are constants of scripts, so a few are remembered. */

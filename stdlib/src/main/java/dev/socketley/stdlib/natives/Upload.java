@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A file that takes its name when all of it is there. It is dropped with the task that uploads it,
@@ -44,8 +45,11 @@ final class Upload {
             throw new FileSystemException(file + ": is a directory");
         }
         path = file;
-        temporary = Files.createTempFile(path.getParent(), ".upload-", ".part");
-        channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
+        // Not Files.createTempFile: the file is for whom the process's umask says.
+        Path made = path.resolveSibling(".upload-"
+            + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+        channel = FileChannel.open(made, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        temporary = made;
     }
 
     synchronized void append(byte[] bytes) throws IOException {
