@@ -32,9 +32,9 @@ public enum Hook {
     ON_SEND("message", Types.MESSAGES, "A server sends a message to all clients, or a client sends one.",
         OnError.IGNORE),
     ON_HTTP_REQUEST("request", Types.SERVER, "An HTTP request; the result is the response: "
-        + "{status=, headers=, body= or file=}, a string as body, with a second result as its status, or "
-        + "a number as status. nil leads to http_dir, then 404. req:respond() writes the response in pieces; returning it keeps it "
-        + "open.", OnError.REFUSE),
+        + "{status=, headers=, body= or file=}, a string as body, with a second result as its "
+        + "status, or a number as status. nil leads to http_dir, then 404. req:respond() writes the "
+        + "response in pieces; returning it keeps it open.", OnError.REFUSE),
     ON_HTTP_ERROR("status, request", Types.ACCEPTING, "The server or proxy is about to answer with "
         + "an error of its own, 400 to 599; a string, a status, or {status=, headers=, body=} is the "
         + "response instead, with defaults for what it leaves out. request is nil if none could be "
