@@ -2,6 +2,8 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.BackOff;
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Registry;
+import dev.socketley.engine.Runtime;
 import dev.socketley.engine.Target;
 import dev.socketley.engine.cache.command.Replication.Place;
 import dev.socketley.engine.cache.command.Replication;
@@ -117,7 +119,13 @@ final class LeaderLink implements ConnectionHandler {
         if (state == State.ENDED) {
             return;
         }
-        HostPort at = leader.locate(runtime.engine().registry());
+        Registry registry = runtime.engine().registry();
+        Runtime named = leader.runtime() == null ? null : registry.get(leader.runtime());
+        if (named != null && !(named instanceof CacheRuntime)) {
+            failed("it is a " + named.type().word() + ", not a cache");
+            return;
+        }
+        HostPort at = leader.locate(registry);
         if (at == null) {
             failed("runtime '" + leader + "' is not running");
             return;

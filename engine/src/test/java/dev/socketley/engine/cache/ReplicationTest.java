@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.Runtime;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.error.EngineException;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -313,6 +316,27 @@ class ReplicationTest extends RunningCaches {
                 assertEquals("1", run(follower, "GET", "k"));
                 await(follower.stop());
             }
+        }
+    }
+
+    @Test
+    void aLeaderOfAnotherTypeIsToldAtOnceAndIsLeft() throws IOException {
+        List<String> log = new CopyOnWriteArrayList<>();
+        Runnable unlisten = Log.listen(line -> log.add(line.text()));
+        try {
+            OptionSet options = engine.type("server").defaults().with("ephemeral", true)
+                .with("bind", "127.0.0.1");
+            Runtime chat = engine.create(engine.type("server"), "chat", options, Hooks.NONE, "", null);
+            await(chat.start());
+            CacheRuntime follower = start("follower", "replicate", "chat");
+            until(() -> log.stream().anyMatch(line -> line.contains("leader_unreachable")
+                && line.contains("it is a server, not a cache")));
+            await(engine.remove(chat));
+            run(start("chat"), "SET", "k", "v");
+            until(() -> isUp(follower));
+            assertEquals("v", run(follower, "GET", "k"));
+        } finally {
+            unlisten.run();
         }
     }
 
