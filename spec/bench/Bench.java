@@ -35,6 +35,7 @@ final class Bench {
         add("ranges", "LRANGE at depth 16 against redis-server", CacheSuites::ranges);
         add("growth", "10 million keys, what another client sees, and memory", CacheSuites::growth);
         add("hashes", "small hashes, memory (--only 1000000,10000000)", CacheSuites::hashes);
+        add("churn", "a million small hashes whose fields are set at random", CacheSuites::churn);
         add("expiry", "a million keys that end at once", CacheSuites::expiry);
         add("snapshot", "half of redis-server's rate while a snapshot is written",
             CacheSuites::snapshot);

@@ -216,6 +216,25 @@ final class CacheSuites {
         }
     }
 
+    /** Fields of small hashes are set at random: what that costs, and what another client sees of it. */
+    static void churn(Lab lab, Report report) throws IOException, InterruptedException {
+        int keys = lab.smoke() ? FEW : MANY / 10;
+        Measure measure = (server, port) -> {
+            Map<String, Double> filled = filled(lab, keys, "10", "hash", "0").of(server, port);
+            Map<String, Double> found = new HashMap<>(latencies(lab.client(loader(lab), "churn", "" + port,
+                "" + keys, "" + lab.seconds()).good().output()));
+            found.put("bytes", filled.get("bytes"));
+            return found;
+        };
+        Turns turns = turns(lab, measure).runCold();
+        String name = keys + " small hashes, fields set at random";
+        report.add(new Report.Figure(name, "commands/s", turns.of("socketley", "rps"),
+            turns.of("redis", "rps"), ""));
+        report.add(new Report.Figure(name + ", resident memory before", "bytes/key",
+            turns.of("socketley", "bytes"), turns.of("redis", "bytes"), "ratio ≤ 1.0"));
+        latencies(report, turns, name + ", seen by another", "≤ 5000");
+    }
+
     static void expiry(Lab lab, Report report) throws IOException, InterruptedException {
         int keys = lab.smoke() ? FEW : MANY / 10;
         String after = lab.smoke() ? "1" : "6";

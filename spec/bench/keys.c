@@ -4,12 +4,14 @@
  *   keys fill PORT KEYS BYTES KIND SECONDS   one connection at depth 100 sets KEYS keys in order; KIND is
  *                                   string, hash (five fields of BYTES bytes), or expire (all end at once,
  *                                   SECONDS after the start, and the probe goes on until 4 s after that)
+ *   keys churn PORT KEYS SECONDS    one connection at depth 100 sets a field of random ones of KEYS small
+ *                                   hashes that fill made
  *   keys ask PORT SECONDS           one connection asks for one key each millisecond
  *   keys rate PORT KEYS RATE SECONDS   50 connections, RATE commands a second in all, nine GET to one SET
  *                                   of random keys, each timed from when it was due
  *
- * During fill a second connection asks for a key every millisecond; of expire what it saw until all keys were
- * set is told apart, as fillmax. Prints one line of JSON; latencies in us.
+ * During fill and churn a second connection asks for a key every millisecond; of expire what it saw until
+ * all keys were set is told apart, as fillmax. Prints one line of JSON; latencies in us.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -207,6 +209,41 @@ static void fill(int port, long keys, size_t bytes, const char *kind, double sec
     report(keys / ((filled - began) / 1e9));
 }
 
+static void churn(int port, long keys, double seconds) {
+    static struct peer load, probe;
+    static char batch[DEPTH * 100];
+    dial(&load, port);
+    dial(&probe, port);
+    int pending = 0, asked = 0;
+    long done = 0;
+    int64_t began = now(), asks = began;
+    while (pending > 0 || now() < began + seconds * 1e9) {
+        if (pending == 0) {
+            size_t n = 0;
+            for (; pending < DEPTH; pending++)
+                n += sprintf(batch + n, "*4\r\n$4\r\nHSET\r\n$16\r\nkey:%012ld\r\n"
+                    "$2\r\nf2\r\n$10\r\n%010ld\r\n", random() % keys, random());
+            out(&load, batch, n);
+        }
+        if (!asked && now() >= asks) {
+            get(&probe, -1, now());
+            asked = 1;
+        }
+        struct pollfd f[2] = {{load.fd, POLLIN, 0}, {probe.fd, POLLIN, 0}};
+        poll(f, 2, 1);
+        if (f[1].revents && replies(&probe, 1)) {
+            asked = 0;
+            asks = now() + ms;
+        }
+        if (f[0].revents) {
+            int got = replies(&load, 0);
+            pending -= got;
+            done += got;
+        }
+    }
+    report(done / ((now() - began) / 1e9));
+}
+
 static void ask(int port, double seconds) {
     static struct peer probe;
     dial(&probe, port);
@@ -257,11 +294,13 @@ int main(int argc, char **argv) {
     samples = malloc(SAMPLES * sizeof *samples);
     if (argc == 7 && strcmp(argv[1], "fill") == 0)
         fill(atoi(argv[2]), atol(argv[3]), atol(argv[4]), argv[5], atof(argv[6]));
+    else if (argc == 5 && strcmp(argv[1], "churn") == 0)
+        churn(atoi(argv[2]), atol(argv[3]), atof(argv[4]));
     else if (argc == 6 && strcmp(argv[1], "rate") == 0)
         rate(atoi(argv[2]), atol(argv[3]), atof(argv[4]), atof(argv[5]));
     else if (argc == 4 && strcmp(argv[1], "ask") == 0)
         ask(atoi(argv[2]), atof(argv[3]));
     else
-        return fprintf(stderr, "usage: keys fill|ask|rate PORT ...; see the source\n"), 2;
+        return fprintf(stderr, "usage: keys fill|churn|ask|rate PORT ...; see the source\n"), 2;
     return 0;
 }
