@@ -21,8 +21,8 @@ public final class HttpLimitOptions {
     public static final Option<Duration> KEEPALIVE_TIMEOUT = Option
         .seconds("keepalive-timeout", Duration.ZERO, Duration.ofHours(24))
         .fallback(Duration.ofSeconds(75)).applies(Applies.LIVE)
-        .help("How long an HTTP client may stay between two requests; a server looks once in this "
-            + "time. 0 means for ever.");
+        .help("Close an HTTP connection that has been idle between two requests for this long; "
+            + "a server checks once in this time. 0 means never.");
 
     public static final Option<Duration> SEND_TIMEOUT = Option
         .seconds("send-timeout", Duration.ZERO, Duration.ofHours(24))

@@ -28,9 +28,9 @@ public final class RecordOptions {
         .help("File to which each received message is appended, with a line end.");
 
     static final Option<String> ACCESS_LOG = Option.string("access-log").file()
-        .help("File to which a line is appended for each HTTP request that was answered: the "
-            + "combined log format of web servers, its bytes with the response's head, and the "
-            + "milliseconds that it took behind.");
+        .help("File to which a line for each answered HTTP request is appended: the combined log "
+            + "format of web servers, whose bytes include the response's head, followed by the "
+            + "milliseconds it took.");
 
     /** Of types that receive messages. */
     public static final List<Option<?>> MESSAGES = List.of(BASH, WRITE);

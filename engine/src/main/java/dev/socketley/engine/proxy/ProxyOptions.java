@@ -21,7 +21,7 @@ public final class ProxyOptions {
 
     static final Option<String> STRATEGY = Option
         .word("strategy", "round-robin", "random", "source", "lua").applies(Applies.LIVE)
-        .help("How a backend is chosen. source gives a client's address the same one as long as "
+        .help("How a backend is chosen. source keeps a client's address at one backend as long as "
             + "that accepts connections. lua asks on_route, which is also asked when no strategy "
             + "is given and the script has that hook.");
 
@@ -46,8 +46,7 @@ public final class ProxyOptions {
 
     static final Option<Long> BODY_BYTES_MAX = Option
         .bytes("body-bytes-max", 0, 1L << 50).fallback(0L).applies(Applies.LIVE)
-        .help("Longest body of an HTTP request that is passed on; a longer one is answered 413. 0 "
-            + "means any.");
+        .help("Longest body of an HTTP request; a longer one is answered 413. 0 means no limit.");
 
     static final Option<Duration> CONNECT_TIMEOUT = Option
         .seconds("connect-timeout", Duration.ofMillis(1), Duration.ofMinutes(10))
