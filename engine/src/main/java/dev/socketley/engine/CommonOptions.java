@@ -87,7 +87,7 @@ public final class CommonOptions {
         STOP_MS_MAX, TICK_MS, MESSAGE_BYTES_MAX, WRITE_HIGH_BYTES, WRITE_LOW_BYTES,
         WRITE_BYTES_MAX, CLOSE_MS_MAX, RecordOptions.LOG, RecordOptions.RECORD_BYTES_MAX);
 
-    /** The bounds of streams that these options say. */
+    /** The bounds of streams that these options set. */
     public static StreamSettings stream(OptionSet options) {
         return new StreamSettings(options.get(WRITE_LOW_BYTES).intValue(),
             options.get(WRITE_HIGH_BYTES).intValue(), options.get(WRITE_BYTES_MAX).intValue(),

@@ -48,7 +48,7 @@ public final class Engine implements AutoCloseable {
         Log.info("engine_started", "loops", loopCount);
     }
 
-    /** Gives runtimes something that only a module above this one has. */
+    /** Gives runtimes an implementation that only a module above this one has. */
     public <T> void provide(Class<T> spi, T implementation) {
         provided.put(spi, implementation);
     }
@@ -139,7 +139,7 @@ public final class Engine implements AutoCloseable {
         return runtime.stop().thenCompose(x -> forOwned(runtime, underWay));
     }
 
-    /** Each once: two may have made one another, if one was removed and made again. */
+    /** Stops or removes those it made, each once: two may have made each other, one anew. */
     private CompletionStage<Void> forOwned(Runtime parent, Set<Runtime> underWay) {
         underWay.add(parent);
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
@@ -152,7 +152,7 @@ public final class Engine implements AutoCloseable {
         return all;
     }
 
-    /** Stops a runtime if it runs, with those it made, and forgets it. */
+    /** Stops a runtime if it runs, and those it made, and removes it. */
     public CompletionStage<Void> remove(Runtime runtime) {
         return remove(runtime, ConcurrentHashMap.newKeySet());
     }

@@ -25,7 +25,7 @@ public final class Listening {
     private Listening() {}
 
     /**
-     * Refuses what could not be opened, as far as that can be told without opening it.
+     * Refuses options that could not be opened, as far as that can be known without opening them.
      *
      * @throws EngineException EINVAL, naming the option
      */
@@ -39,7 +39,7 @@ public final class Listening {
     }
 
     /**
-     * Reads the files of TLS on a thread of their own.
+     * Reads the TLS files on a thread of their own.
      *
      * @return fails with a reason that names option and file
      */

@@ -17,8 +17,8 @@ import java.util.function.Function;
  * @param defaultPort the port used when none is given
  * @param options     rows beside {@link CommonOptions#ALL}
  * @param factory     makes a runtime that does nothing yet
- * @param check       raises for options that cannot be meant together, or name what is not there:
- *                    whoever describes a runtime hears of it at once, not when it starts
+ * @param check       raises for options that exclude each other or name what does not exist, so that
+ *                    a mistake is reported when the runtime is described, not when it starts
  */
 public record RuntimeType(String word, String summary, int defaultPort, List<Option<?>> options,
         Function<RuntimeSpec, Runtime> factory, Consumer<OptionSet> check) {

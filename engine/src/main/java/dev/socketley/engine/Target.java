@@ -11,7 +11,7 @@ import java.util.List;
  * looked up at every use so that its restarts and changed ports are seen. <b>Thread:</b> any.
  */
 public final class Target {
-    /** What may stand before a place. */
+    /** What may be in front of a place. */
     private record Scheme(String prefix, boolean secure, int defaultPort) {}
 
     private static final List<Scheme> SCHEMES = List.of(new Scheme("tls://", true, 0),
@@ -32,7 +32,7 @@ public final class Target {
 
     /**
      * Reads {@code host:port}, {@code [v6]:port}, {@code unix:/path} or a runtime's name, each with
-     * or without {@code tls://} and the like before it.
+     * or without {@code tls://} or another scheme in front.
      *
      * @throws EngineException EINVAL when it is none of them
      */

@@ -53,7 +53,7 @@ public final class WebSocketOptions {
         WS_DEFLATE, WS_DEFLATE_BITS, WS_INFLATE_TAKEOVER, WS_INFLATE_BITS, WS_DEFLATE_LEVEL,
         WS_DEFLATE_BYTES_MIN);
 
-    /** What these options say of compression, or null for none. */
+    /** The compression that these options ask for, or null for none. */
     public static DeflateSettings deflate(OptionSet options) {
         String mode = options.get(WS_DEFLATE);
         return mode.equals("off") ? null : new DeflateSettings(mode.equals("dedicated"),

@@ -54,7 +54,7 @@ final class LoadedScript {
         return file;
     }
 
-    /** What tells two uses of one file apart: a runtime's own copy is its own. */
+    /** Tells two uses of one file apart: a runtime's own script is not shared. */
     Path key() {
         return sole == null ? file : file.resolveSibling(file.getFileName() + "#" + sole.name());
     }
@@ -75,7 +75,7 @@ final class LoadedScript {
         return loop;
     }
 
-    /** What ends the program that this script is; null when it is not a program of its own. */
+    /** Ends the program that this script is; null when it is not a program of its own. */
     IntConsumer exit() {
         return exit;
     }

@@ -165,7 +165,7 @@ public final class Script implements NativeScope {
         return !standingBy;
     }
 
-    /** The version before it is still the one that runs. */
+    /** The version before it is still in charge. */
     void standBy() {
         standingBy = true;
     }
@@ -226,7 +226,7 @@ public final class Script implements NativeScope {
         return entry.out();
     }
 
-    /** From now on Lua may hold the loop this long; while it loads there is no limit. */
+    /** Limits how long Lua may hold the loop from now on; while it loads there is no limit. */
     void limit(long hookMsMax) {
         lua.hookMsMax(hookMsMax);
         lua.stepsMax(hookMsMax == 0 ? 0 : host.limits().hookStepsMax());
@@ -340,8 +340,8 @@ public final class Script implements NativeScope {
     // ---- declarations -----------------------------------------------------------------------
 
     /**
-     * Takes a runtime from {@code socketley.create}: kept until the script has ended, or made at
-     * once by a script that runs already.
+     * Takes a runtime from {@code socketley.create}: kept until the script's top level has ended, or
+     * made at once if that has ended already.
      *
      * @param place where in the script, for what its start comes to
      * @return completes when it is made, and started if it is to start
@@ -360,8 +360,8 @@ public final class Script implements NativeScope {
     }
 
     /**
-     * The log tells of a taken name too, and so does the output of a script that somebody gave to
-     * this engine: few scripts look at what a declaration answers.
+     * A taken name is logged too, and printed for a script that was given to a running engine: few
+     * scripts check the results of a declaration.
      */
     private void claim(Declaration declaration) {
         if (describes(declaration.name())) {
@@ -415,7 +415,7 @@ public final class Script implements NativeScope {
         return hooks(globalHooks(runtime.type().word()));
     }
 
-    /** What serves HTTP is read now, and not while the first request waits. */
+    /** Reads the HTTP modules now, not while the first request waits. */
     private LuaHooks hooks(Map<Hook, LuaFunction> all) {
         if (all.containsKey(Hook.ON_HTTP_REQUEST) || all.containsKey(Hook.ON_WEBSOCKET)) {
             requestMeta();
@@ -573,7 +573,7 @@ public final class Script implements NativeScope {
         closeState();
     }
 
-    /** Last of all, since hooks that waited until now may have used them, what is passive. */
+    /** Passive resources are closed last, since hooks that waited until now may have used them. */
     private void closeState() {
         host.closed(this);
         lua.close();

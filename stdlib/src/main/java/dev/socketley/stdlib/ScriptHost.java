@@ -171,7 +171,7 @@ public final class ScriptHost implements AutoCloseable {
             }, entry.loop());
     }
 
-    /** Makes all that is declared, or on the first failure takes back what was made. */
+    /** Makes everything declared; on the first failure removes what was made. */
     private CompletionStage<List<String>> commit(LoadedScript entry, List<Declaration> all,
             String owner) {
         List<String> made = new ArrayList<>();
@@ -225,7 +225,7 @@ public final class ScriptHost implements AutoCloseable {
         return started(runtime);
     }
 
-    /** A start that fails takes the runtime away again: it never was. */
+    /** A failed start removes the runtime again. */
     private CompletionStage<Void> started(Runtime runtime) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         runtime.start().whenComplete((x, cause) -> {
@@ -325,7 +325,7 @@ public final class ScriptHost implements AutoCloseable {
             "runtime '" + runtimeName + "' has no script"));
     }
 
-    /** Those that one script per worker has made of a runtime have a state each. */
+    /** The copies that one script per worker made of a runtime have a state each. */
     private CompletionStage<Void> reloadCopies(LoadedScript first) {
         CompletionStage<Void> all = CompletableFuture.completedFuture(null);
         for (LoadedScript entry : loaded.values()) {
@@ -337,7 +337,7 @@ public final class ScriptHost implements AutoCloseable {
         return all;
     }
 
-    /** Loads the file beside what runs; swaps when it is good, else keeps what runs. */
+    /** Loads a new version beside the running one, which it replaces if it loads without an error. */
     CompletionStage<Void> reload(LoadedScript entry) {
         return on(entry.loop(), () -> {
             if (entry.reloading()) {
@@ -450,7 +450,7 @@ public final class ScriptHost implements AutoCloseable {
         });
     }
 
-    /** On a reload one new runtime that fails takes nothing else with it. */
+    /** Makes what a reload adds; one that fails does not affect the others. */
     private CompletionStage<Void> commitEach(LoadedScript entry, List<Declaration> all,
             String owner) {
         CompletionStage<Void> chain = CompletableFuture.completedFuture(null);

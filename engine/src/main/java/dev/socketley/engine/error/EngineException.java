@@ -31,7 +31,7 @@ public class EngineException extends RuntimeException {
         return code;
     }
 
-    /** The same failure with the name of what it happened to in front. */
+    /** The same failure; the message begins with what it happened to. */
     public EngineException at(String what) {
         return new EngineException(code, what + ": " + getMessage(), this);
     }

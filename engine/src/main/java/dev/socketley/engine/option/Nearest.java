@@ -12,7 +12,7 @@ public final class Nearest {
         return best == null ? "" : meant(best);
     }
 
-    /** As {@link #hint}, of options and hooks: also what another program's word is called here. */
+    /** As {@link #hint}, for options and hooks; knows other programs' words, see {@link OtherNames}. */
     public static String rowHint(String wrong, Collection<String> known) {
         String row = row(wrong, known);
         return row == null ? "" : meant(row);

@@ -129,7 +129,7 @@ public final class Option<T> {
         return new Option<>(key, "table of strings", Values::map, Map.of());
     }
 
-    /** Rows of one type and those that it shares with others. */
+    /** A type's own rows, then those that it shares with others. */
     public static List<Option<?>> join(List<Option<?>> shared, Option<?>... own) {
         return Stream.concat(Stream.of(own), shared.stream()).toList();
     }
@@ -141,7 +141,7 @@ public final class Option<T> {
         return this;
     }
 
-    /** What help says of the fallback, where {@link OptionSet#of(List, Map)} gives another. */
+    /** What help shows as the fallback where {@link OptionSet#of(List, Map)} sets another one. */
     public Option<T> fallbackText(String text) {
         fallbackText = text;
         return this;
@@ -170,7 +170,7 @@ public final class Option<T> {
         return this;
     }
 
-    /** Names a file or directory, or several, relative to where whoever names it is. */
+    /** The value names files or directories; relative ones belong to the directory of whoever sets it. */
     public Option<T> file() {
         file = true;
         return this;
@@ -193,7 +193,7 @@ public final class Option<T> {
         return fallback;
     }
 
-    /** What help says of the fallback, or null for the value itself. */
+    /** What help shows as the fallback, or null for the value itself. */
     public String fallbackText() {
         return fallbackText;
     }
@@ -236,9 +236,9 @@ public final class Option<T> {
     }
 
     /**
-     * As {@link #parse}; a relative file is one of that directory.
+     * As {@link #parse}; a relative file is resolved against a directory.
      *
-     * @param directory null or that of the process leaves it as it is
+     * @param directory null, or the process's own, leaves the value as it is
      */
     @SuppressWarnings("unchecked")
     T parse(Object raw, Path directory) {
@@ -256,7 +256,7 @@ public final class Option<T> {
         return name.isEmpty() ? name : directory.resolve(name).normalize().toString();
     }
 
-    /** Of a list the element that does not fit is named, counted as Lua does. */
+    /** Names the element of the list that does not fit, counted from 1 as in Lua. */
     private OptionException misfit(List<?> list) {
         int at = 0;
         while (Values.string(list.get(at)) != null) {

@@ -28,7 +28,7 @@ public final class OptionSet {
         return of(rows, Map.of());
     }
 
-    /** Every row at its fallback, which for some is this one and not the row's own. */
+    /** Every row at its fallback; {@code fallbacks} replaces those of some rows. */
     public static OptionSet of(List<Option<?>> rows, Map<Option<?>, Object> fallbacks) {
         return new OptionSet(List.copyOf(rows), Map.copyOf(fallbacks), Map.of());
     }

@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Words that other programs (nginx, Redis, HAProxy, Node.js) have for what is called otherwise here,
- * so that who writes one is told ours. No word of these is taken. <b>Thread:</b> any.
+ * What options and hooks are called in other programs (nginx, Redis, HAProxy, Node.js), so that the
+ * error for such a word can name ours. None of these words is accepted. <b>Thread:</b> any.
  */
 final class OtherNames {
-    /** Ours, then theirs; a word of theirs may stand for several, of which the first that fits is meant. */
+    /** Ours, then theirs; if one of theirs stands for several of ours, the first that is known is meant. */
     private static final String ROWS = """
         target          host hostname address addr url uri server connect
         bind            host hostname address addr ip interface listen listen_address
@@ -86,7 +86,7 @@ final class OtherNames {
 
     private OtherNames() {}
 
-    /** Which known word is meant by one of theirs, with dashes where those have them; or null. */
+    /** The known word that one of theirs means, spelled as known, or null. */
     static String of(String theirs, Collection<String> known) {
         for (String ours : OURS.getOrDefault(plain(theirs), List.of())) {
             for (String word : known) {
@@ -98,7 +98,7 @@ final class OtherNames {
         return null;
     }
 
-    /** All of ours that somebody may be told. */
+    /** All of ours that an error may name. */
     static List<String> ours() {
         return OURS.values().stream().flatMap(List::stream).distinct().toList();
     }

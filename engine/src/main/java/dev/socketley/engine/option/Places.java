@@ -5,12 +5,12 @@ import dev.socketley.engine.error.ErrorCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where options say that files are to be. <b>Thread:</b> any that may wait for a disk. */
+/** Checks the places where options want files. <b>Thread:</b> any that may wait for a disk. */
 public final class Places {
     private Places() {}
 
     /**
-     * Refuses a file that cannot be made, as far as that can be told without making it.
+     * Refuses a file that cannot be written, as far as that can be known without writing it.
      *
      * @throws EngineException EINVAL, naming option and file
      */
@@ -18,7 +18,7 @@ public final class Places {
         check(option, file, false);
     }
 
-    /** As {@link #check(String, Path)} of a file that is written anew beside the one that is there. */
+    /** As {@link #check(String, Path)}, for a file that is replaced by a new one written beside it. */
     public static void checkReplaced(String option, Path file) {
         check(option, file, true);
     }

@@ -41,12 +41,12 @@ public final class Counters {
         return sum;
     }
 
-    /** Counts what another loop counts too. Any thread. */
+    /** Adds what another loop counts from now on. Any thread. */
     public void include(Counters part) {
         parts.add(part);
     }
 
-    /** Ends that; what the part has counted stays, what it measures goes. The owner's loop. */
+    /** Ends {@link #include}: keeps what the part has counted, drops what it measures. The owner's loop. */
     public void absorb(Counters part) {
         parts.remove(part);
         for (Metric metric : Metric.values()) {
