@@ -21,6 +21,11 @@ import org.sqlite.SQLiteConfig;
 final class DbPool {
     private static final int BUSY_MS_MAX = 5000;
     private static final int CONNECT_MS_MAX = 10_000;
+    /**
+     * SQLite's work is as much as that of a loop that asks it. On a core that they share, whoever asked for
+     * something else would wait for a slice of the scheduler.
+     */
+    private static final int NICER = 5;
 
     private final int size;
     private final ThreadPoolExecutor threads;
@@ -40,7 +45,10 @@ final class DbPool {
     static ThreadPoolExecutor threads(int size) {
         ThreadPoolExecutor out = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            work -> Thread.ofPlatform().daemon().name("db").unstarted(work));
+            work -> Thread.ofPlatform().daemon().name("db").unstarted(() -> {
+                Niceness.add(NICER);
+                work.run();
+            }));
         out.allowCoreThreadTimeOut(true);
         return out;
     }
