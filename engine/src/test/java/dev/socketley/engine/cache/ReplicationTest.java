@@ -304,11 +304,13 @@ class ReplicationTest extends RunningCaches {
         for (String answer : List.of("-ERR unknown command\r\n", "+OK\r\nHTTP/1.1 400 Bad Request\r\n",
                 "x".repeat(5000))) {
             try (ServerSocket fake = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                fake.setSoTimeout(SECONDS_MAX * 1000);
                 CacheRuntime follower = start("f" + answer.length(), "mode", "admin");
                 run(follower, "SET", "k", "1");
                 assertEquals("OK", run(follower, "REPLICAOF", "127.0.0.1", "" + fake.getLocalPort()));
                 for (int i = 0; i < 2; i++) {
                     try (Socket asked = fake.accept()) {
+                        asked.setSoTimeout(SECONDS_MAX * 1000);
                         asked.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                         readAll(asked.getInputStream());
                     }
