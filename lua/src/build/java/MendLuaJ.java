@@ -6,6 +6,8 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -85,13 +87,13 @@ final class MendLuaJ {
         }
     }
 
-    private static java.io.InputStream open(FileSystem jar, ClassDesc name) {
+    private static InputStream open(FileSystem jar, ClassDesc name) {
         String descriptor = name.descriptorString();
         Path file = jar.getPath(descriptor.substring(1, descriptor.length() - 1) + ".class");
         try {
             return Files.exists(file) ? Files.newInputStream(file) : null;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -128,12 +128,14 @@ function check.result(ok, err, code)
   return nil, err, code
 end
 
----The field of that name in one of these tables, as it is written from outside.
+---The fields of that name in these tables, as they are written from outside; nil without any.
 local function inside(known, words, key)
+  local found = {}
   for _, word in ipairs(words) do
     local value = known[word]
-    if type(value) == "table" and rawget(value, key) ~= nil then return word .. "." .. key end
+    if type(value) == "table" and rawget(value, key) ~= nil then found[#found + 1] = word .. "." .. key end
   end
+  return found[1] and table.concat(found, "' or '")
 end
 
 ---@return string message `'socketley' has no field 'creat', did you mean 'create'?`

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,7 @@ final class Tree {
         TreeMap<String, SourceFile> infos = new TreeMap<>();
         Set<String> packages = files.stream().filter(SourceFile::isMainJava)
             .map(f -> f.path().substring(0, f.path().lastIndexOf('/')))
-            .collect(Collectors.toCollection(java.util.TreeSet::new));
+            .collect(Collectors.toCollection(TreeSet::new));
         for (SourceFile f : files) {
             if (f.fileName().equals("package-info.java") && HEADED.matcher(f.text()).matches()) {
                 infos.put(f.path().substring(0, f.path().lastIndexOf('/')), f);

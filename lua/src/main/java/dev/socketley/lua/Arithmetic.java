@@ -4,6 +4,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.util.HashMap;
 import java.util.Map;
 import org.luaj.vm2.Lua;
@@ -411,7 +412,7 @@ abstract class Arithmetic extends Emitter {
             cb.ldc(names[i]);
             site(cb, pc);
             call(OPS, "forNumber", VALUE, STATE, VALUE,
-                java.lang.constant.ConstantDescs.CD_String, INT);
+                ConstantDescs.CD_String, INT);
             slots[i] = cb.allocateLocal(TypeKind.REFERENCE);
             cb.astore(slots[i]);
         }

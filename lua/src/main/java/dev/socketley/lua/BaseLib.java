@@ -1,6 +1,8 @@
 package dev.socketley.lua;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaInteger;
 import org.luaj.vm2.LuaString;
@@ -309,8 +311,8 @@ final class BaseLib {
                 return new LuaThrown(Text.of(value), null);
             } else {
                 LuaString s = Text.of(value);
-                byte[] front = where.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                byte[] all = java.util.Arrays.copyOf(front, front.length + s.m_length);
+                byte[] front = where.getBytes(StandardCharsets.UTF_8);
+                byte[] all = Arrays.copyOf(front, front.length + s.m_length);
                 System.arraycopy(s.m_bytes, s.m_offset, all, front.length, s.m_length);
                 return new LuaThrown(LuaStrings.using(all), null);
             }

@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -111,7 +112,7 @@ final class Classes {
             return null;
         }
         for (var method : ClassFile.of().parse(bytes).methods()) {
-            int length = method.findAttribute(java.lang.classfile.Attributes.code())
+            int length = method.findAttribute(Attributes.code())
                 .map(CodeAttribute::codeLength).orElse(0);
             if (length >= METHOD_BYTES_MAX
                     && !method.methodName().equalsString(ConstantDescs.CLASS_INIT_NAME)) {

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import org.luaj.vm2.LuaBoolean;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
 
@@ -22,7 +23,7 @@ abstract class Emitter {
     static final ClassDesc VALUES = VALUE.arrayType();
     static final ClassDesc VARARGS = Varargs.class.describeConstable().orElseThrow();
     static final ClassDesc BOOL =
-        org.luaj.vm2.LuaBoolean.class.describeConstable().orElseThrow();
+        LuaBoolean.class.describeConstable().orElseThrow();
     static final ClassDesc TABLE = Table.class.describeConstable().orElseThrow();
     static final ClassDesc STATE = LuaState.class.describeConstable().orElseThrow();
     static final ClassDesc STACK = CallStack.class.describeConstable().orElseThrow();

@@ -3,6 +3,7 @@ package dev.socketley.lua;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class Exits {
         }
         cb.invokestatic(Emitter.CALLS, "frame",
             MethodTypeDesc.of(Emitter.VALUES, Emitter.CLOSURE, Emitter.VARARGS));
-        int frame = cb.allocateLocal(java.lang.classfile.TypeKind.REFERENCE);
+        int frame = cb.allocateLocal(TypeKind.REFERENCE);
         cb.astore(frame);
         int parameter = vararg ? 3 : 2;
         BitSet live = exit.live;

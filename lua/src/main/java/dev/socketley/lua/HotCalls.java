@@ -1,5 +1,6 @@
 package dev.socketley.lua;
 
+import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
@@ -285,7 +286,7 @@ final class HotCalls {
             return LuaValue.varargsOf(values[0], rest);
         }
         int n = rest.narg();
-        LuaValue[] all = java.util.Arrays.copyOf(values, values.length + n);
+        LuaValue[] all = Arrays.copyOf(values, values.length + n);
         for (int i = 0; i < n; i++) {
             all[values.length + i] = rest.arg(i + 1);
         }

@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Varargs;
@@ -152,7 +153,7 @@ final class Jit {
     private static void work() {
         try {
             for (;;) {
-                Runnable next = QUEUE.poll(KEEP_ALIVE_SECONDS, java.util.concurrent.TimeUnit.SECONDS);
+                Runnable next = QUEUE.poll(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
                 if (next != null) {
                     next.run();
                     continue;

@@ -1,6 +1,7 @@
 package dev.socketley.lua;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -97,7 +98,7 @@ final class LoadLib {
     }
 
     static byte[] bytes(LuaString s) {
-        return java.util.Arrays.copyOfRange(s.m_bytes, s.m_offset, s.m_offset + s.m_length);
+        return Arrays.copyOfRange(s.m_bytes, s.m_offset, s.m_offset + s.m_length);
     }
 
     private static byte[] pieces(LuaFunction reader, String mode) {

@@ -2,6 +2,7 @@ package dev.socketley.lua;
 
 import java.util.function.IntConsumer;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaNumber;
 
 /** Which registers one instruction reads and writes. */
 final class Registers {
@@ -102,7 +103,7 @@ final class Registers {
     }
 
     private boolean isNumber(int operand) {
-        return operand > 255 && flow.p.k[operand & 0xff] instanceof org.luaj.vm2.LuaNumber;
+        return operand > 255 && flow.p.k[operand & 0xff] instanceof LuaNumber;
     }
 
     /** Reads that gain from a number that is not boxed. */

@@ -6,6 +6,7 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.util.BitSet;
 import org.luaj.vm2.Lua;
+import org.luaj.vm2.LuaValue;
 
 /** Writes the JVM code of each Lua instruction. */
 class Translator extends Calls {
@@ -304,7 +305,7 @@ class Translator extends Calls {
     }
 
     private boolean textKey(int operand) {
-        return operand > 255 && constants.value(operand & 0xff).type() == org.luaj.vm2.LuaValue.TSTRING;
+        return operand > 255 && constants.value(operand & 0xff).type() == LuaValue.TSTRING;
     }
 
     /** With state and table on the JVM's stack: leaves the element there. */

@@ -4,6 +4,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.lua.lib.ProcessOutput;
 import dev.socketley.stdlib.ScriptException;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ScriptProgram {
 
     /** The control socket went to an engine that was not there when we looked. */
     private static final class SocketTaken extends EngineException {
-        @java.io.Serial
+        @Serial
         private static final long serialVersionUID = 1;
 
         SocketTaken(EngineException cause) {

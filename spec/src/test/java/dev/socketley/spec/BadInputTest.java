@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** What users get wrong, what the world refuses, and peers that behave badly. */
@@ -71,7 +72,7 @@ class BadInputTest extends ProgramSpec {
                 refused(2, "socketley.server('a', { " + FREE + " })",
                     "socketley.server('b', { port = " + taken.getLocalPort() + " })"));
         }
-        assertFalse(java.nio.file.Files.exists(program.socket()), "an engine was left");
+        assertFalse(Files.exists(program.socket()), "an engine was left");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class CacheExamplesTest extends ProgramSpec {
                 assertTrue(read.contains("\"Apple\"") && read.contains("\"1.20\""), read);
                 assertEquals(300, products.ttl("apple"), 5);
                 assertEquals(null, products.get("gone"));
-                assertTrue(org.junit.jupiter.api.Assertions.assertThrows(
+                assertTrue(Assertions.assertThrows(
                     redis.clients.jedis.exceptions.JedisDataException.class,
                     () -> products.rpush("l", "x")).getMessage().contains("only strings"));
             }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -119,7 +120,7 @@ class ExamplesTest extends ProgramSpec {
             HttpResponse<String> response = ask(port, "/", null);
             seen.merge(response.statusCode() == 200 ? response.body().strip()
                 : String.valueOf(response.statusCode()), 1, Integer::sum);
-            return seen.keySet().containsAll(java.util.List.of("left", "right", "401"));
+            return seen.keySet().containsAll(List.of("left", "right", "401"));
         });
         assertTrue(seen.get("left") + seen.get("right") >= 5, seen.toString());
         Until.holds("a second later there is room again",

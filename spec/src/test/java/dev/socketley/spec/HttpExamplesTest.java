@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -93,7 +94,7 @@ class HttpExamplesTest extends ProgramSpec {
 
     private void upload() throws Exception {
         byte[] big = new byte[5_000_000];
-        new java.util.Random(1).nextBytes(big);
+        new Random(1).nextBytes(big);
         Files.write(directory.resolve("big.bin"), big);
         Files.writeString(directory.resolve("small.txt"), "small");
         String saved = run("curl -sS -F note=x -F a=@big.bin -F 'b=@small.txt;filename=../../x.txt'"

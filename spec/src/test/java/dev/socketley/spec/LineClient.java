@@ -2,6 +2,7 @@ package dev.socketley.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class LineClient implements Closeable {
         this.socket = socket;
         socket.setSoTimeout(WAIT_MS_MAX);
         socket.setTcpNoDelay(true);
-        this.in = new java.io.BufferedInputStream(new InputStream() {
+        this.in = new BufferedInputStream(new InputStream() {
             @Override
             public int read() throws IOException {
                 return socket.getInputStream().read();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -52,7 +53,7 @@ class OpenFilesTest extends ProgramSpec {
             if ("hello".equals(client.line())) {
                 return client;
             }
-        } catch (java.net.SocketException closed) {
+        } catch (SocketException closed) {
             // a reset, as what it sent was not read
         }
         client.close();

@@ -3,6 +3,7 @@ package dev.socketley.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class Program implements AutoCloseable {
         Path out = directory.resolve("out.txt");
         Path err = directory.resolve("err.txt");
         Process process = builder(command).redirectOutput(out.toFile())
-            .redirectError(err.toFile()).redirectInput(new java.io.File("/dev/null")).start();
+            .redirectError(err.toFile()).redirectInput(new File("/dev/null")).start();
         if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -188,12 +190,12 @@ class ReloadTest {
                     count++;
                     lines.append(count).append('\n');
                 }
-                client.raw(lines.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                client.raw(lines.toString().getBytes(StandardCharsets.US_ASCII));
             }
             client.send("end");
             return count;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -215,7 +217,7 @@ class ReloadTest {
                 assertEquals(count, Integer.parseInt(words[1]));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

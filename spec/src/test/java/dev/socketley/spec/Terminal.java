@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,7 +27,7 @@ final class Terminal implements AutoCloseable {
     }
 
     private String tmux(String... words) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(
+        List<String> command = new ArrayList<>(
             List.of("tmux", "-S", socket, "-f", "/dev/null"));
         command.addAll(List.of(words));
         ProcessBuilder builder = program.builder("unused").command(command)

@@ -6,6 +6,7 @@ import static dev.socketley.spec.WebSocketPeer.TEXT;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
@@ -240,7 +241,7 @@ final class WebSocketCases {
         for (String text : texts) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             for (int size : new int[] {0, 1}) {
-                good("6 valid " + java.util.HexFormat.of().formatHex(utf8) + " in fragments of "
+                good("6 valid " + HexFormat.of().formatHex(utf8) + " in fragments of "
                     + size, p -> p.fragments(1, utf8, size).expect(TEXT, utf8));
             }
         }
@@ -254,7 +255,7 @@ final class WebSocketCases {
 
     private void wrongText() {
         for (String hex : WRONG.split(" ")) {
-            byte[] wrong = java.util.HexFormat.of().parseHex(hex);
+            byte[] wrong = HexFormat.of().parseHex(hex);
             bad("6 not UTF-8: " + hex, NOT_UTF8, p -> p.send(TEXT, wrong));
             bad("6 not UTF-8 byte by byte: " + hex, NOT_UTF8, p -> p.fragments(1, wrong, 1));
         }

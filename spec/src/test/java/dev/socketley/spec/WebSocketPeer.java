@@ -3,6 +3,7 @@ package dev.socketley.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -38,7 +40,7 @@ final class WebSocketPeer implements Closeable {
         this.masks = masks;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
-        in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
     }
 
     /** Connects; {@code offer} is a Sec-WebSocket-Extensions or an empty string. */
@@ -71,7 +73,7 @@ final class WebSocketPeer implements Closeable {
     private String head(String field) throws IOException {
         String first = line();
         for (String line = line(); !line.isEmpty(); line = line()) {
-            if (line.toLowerCase(java.util.Locale.ROOT).startsWith(field + ":")) {
+            if (line.toLowerCase(Locale.ROOT).startsWith(field + ":")) {
                 extensions = line.substring(field.length() + 1).strip();
             }
         }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ class WireTest {
             return DynamicContainer.dynamicContainer(file.toString(), Stream.concat(tests,
                 Stream.of(DynamicTest.dynamicTest("the program ends well", script::close))));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -193,9 +195,9 @@ class WireTest {
             String name = runtime;
             for (int cut = 1; cut < all.length; cut++) {
                 connect(name);
-                peer.raw(java.util.Arrays.copyOf(all, cut));
+                peer.raw(Arrays.copyOf(all, cut));
                 witness(name);
-                peer.raw(java.util.Arrays.copyOfRange(all, cut, all.length));
+                peer.raw(Arrays.copyOfRange(all, cut, all.length));
                 for (Conversation.Step each : then) {
                     named(each);
                 }

@@ -15,17 +15,22 @@ import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.types.RuntimeTypes;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -72,15 +77,15 @@ class ScriptLifeTest {
         assertNotNull(second);
         assertEquals(first.port(), second.port());
         assertTrue(first.loop() != second.loop());
-        java.util.Set<String> answers = new java.util.HashSet<>();
+        Set<String> answers = new HashSet<>();
         for (int i = 0; i < 200 && answers.size() < 2; i++) {
-            try (java.net.Socket peer = new java.net.Socket("127.0.0.1", first.port())) {
+            try (Socket peer = new Socket("127.0.0.1", first.port())) {
                 peer.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
-                answers.add(new java.io.BufferedReader(new java.io.InputStreamReader(
+                answers.add(new BufferedReader(new InputStreamReader(
                     peer.getInputStream())).readLine().split(" ")[0]);
             }
         }
-        assertEquals(java.util.Set.of("s", "s.2"), answers);
+        assertEquals(Set.of("s", "s.2"), answers);
         join(engine.stop(first));
         assertNull(engine.registry().get("s.2"));
         join(first.start());
@@ -100,13 +105,13 @@ class ScriptLifeTest {
         join(host.reload("s"));
         answers.clear();
         for (int i = 0; i < 200 && answers.size() < 2; i++) {
-            try (java.net.Socket peer = new java.net.Socket("127.0.0.1", first.port())) {
+            try (Socket peer = new Socket("127.0.0.1", first.port())) {
                 peer.getOutputStream().write("hi\n".getBytes(StandardCharsets.UTF_8));
-                answers.add(new java.io.BufferedReader(new java.io.InputStreamReader(
+                answers.add(new BufferedReader(new InputStreamReader(
                     peer.getInputStream())).readLine());
             }
         }
-        assertEquals(java.util.Set.of("new s", "new s.2"), answers);
+        assertEquals(Set.of("new s", "new s.2"), answers);
     }
 
     @Test
@@ -121,8 +126,8 @@ class ScriptLifeTest {
               end })
             """.formatted(fifo));
         int port = engine.registry().get("s").port();
-        try (java.net.Socket waiting = new java.net.Socket("127.0.0.1", port);
-                java.net.Socket other = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket waiting = new Socket("127.0.0.1", port);
+                Socket other = new Socket("127.0.0.1", port)) {
             say(waiting, "read");
             for (int i = 0; i < 3; i++) {
                 say(other, "hello");
@@ -153,8 +158,8 @@ class ScriptLifeTest {
     @Test
     void aHookThatWaitsForACommandEndsWithItsClient() throws Exception {
         int port = waitsForFifo("drain = true");
-        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port);
-                java.net.Socket other = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket("127.0.0.1", port);
+                Socket other = new Socket("127.0.0.1", port)) {
             say(client, "wait");
             await(() -> printed().contains("waits") && printed().endsWith("\n"));
             say(other, printed().trim().split("\t")[1]);
@@ -172,7 +177,7 @@ class ScriptLifeTest {
               on_http_request = function(req) print("waits") io.popen("cat %s"):read() end,
               on_error = function(err) print(err.message) end })
             """.formatted(fifo));
-        try (java.net.Socket client = new java.net.Socket("127.0.0.1",
+        try (Socket client = new Socket("127.0.0.1",
                 engine.registry().get("s").port())) {
             say(client, "GET / HTTP/1.1\r\nHost: a\r\n\r");
             await(() -> printed().contains("waits"));
@@ -183,7 +188,7 @@ class ScriptLifeTest {
     @Test
     void aHookThatWaitsForACommandEndsWhenItsWebSocketIsClosed() throws Exception {
         int port = waitsForFifo("drain = true");
-        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket("127.0.0.1", port)) {
             say(client, "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r");
             // A text frame whose mask is zero.
@@ -198,7 +203,7 @@ class ScriptLifeTest {
     @Test
     void aHookThatWaitsForACommandEndsWithItsRuntime() throws Exception {
         int port = waitsForFifo("stop_ms_max = 50");
-        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket("127.0.0.1", port)) {
             say(client, "wait");
             await(() -> printed().contains("waits"));
             join(engine.stop(engine.registry().get("s")));
@@ -211,7 +216,7 @@ class ScriptLifeTest {
     @Test
     void aHookThatWaitsForACommandEndsAfterAReload() throws Exception {
         int port = waitsForFifo("stop_ms_max = 50");
-        try (java.net.Socket client = new java.net.Socket("127.0.0.1", port)) {
+        try (Socket client = new Socket("127.0.0.1", port)) {
             say(client, "wait");
             await(() -> printed().contains("waits"));
             reload("s", "socketley.server('s', " + S + ", stop_ms_max = 50,"
@@ -220,11 +225,11 @@ class ScriptLifeTest {
         }
     }
 
-    private static void say(java.net.Socket peer, String line) throws IOException {
+    private static void say(Socket peer, String line) throws IOException {
         peer.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String hear(java.net.Socket peer) throws IOException {
+    private static String hear(Socket peer) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = peer.getInputStream().read(); c > '\n'; c = peer.getInputStream().read()) {
             line.append((char) c);
@@ -350,9 +355,9 @@ class ScriptLifeTest {
               end,
               on_message = function(message) print("seen", message) end })
             """);
-        try (java.net.Socket a = new java.net.Socket("127.0.0.1", runtime("a").port())) {
+        try (Socket a = new Socket("127.0.0.1", runtime("a").port())) {
             await(() -> printed().contains("first"));
-            try (java.net.Socket b = new java.net.Socket("127.0.0.1", runtime("b").port())) {
+            try (Socket b = new Socket("127.0.0.1", runtime("b").port())) {
                 await(() -> printed().contains("paired\ttrue"));
                 assertTrue(printed().contains("'a' has no client 999999\tENOTFOUND\n"
                     + "'b' has no client 888888\tENOTFOUND\nclient "), this::printed);
@@ -379,7 +384,7 @@ class ScriptLifeTest {
                 return status .. " at " .. req.path .. " of " .. req.headers.host
               end })
             """);
-        try (java.net.Socket peer = new java.net.Socket("127.0.0.1", runtime("s").port())) {
+        try (Socket peer = new Socket("127.0.0.1", runtime("s").port())) {
             peer.setSoTimeout(60_000);
             peer.getOutputStream().write(("GET /pieces HTTP/1.1\r\nHost: t\r\n\r\n"
                 + "GET /x HTTP/1.1\r\nHost: t\r\n\r\nGET / HTTP/1.1\r\n\r\n")
@@ -392,9 +397,9 @@ class ScriptLifeTest {
         }
     }
 
-    private static String line(java.net.Socket from) throws IOException {
+    private static String line(Socket from) throws IOException {
         from.setSoTimeout(60_000);
-        return new java.io.BufferedReader(new java.io.InputStreamReader(from.getInputStream(),
+        return new BufferedReader(new InputStreamReader(from.getInputStream(),
             StandardCharsets.UTF_8)).readLine();
     }
 

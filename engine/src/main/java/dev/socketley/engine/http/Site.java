@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -335,7 +336,7 @@ public final class Site {
         held.addAndGet(weight(path, file) - weight(path, before));
         if (held.get() > settings.cacheBytes()) {
             files.entrySet().stream()
-                .sorted(java.util.Comparator.comparingLong(e -> e.getValue().checked()))
+                .sorted(Comparator.comparingLong(e -> e.getValue().checked()))
                 .limit(1 + files.size() / 4).map(Map.Entry::getKey).toList()
                 .forEach(this::forget);
         }

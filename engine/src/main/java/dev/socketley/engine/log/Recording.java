@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * What a runtime records from its start to its stop: each message that it receives, on the terminal
@@ -165,7 +166,7 @@ public final class Recording {
     /** Done when all of it has been written, or cannot be. */
     public CompletionStage<Void> close() {
         unlisten.run();
-        CompletableFuture<?>[] ends = java.util.stream.Stream.of(shown, messages, events, requests)
+        CompletableFuture<?>[] ends = Stream.of(shown, messages, events, requests)
             .filter(writer -> writer != null)
             .map(writer -> writer.close().toCompletableFuture()).toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(ends).thenRun(this::closeFiles);

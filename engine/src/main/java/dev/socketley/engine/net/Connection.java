@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -538,7 +539,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             if (!opened) {
                 return; // the handler of TLS tells the peer and closes
             }
-        } else if (!(cause instanceof java.io.IOException)) {
+        } else if (!(cause instanceof IOException)) {
             Log.error("connection_lost", "id", id, "cause", cause);
         }
         closeNow();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Serves clients on one port: newline text, HTTP and WebSocket told apart by their first bytes, or
@@ -425,7 +426,7 @@ public final class ServerRuntime extends Runtime {
         return onOwner(server -> server.broadcast(message));
     }
 
-    private boolean onOwner(java.util.function.Consumer<ServerRuntime> work) {
+    private boolean onOwner(Consumer<ServerRuntime> work) {
         if (!(engine().registry().get(owner()) instanceof ServerRuntime server)
                 || server.state() != RuntimeState.RUNNING) {
             return false;

@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -189,7 +190,7 @@ class ReplicationTest extends RunningCaches {
 
     private static void joined(Thread thread) {
         try {
-            assertTrue(thread.join(java.time.Duration.ofSeconds(SECONDS_MAX)));
+            assertTrue(thread.join(Duration.ofSeconds(SECONDS_MAX)));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class ClientTest {
 
     @Test
     void theCeilingOfTheWaitDoublesAndEnds() {
-        List<Long> ceilings = java.util.stream.IntStream.range(0, 8)
+        List<Long> ceilings = IntStream.range(0, 8)
             .mapToObj(i -> BackOff.ceiling(i, 1000, 30_000)).toList();
         assertEquals(List.of(1000L, 2000L, 4000L, 8000L, 16_000L, 30_000L, 30_000L, 30_000L),
             ceilings);

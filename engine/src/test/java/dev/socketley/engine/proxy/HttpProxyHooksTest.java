@@ -7,9 +7,11 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +36,7 @@ class HttpProxyHooksTest {
     }
 
     private static String text(Object[] args) {
-        return new String((byte[]) args[1], java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String((byte[]) args[1], StandardCharsets.ISO_8859_1);
     }
 
     @Test
@@ -81,7 +83,7 @@ class HttpProxyHooksTest {
     @Test
     void onRouteSeesThePathAsTheBackendDoesAndChoosesByIndexOrName() throws IOException {
         StubBackend b = fixture.open(StubBackend.named("b"));
-        List<Object> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Object> seen = new CopyOnWriteArrayList<>();
         Script script = new Script().on(Hook.ON_ROUTE, args -> {
             seen.add(args[0] + " " + args[1] + " " + ((Map<?, ?>) args[2]).get("query"));
             return switch ((String) args[1]) {
@@ -219,7 +221,7 @@ class HttpProxyHooksTest {
             ended.countDown();
             peer.head();
         }));
-        List<CompletableFuture<Object>> asked = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<CompletableFuture<Object>> asked = new CopyOnWriteArrayList<>();
         Script script = new Script().on(Hook.ON_PROXY_RESPONSE, args -> {
             if (!text(args).equals("hello")) {
                 return text(args).startsWith("HTTP") ? true : args[1];

@@ -9,6 +9,7 @@ import dev.socketley.engine.RuntimeType;
 import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -273,7 +274,7 @@ class HttpProxyTest {
                     wire.send(block);
                 }
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         for (int i = 0; i < blocks; i++) {

@@ -24,8 +24,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -115,7 +117,7 @@ final class ProxyFixture implements Closeable {
         /** Status and body of the next response, which has a length: {@code 200 hello}. */
         String response() throws IOException {
             String head = head();
-            int at = head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ");
+            int at = head.toLowerCase(Locale.ROOT).indexOf("content-length: ");
             String digits = at < 0 ? "0" : head.substring(at + 16, head.indexOf('\r', at));
             String status = head.isEmpty() ? "end" : head.split(" ")[1];
             return status + ' ' + text(Integer.parseInt(digits));
@@ -190,7 +192,7 @@ final class ProxyFixture implements Closeable {
         return wire(proxy(to));
     }
 
-    static void await(java.util.concurrent.CompletionStage<?> stage) {
+    static void await(CompletionStage<?> stage) {
         stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 

@@ -11,6 +11,7 @@ import dev.socketley.engine.proxy.ProxyFixture.Script;
 import dev.socketley.engine.proxy.ProxyFixture.Wire;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,7 @@ class TcpProxyTest {
             socket.setSoTimeout(30_000);
             return String.valueOf((char) socket.getInputStream().read());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -164,8 +167,8 @@ class TcpProxyTest {
     void aSlowReaderHoldsTheSenderBackAndLosesNothing() throws IOException {
         byte[] block = new byte[1 << 20];
         int blocks = 64;
-        java.util.concurrent.atomic.AtomicInteger sent =
-            new java.util.concurrent.atomic.AtomicInteger();
+        AtomicInteger sent =
+            new AtomicInteger();
         StubBackend source = fixture.backend(peer -> {
             for (int i = 0; i < blocks; i++) {
                 peer.out().write(block);
@@ -175,7 +178,7 @@ class TcpProxyTest {
         ProxyRuntime proxy = fixture.start(Hooks.NONE, "protocol", "tcp",
             "backends", source.address());
         Wire wire = fixture.wire(proxy);
-        ProxyFixture.until("stalled", new java.util.function.BooleanSupplier() {
+        ProxyFixture.until("stalled", new BooleanSupplier() {
             private int last = -1;
             private long since = System.nanoTime();
 

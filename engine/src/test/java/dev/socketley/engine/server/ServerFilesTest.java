@@ -13,6 +13,8 @@ import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.net.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,10 +22,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +178,7 @@ class ServerFilesTest {
                 try {
                     return body(ask(server, "GET /list/")).endsWith("</ul><p>and more</p>\n");
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
         }
@@ -373,8 +375,8 @@ class ServerFilesTest {
 
     @Test
     void aReaderThatTakesNothingIsCutOffAndTakesNoMemory() throws Exception {
-        try (java.io.RandomAccessFile huge =
-                new java.io.RandomAccessFile(site.resolve("huge.bin").toFile(), "rw")) {
+        try (RandomAccessFile huge =
+                new RandomAccessFile(site.resolve("huge.bin").toFile(), "rw")) {
             huge.setLength(1L << 30);
         }
         try (ServerFixture f = new ServerFixture()) {

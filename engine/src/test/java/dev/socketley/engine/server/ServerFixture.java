@@ -16,6 +16,7 @@ import dev.socketley.engine.types.RuntimeTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -63,7 +64,7 @@ final class ServerFixture implements AutoCloseable {
         return server;
     }
 
-    static void await(java.util.concurrent.CompletionStage<?> stage) {
+    static void await(CompletionStage<?> stage) {
         stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 

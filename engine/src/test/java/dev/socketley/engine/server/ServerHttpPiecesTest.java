@@ -10,12 +10,15 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.stats.Metric;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -41,7 +44,7 @@ class ServerHttpPiecesTest {
         });
     }
 
-    private static ScriptDouble script(java.util.function.Function<HttpExchange, Object> body) {
+    private static ScriptDouble script(Function<HttpExchange, Object> body) {
         return new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> body.apply((HttpExchange) args[0]));
     }
 
@@ -115,7 +118,7 @@ class ServerHttpPiecesTest {
                             w.send(block);
                             sent.incrementAndGet();
                         }
-                    } catch (java.io.IOException e) {
+                    } catch (IOException e) {
                         sent.addAndGet(1 << 20); // the server has closed
                     }
                 });
@@ -135,7 +138,7 @@ class ServerHttpPiecesTest {
     }
 
     /** True a little later. */
-    private static java.util.function.BooleanSupplier quiet() {
+    private static BooleanSupplier quiet() {
         long until = System.nanoTime() + 200_000_000;
         return () -> System.nanoTime() > until;
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -116,7 +117,7 @@ class ServerKeysTest {
     }
 
     private void talk(Object... options) throws Exception {
-        Object[] all = java.util.Arrays.copyOf(options, options.length + 2);
+        Object[] all = Arrays.copyOf(options, options.length + 2);
         all[options.length] = "tls";
         all[options.length + 1] = true;
         try (ServerFixture f = new ServerFixture();

@@ -15,7 +15,10 @@ import dev.socketley.engine.stats.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +45,7 @@ class ServerLineTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void everyTransportEchoesLinesHoweverTheyAreSplit(Transport transport) throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue(transport.unavailable() == null);
+        Assumptions.assumeTrue(transport.unavailable() == null);
         try (ServerFixture f = new ServerFixture(transport, 2)) {
             ServerRuntime server = echoServer(f);
             try (Wire w = new Wire(server)) {
@@ -114,7 +117,7 @@ class ServerLineTest {
             ServerRuntime server = f.create("both", script, "", "ephemeral", true, "bind", "::");
             try {
                 ServerFixture.await(server.start());
-            } catch (java.util.concurrent.CompletionException e) {
+            } catch (CompletionException e) {
                 Assumptions.abort("this machine has no IPv6: " + e.getMessage());
             }
             List<String> seen = new ArrayList<>();
@@ -163,8 +166,8 @@ class ServerLineTest {
     @Test
     void hooksOfAConnectionRunOneAtATimeInOrder() throws Exception {
         try (ServerFixture f = new ServerFixture()) {
-            List<CompletableFuture<Object>> waits = new java.util.concurrent.CopyOnWriteArrayList<>();
-            java.util.function.Function<Object[], Object> later = args -> {
+            List<CompletableFuture<Object>> waits = new CopyOnWriteArrayList<>();
+            Function<Object[], Object> later = args -> {
                 CompletableFuture<Object> wait = new CompletableFuture<>();
                 waits.add(wait);
                 return wait;

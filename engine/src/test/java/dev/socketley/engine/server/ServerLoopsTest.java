@@ -11,6 +11,8 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.net.Transport;
 import dev.socketley.engine.stats.Metric;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,22 +81,22 @@ class ServerLoopsTest {
                     for (int i = 0; i < each; i++) {
                         w.send(i + "\n");
                     }
-                } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
             });
             for (int i = 0; i < each; i++) {
                 assertEquals(String.valueOf(i), w.line());
             }
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Transport.class)
     void aTakenPortIsRefusedThoughWorkersShareOne(Transport transport) {
-        org.junit.jupiter.api.Assumptions.assumeTrue(transport.unavailable() == null);
+        Assumptions.assumeTrue(transport.unavailable() == null);
         try (ServerFixture f = new ServerFixture(transport, 3)) {
             ServerRuntime first = f.start("first", Hooks.NONE, "workers", 2);
             ServerRuntime second = f.create("second", Hooks.NONE, "", "port", first.port(),

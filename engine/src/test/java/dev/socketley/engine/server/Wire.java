@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A blocking client socket that speaks Latin-1 text, one character a byte. */
@@ -70,7 +71,7 @@ final class Wire implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             in.transferTo(out);
-        } catch (java.net.SocketException e) {
+        } catch (SocketException e) {
             out.write("<reset>".getBytes(StandardCharsets.ISO_8859_1));
         }
         return out.toString(StandardCharsets.ISO_8859_1);

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.crypto.spec.SecretKeySpec;
@@ -38,7 +40,7 @@ class PemFuzzTest {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("key", pem.key(), PASSWORD, pem.certificates()
-            .toArray(java.security.cert.Certificate[]::new));
+            .toArray(Certificate[]::new));
         return bytes(store);
     }
 
@@ -74,7 +76,7 @@ class PemFuzzTest {
                     : "-,: \n\r=AZ0".charAt(random.nextInt(10)));
             }
             byte[] cut = random.nextInt(4) == 0
-                ? java.util.Arrays.copyOf(file, random.nextInt(file.length)) : file;
+                ? Arrays.copyOf(file, random.nextInt(file.length)) : file;
             try {
                 Pem.read(cut, PASSWORD);
             } catch (Pem.BadFileException said) {

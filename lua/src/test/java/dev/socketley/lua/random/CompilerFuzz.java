@@ -5,6 +5,8 @@ import dev.socketley.lua.LuaState;
 import dev.socketley.lua.Ways;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongFunction;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaValue;
@@ -56,7 +59,7 @@ public final class CompilerFuzz {
     record Difference(Programs kind, long seed, Ways way, String program, String line) {
         @Override
         public String toString() {
-            return kind.name().toLowerCase(java.util.Locale.ROOT) + " seed " + seed + " " + way + "\n"
+            return kind.name().toLowerCase(Locale.ROOT) + " seed " + seed + " " + way + "\n"
                 + program + line;
         }
     }
@@ -93,8 +96,8 @@ public final class CompilerFuzz {
         long count = option(words, "--count", 10_000);
         int kindAt = words.indexOf("--kind");
         List<Programs> kinds = kindAt < 0 ? List.of(Programs.values())
-            : List.of(Programs.valueOf(words.get(kindAt + 1).toUpperCase(java.util.Locale.ROOT)));
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            : List.of(Programs.valueOf(words.get(kindAt + 1).toUpperCase(Locale.ROOT)));
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out),
             true);
         if (words.contains("--show")) {
             kinds.forEach(kind -> out.print(kind.program.apply(seed)));

@@ -1,5 +1,7 @@
 package dev.socketley.lua.random;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -48,7 +50,7 @@ public final class RandomDifferential {
         long seed = option(words, "--seed", 1);
         long count = option(words, "--count", 10_000);
         long most = option(words, "--differences", 10);
-        PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out),
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out),
             true);
         if (words.contains("--show")) {
             out.print(program(seed));

@@ -4,6 +4,7 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
@@ -87,7 +88,7 @@ final class DbDrivers {
     private static URL url(Path jar) {
         try {
             return jar.toUri().toURL();
-        } catch (java.net.MalformedURLException e) {
+        } catch (MalformedURLException e) {
             throw new EngineException(ErrorCode.EIO, "cannot read " + jar, e);
         }
     }

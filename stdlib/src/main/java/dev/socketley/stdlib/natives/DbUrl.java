@@ -3,6 +3,7 @@ package dev.socketley.stdlib.natives;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ record DbUrl(boolean sqlite, List<String> jdbc, Properties login, String jar, St
         URI uri;
         try {
             uri = new URI(url);
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw new EngineException(ErrorCode.EINVAL,
                 "database URL is not one (encode special characters of the password as %xx)");
         }

@@ -12,6 +12,7 @@ import dev.socketley.lua.Wake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.luaj.vm2.LuaString;
@@ -133,7 +134,7 @@ final class HttpExchangeNatives {
     private static LuaTable trailers(List<Map.Entry<String, String>> fields) {
         LuaTable out = new Table();
         fields.forEach(field -> out.rawset(
-            latin(field.getKey().toLowerCase(java.util.Locale.ROOT)), latin(field.getValue())));
+            latin(field.getKey().toLowerCase(Locale.ROOT)), latin(field.getValue())));
         return out;
     }
 

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,7 @@ final class HttpNatives {
         out.add(LuaString.valueUsing(response.body()));
         for (Map.Entry<String, List<String>> header : response.headers().map().entrySet()) {
             if (!header.getKey().startsWith(":")) {
-                out.add(Bridge.text(header.getKey().toLowerCase(java.util.Locale.ROOT)));
+                out.add(Bridge.text(header.getKey().toLowerCase(Locale.ROOT)));
                 out.add(Bridge.text(String.join(", ", header.getValue())));
             }
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class TestScope implements NativeScope, AutoCloseable {
     }
 
     /** Runs on the loop and waits for it. */
-    <T> T on(java.util.concurrent.Callable<T> work) {
+    <T> T on(Callable<T> work) {
         try {
             return loop.inEventLoop() ? work.call() : loop.submit(work).get(20, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -62,7 +63,7 @@ final class TestScope implements NativeScope, AutoCloseable {
         return run(() -> lua.load(source.getBytes(StandardCharsets.UTF_8), name), args);
     }
 
-    Varargs run(java.util.concurrent.Callable<LuaFunction> made, LuaValue... args) {
+    Varargs run(Callable<LuaFunction> made, LuaValue... args) {
         CompletableFuture<Varargs> result = new CompletableFuture<>();
         on(() -> lua.spawn(made.call(), LuaValue.varargsOf(args), "test", (values, error) -> {
             if (error == null) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * The head of a request or response, parsed strictly: a proxy and the server behind it must never
@@ -579,7 +580,7 @@ public final class HttpHead {
     }
 
     /** Writes the lines of {@code kept} fields, neighbours in one go. */
-    public void writeFields(ByteBuf to, java.util.Set<FieldName> kept) {
+    public void writeFields(ByteBuf to, Set<FieldName> kept) {
         int runFrom = -1;
         for (int f = 0; f < fields; f++) {
             boolean keep = kept.contains(names[f]);

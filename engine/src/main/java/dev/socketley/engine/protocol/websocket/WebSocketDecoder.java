@@ -2,6 +2,7 @@ package dev.socketley.engine.protocol.websocket;
 
 import dev.socketley.engine.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 
 /**
  * Takes messages and control frames out of what a peer sends, one at a time. A message is taken as
@@ -250,7 +251,7 @@ public final class WebSocketDecoder implements AutoCloseable {
     /** The peer's reason to close as UTF-8, often empty. */
     public byte[] reason() {
         return payload.length <= 2 ? NO_BYTES
-            : java.util.Arrays.copyOfRange(payload, 2, payload.length);
+            : Arrays.copyOfRange(payload, 2, payload.length);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.socketley.engine.protocol.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 /**
  * Encodes what one end of a WebSocket sends.
@@ -218,7 +219,7 @@ public final class WebSocketEncoder implements AutoCloseable {
             int key = pool[used] << 24 | (pool[used + 1] & 0xff) << 16
                 | (pool[used + 2] & 0xff) << 8 | pool[used + 3] & 0xff;
             used += Integer.BYTES;
-            byte[] masked = java.util.Arrays.copyOf(payload, length);
+            byte[] masked = Arrays.copyOf(payload, length);
             Mask.apply(key, masked, 0, length);
             to.writeInt(key).writeBytes(masked);
         }

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class WebSocketDecoderFuzzTest {
         int at = 0;
         while (bytes.length - at > 1 && random.nextBoolean()) {
             int n = 1 + random.nextInt(bytes.length - at - 1);
-            frame(out, opcode, java.util.Arrays.copyOfRange(bytes, at, at + n), random);
+            frame(out, opcode, Arrays.copyOfRange(bytes, at, at + n), random);
             at += n;
             opcode = 0;
             if (random.nextBoolean()) {
@@ -74,7 +75,7 @@ class WebSocketDecoderFuzzTest {
                 expected.add("PING p");
             }
         }
-        frame(out, 0x80 | opcode, java.util.Arrays.copyOfRange(bytes, at, bytes.length), random);
+        frame(out, 0x80 | opcode, Arrays.copyOfRange(bytes, at, bytes.length), random);
         expected.add("MESSAGE " + text);
         return expected;
     }
