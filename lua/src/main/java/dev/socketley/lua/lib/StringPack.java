@@ -59,7 +59,7 @@ final class StringPack {
         } else if (f.size < WHOLE && n >>> bits != 0) {
             throw LuaErrors.argument(arg, "pack", "unsigned overflow");
         }
-        byte sign = (byte) (f.kind == PackFormat.SIGNED || !huge ? n >> 63 : 0);
+        byte sign = (byte) (f.kind == PackFormat.SIGNED ? n >> 63 : 0);
         putBytes(out, f, n, sign);
     }
 
