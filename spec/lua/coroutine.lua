@@ -77,3 +77,8 @@ case "local function deep(n) if n == 0 then return 'bottom' end return coroutine
   return deep(60)"
 case "local function deep(n) return coroutine.wrap(deep)(n + 1) end local ok, m = pcall(deep, 1) return \z
   ok, (m:gsub('^.*: ', ''))"
+-- One that resumes itself.
+case "local c c = coroutine.wrap(function() return c() end) return c()"
+case "local c c = coroutine.wrap(function() return c(1) end) return c()"
+case "local c c = coroutine.wrap(function() return pcall(c) end) return c()"
+case "local c c = coroutine.create(function() return coroutine.resume(c) end) return coroutine.resume(c)"

@@ -39,7 +39,8 @@ for _, format in ipairs{ "%", "%%", "%5%", "%y", "%123d", "%.123d", "%99d", "%.9
   end
   print(pcall(string.format, format))
 end
-for _, value in ipairs{ 2^63, -2^63, 2^64, 1e19, -1e19, 1/0, 1.5, -1.5, "10", "0x10", "1e2", " 5 ", "x", true } do
+for _, value in ipairs{ 2^63, -2^63, 2^64, 1e19, -1e19, 1/0, 1.5, -1.5, "10", "0x10", "1e2", " 5 ", "x",
+  true } do
   for conversion in ("diuoxXcegasq"):gmatch"." do
     print(conversion, value, (tostring(select(2, pcall(string.format, "%" .. conversion, value)))
       :gsub("%z", "0")))

@@ -46,6 +46,10 @@ final class CoroutineLib {
     private static Native wrap(LuaState st, Coroutine c) {
         Native[] self = new Native[1];
         self[0] = Native.of("?", args -> {
+            if (c.status == Coroutine.Status.RUNNING && args.narg() == 0) {
+                // As PUC, which takes one without anything on its stack for dead.
+                throw LuaErrors.error("cannot resume dead coroutine");
+            }
             try {
                 return c.resume(args);
             } catch (LuaThrown e) {
