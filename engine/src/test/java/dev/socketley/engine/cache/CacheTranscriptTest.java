@@ -79,7 +79,7 @@ class CacheTranscriptTest {
             case "mode" -> talk.mode(step.rest());
             case "closed" -> assertTrue(talk.isClosed(), transcript.file() + ":" + step.line());
             case "match" -> {
-                String got = talk.received(-1);
+                String got = talk.matching(step.rest());
                 assertTrue(got.matches(step.rest()),
                     transcript.file() + ":" + step.line() + " got " + got);
             }

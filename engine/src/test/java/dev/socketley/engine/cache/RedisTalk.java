@@ -48,15 +48,27 @@ final class RedisTalk extends Talk {
     @Override
     String received(int length) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        int ms = length == 0 ? QUIET_MS : TIMEOUT_MS;
-        while (length < 0 || shown(all.toByteArray()).length() < Math.max(length, 1)
+        while (shown(all.toByteArray()).length() < Math.max(length, 1)
                 || !all.toString().endsWith("\r\n")) {
-            byte[] some = read(ms);
+            byte[] some = read(length == 0 ? QUIET_MS : TIMEOUT_MS);
             if (some == null || some.length == 0) {
                 break;
             }
             all.writeBytes(some);
-            ms = length < 0 && isWhole(all.toByteArray()) ? QUIET_MS : TIMEOUT_MS;
+        }
+        return shown(all.toByteArray());
+    }
+
+    @Override
+    String matching(String pattern) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (all.size() == 0 || !isWhole(all.toByteArray())
+                || !shown(all.toByteArray()).matches(pattern)) {
+            byte[] some = read(TIMEOUT_MS);
+            if (some == null || some.length == 0) {
+                break;
+            }
+            all.writeBytes(some);
         }
         return shown(all.toByteArray());
     }

@@ -67,9 +67,14 @@ abstract class Talk implements Closeable {
     /**
      * What the present connection received since the last time.
      *
-     * @param length shown length to wait for where waiting is needed, or -1 for one reply
+     * @param length shown length to wait for where waiting is needed
      */
     abstract String received(int length) throws IOException;
+
+    /** As {@link #received}, waiting until it matches where waiting is needed. */
+    String matching(String pattern) throws IOException {
+        return received(-1);
+    }
 
     abstract void client(String name) throws IOException;
 
