@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** How {@code socketley} starts the JVM. */
@@ -32,6 +34,23 @@ class LauncherTest extends ProgramSpec {
         assertEquals(program.run("socketley version"), outcome);
         assertEquals(0, outcome.status(), outcome.err());
         usesCache("client.aot");
+    }
+
+    @Test
+    void onlyAScriptThatMayMakeARuntimeHasAllOfTheHeapFromTheBeginning() throws Exception {
+        program.write("plain.lua", "print('hi')");
+        program.write("server.lua", "local s = socketley print(s and 'hi')");
+        String command = "SOCKETLEY_JAVA_OPTS=-XX:+PrintFlagsFinal socketley --lua ";
+        assertTrue(initialHeap(program.run(command + "plain.lua"))
+            < initialHeap(program.run(command + "server.lua")) / 2);
+        assertEquals(initialHeap(program.run(command + "server.lua")),
+            initialHeap(program.run(command + "server.lua plain.lua")));
+    }
+
+    private static long initialHeap(Program.Outcome outcome) {
+        Matcher m = Pattern.compile("InitialHeapSize\\s+= (\\d+)").matcher(outcome.out());
+        assertTrue(m.find() && outcome.out().endsWith("hi\n"), outcome::toString);
+        return Long.parseLong(m.group(1));
     }
 
     @Test
