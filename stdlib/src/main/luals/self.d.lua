@@ -1400,7 +1400,7 @@ self = {}
 ---@field on_upstream_connect? fun(number: any): ... The server has connected to the upstream with that number, counted from 1. (server)
 ---@field on_upstream? fun(number: any, message: any): ... A line arrived from an upstream; without this hook it is dropped. (server)
 ---@field on_upstream_disconnect? fun(number: any): ... The connection to an upstream is lost; it is made again. (server)
----@field on_route? fun(method: any, path: any, request: any): ... Chooses the backend: an index from 0, or a name; nil falls back to round robin. No arguments in TCP mode. (proxy)
+---@field on_route? fun(method: any, path: any, request: any, client_id: any): ... Chooses the backend: an index from 0, or a name; nil leaves it to the strategy, false is none (503). In TCP mode the first three arguments are nil. (proxy)
 ---@field on_proxy_request? fun(client_id: any, data: any): ... Bytes on their way to the backend; a string replaces them, nil drops them, anything else lets them pass. (proxy)
 ---@field on_proxy_response? fun(client_id: any, data: any): ... Bytes on their way to the client; as on_proxy_request. (proxy)
 ---@field on_miss? fun(key: any, db: any): ... A missing key is read; the results, value and ttl in seconds, are stored and returned. (cache)

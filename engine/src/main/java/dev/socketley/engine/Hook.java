@@ -60,8 +60,9 @@ public enum Hook {
         + "hook it is dropped.", OnError.DROP),
     ON_UPSTREAM_DISCONNECT("number", Types.SERVER, "The connection to an upstream is lost; it is "
         + "made again.", OnError.IGNORE),
-    ON_ROUTE("method, path, request", Types.PROXY, "Chooses the backend: an index from 0, or a "
-        + "name; nil falls back to round robin. No arguments in TCP mode.", OnError.IGNORE),
+    ON_ROUTE("method, path, request, client_id", Types.PROXY, "Chooses the backend: an index from "
+        + "0, or a name; nil leaves it to the strategy, false is none (503). In TCP mode the first "
+        + "three arguments are nil.", OnError.IGNORE),
     ON_PROXY_REQUEST("client_id, data", Types.PROXY, "Bytes on their way to the backend; a string "
         + "replaces them, nil drops them, anything else lets them pass.", OnError.IGNORE),
     ON_PROXY_RESPONSE("client_id, data", Types.PROXY, "Bytes on their way to the client; as "

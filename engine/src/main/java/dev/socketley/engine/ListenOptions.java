@@ -38,8 +38,14 @@ public final class ListenOptions {
         .help("Share the port with other listeners that set this too; the system divides "
             + "the connections among them.");
 
+    public static final Option<Boolean> PROXY_PROTOCOL = Option.bool("proxy-protocol")
+        .help("Each connection begins with the header of the PROXY protocol, version 1 or 2, by which "
+            + "a load balancer tells whose it is: addresses and limits are of that one. What begins "
+            + "otherwise is closed, and whoever may connect may say any address.");
+
     public static final List<Option<?>> ALL = TlsOptions.join(
-        List.of(BACKLOG, REUSE_PORT, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER),
+        List.of(BACKLOG, REUSE_PORT, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER,
+            PROXY_PROTOCOL),
         TlsOptions.LISTENING);
 
     private ListenOptions() {}

@@ -12,6 +12,7 @@ import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.option.Places;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.ServerTls;
+import dev.socketley.engine.tls.TlsOptions;
 import io.netty.channel.EventLoop;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,11 +46,13 @@ public final class Listening {
      */
     public static CompletionStage<ListenSettings> settings(Runtime runtime) {
         OptionSet options = runtime.options();
-        ListenSettings plain = ListenSettings.of(CommonOptions.stream(options),
+        ListenSettings own = ListenSettings.of(CommonOptions.stream(options),
             options.get(ListenOptions.BACKLOG).intValue(),
             options.get(ListenOptions.PER_IP_MAX).intValue(),
             () -> runtime.loop().execute(
                 () -> runtime.counters().increment(Metric.REFUSED_CONNECTIONS)));
+        ListenSettings plain = options.get(ListenOptions.PROXY_PROTOCOL)
+            ? own.behindBalancer(options.get(TlsOptions.HANDSHAKE_MS_MAX).toMillis()) : own;
         return CompletableFuture.supplyAsync(() -> ServerTls.open(runtime.name(), options),
                 task -> Thread.ofVirtual().name("tls-files-" + runtime.name()).start(task))
             .thenApply(tls -> tls == null ? plain

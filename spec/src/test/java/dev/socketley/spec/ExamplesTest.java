@@ -3,6 +3,8 @@ package dev.socketley.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -137,6 +139,28 @@ class ExamplesTest extends ProgramSpec {
         assertEquals("two is told\n", ask(port, "/well?two", "").body());
         program.awaitLog("3 of 3 are well\n");
         Until.holds("two takes part", () -> answering(port).equals(Set.of("one", "two", "three")));
+    }
+
+    @Test
+    void balancerKeepsAnAddressWithItsServerWhichHearsIt() throws Exception {
+        int port = start("proxy/balancer.lua", "balancer");
+        Set<String> servers = new TreeSet<>();
+        for (int host = 1; servers.size() < 3; host++) {
+            assertTrue(host < 255, servers::toString);
+            String first = "";
+            for (int again = 0; again < 2; again++) {
+                String address = "127.0.0." + host;
+                try (LineClient client = new LineClient(new Socket(
+                        InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0))) {
+                    client.send("hi");
+                    String line = client.line();
+                    assertTrue(line.endsWith(" hears hi from " + address), line);
+                    assertTrue(first.isEmpty() || first.equals(line), () -> address + ": " + line);
+                    first = line;
+                }
+            }
+            servers.add(first.split(" ")[0]);
+        }
     }
 
     /** Who answers the next six requests. */

@@ -125,7 +125,7 @@ public final class ScriptHost implements AutoCloseable {
         }
         LoadedScript known = loaded.get(path);
         CompletionStage<List<String>> done = known == null ? first(path, file, args, out, exit, gone)
-            : reload(known).thenApply(x -> List.copyOf(known.names()));
+            : reload(known).thenApply(x -> known.names().stream().sorted().toList());
         done.whenComplete((names, cause) -> {
             loading.remove(path, mine);
             if (cause == null) {

@@ -23,7 +23,8 @@ final class LineWriter {
     private int length;
     private long dropped;
     private boolean writing;
-    private boolean failed;
+    /** Whether the last batch could not be written; of the writing thread. */
+    private boolean failing;
     private CompletableFuture<Void> closing;
 
     /** Whose lines they are and where they go, for the log. */
@@ -37,7 +38,7 @@ final class LineWriter {
 
     /** @param line to which a line end is added; not retained */
     synchronized void write(byte[] line) {
-        if (failed || closing != null) {
+        if (closing != null) {
             return;
         }
         if (length + (long) line.length >= bytesMax) {
@@ -58,13 +59,14 @@ final class LineWriter {
     }
 
     private void run() {
-        try {
-            for (byte[] batch = next(); batch.length > 0; batch = next()) {
+        for (byte[] batch = next(); batch.length > 0; batch = next()) {
+            try {
                 out.write(batch);
                 out.flush();
+                tell(null);
+            } catch (IOException e) {
+                tell(e);
             }
-        } catch (IOException e) {
-            fail(e);
         }
     }
 
@@ -90,16 +92,19 @@ final class LineWriter {
         return batch;
     }
 
-    private void fail(IOException e) {
-        synchronized (this) {
-            failed = true;
-            writing = false;
-            waiting = NOTHING;
-            length = 0;
-            end();
+    /** Says once that lines are lost, and once that they are not any more: disks are cleared. */
+    private void tell(IOException cause) {
+        if (failing == (cause != null)) {
+            return;
         }
-        Log.error("lines_lost", "runtime", place.runtime(), "option", place.option(),
-            "place", place.name(), "cause", e.getMessage());
+        failing = cause != null;
+        if (failing) {
+            Log.error("lines_lost", "runtime", place.runtime(), "option", place.option(),
+                "place", place.name(), "cause", cause.getMessage());
+        } else {
+            Log.info("lines_written_again", "runtime", place.runtime(), "option", place.option(),
+                "place", place.name());
+        }
     }
 
     private void end() {

@@ -77,6 +77,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         this.closeMsMax = settings.closeMsMax();
     }
 
+    /** Whose it is, as a load balancer told before anything else. */
+    void from(SocketAddress address) {
+        peer = address;
+    }
+
+    /** Whose it is. */
+    public SocketAddress peer() {
+        return peer != null ? peer : channel.remoteAddress();
+    }
+
     /** Its handler hears of it once TLS is agreed. */
     void withTls() {
         secure = true;
@@ -126,8 +136,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** The peer's address with its port as {@code 127.0.0.1:40312}, or an empty string. */
     public String peerAddress() {
-        return channel.remoteAddress() instanceof InetSocketAddress inet
+        return peer() instanceof InetSocketAddress inet
             && inet.getAddress() != null ? NetUtil.toSocketAddressString(inet) : "";
+    }
+
+    /** Where the peer connected to. */
+    public SocketAddress local() {
+        return channel.localAddress();
     }
 
     /** The address that the peer connected to, as {@link #peerAddress} has it. */
@@ -139,8 +154,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** The peer's address as text without a port, or an empty string. Any thread, once it is open. */
     public String peerIp() {
         if (peerIp == null) {
-            SocketAddress from = peer != null ? peer : channel.remoteAddress();
-            peerIp = from instanceof InetSocketAddress inet && inet.getAddress() != null
+            peerIp = peer() instanceof InetSocketAddress inet && inet.getAddress() != null
                 ? NetUtil.toAddressString(inet.getAddress()) : "";
         }
         return peerIp;
@@ -404,7 +418,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void open() {
         opened = true;
-        peer = channel.remoteAddress();
+        peer = peer();
         handler.onOpen(this);
     }
 

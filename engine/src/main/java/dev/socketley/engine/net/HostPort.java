@@ -1,8 +1,10 @@
 package dev.socketley.engine.net;
 
+import java.nio.file.Path;
+
 /**
  * A host and a port as people write them: {@code host:port} or {@code [v6]:port}; or a Unix socket:
- * {@code unix:/path}. <b>Thread:</b> any.
+ * {@code unix:/path}, or {@code unix:path} for one in the process's directory. <b>Thread:</b> any.
  *
  * @param host a name or an address without brackets, or an absolute path
  * @param port 1 to 65535, 0 with a path
@@ -20,6 +22,10 @@ public record HostPort(String host, int port) {
         if (colon <= 0) {
             return null;
         }
+        String rest = text.substring(colon + 1);
+        if (colon == UNIX.length() - 1 && text.startsWith(UNIX) && port(rest) < 0) {
+            return relative(rest);
+        }
         String host = text.substring(0, colon);
         boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
         if (bracketed) {
@@ -28,8 +34,13 @@ public record HostPort(String host, int port) {
         if (bracketed != host.indexOf(':') >= 0 || !isHost(host)) {
             return null;
         }
-        int port = port(text.substring(colon + 1));
+        int port = port(rest);
         return port < 0 ? null : new HostPort(host, port);
+    }
+
+    private static HostPort relative(String path) {
+        boolean fits = !path.isEmpty() && path.chars().allMatch(c -> c >= ' ' && c != 127);
+        return fits ? new HostPort(Path.of(path).toAbsolutePath().toString(), 0) : null;
     }
 
     /** Whether it is a path. */

@@ -4,6 +4,7 @@ import dev.socketley.engine.tls.ServerTls;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,17 +19,29 @@ public final class ListenSettings {
     private final int perAddressMax;
     private final ServerTls tls;
     private final long detectMs;
+    private final long balancerMs;
     private final Runnable refused;
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
-    private ListenSettings(StreamSettings stream, int backlog, int perAddressMax, ServerTls tls,
-            long detectMs, Runnable refused) {
+    private ListenSettings(StreamSettings stream, int backlog, int perAddressMax,
+            Runnable refused) {
         this.stream = stream;
         this.backlog = backlog;
         this.perAddressMax = perAddressMax;
+        this.tls = null;
+        this.detectMs = 0;
+        this.balancerMs = 0;
+        this.refused = refused;
+    }
+
+    private ListenSettings(ListenSettings plain, ServerTls tls, long detectMs, long balancerMs) {
+        this.stream = plain.stream;
+        this.backlog = plain.backlog;
+        this.perAddressMax = plain.perAddressMax;
         this.tls = tls;
         this.detectMs = detectMs;
-        this.refused = refused;
+        this.balancerMs = balancerMs;
+        this.refused = plain.refused;
     }
 
     /**
@@ -40,7 +53,7 @@ public final class ListenSettings {
      */
     public static ListenSettings of(StreamSettings stream, int backlog, int perAddressMax,
             Runnable refused) {
-        return new ListenSettings(stream, backlog, perAddressMax, null, 0, refused);
+        return new ListenSettings(stream, backlog, perAddressMax, refused);
     }
 
     /**
@@ -50,7 +63,12 @@ public final class ListenSettings {
      * @param detectMs after which a silent client speaks plain, where that is allowed
      */
     public ListenSettings with(ServerTls tls, long detectMs) {
-        return new ListenSettings(stream, backlog, perAddressMax, tls, detectMs, refused);
+        return new ListenSettings(this, tls, detectMs, balancerMs);
+    }
+
+    /** The same behind a load balancer, which has so long to tell whose a connection is. */
+    public ListenSettings behindBalancer(long ms) {
+        return new ListenSettings(this, tls, detectMs, ms);
     }
 
     StreamSettings stream() {
@@ -70,13 +88,18 @@ public final class ListenSettings {
         return detectMs;
     }
 
+    /** 0 where connections are their own. */
+    long balancerMs() {
+        return balancerMs;
+    }
+
     void refused() {
         refused.run();
     }
 
-    /** Counts an accepted connection until it closes; false when its address has too many. */
-    boolean enter(Channel channel) {
-        if (perAddressMax == 0 || !(channel.remoteAddress() instanceof InetSocketAddress inet)) {
+    /** Counts an accepted connection until it closes; false when that address has too many. */
+    boolean enter(Channel channel, SocketAddress from) {
+        if (perAddressMax == 0 || !(from instanceof InetSocketAddress inet)) {
             return true;
         }
         InetAddress address = inet.getAddress();

@@ -196,12 +196,16 @@ public final class Network {
 
     private void enter(Channel channel, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
-        if (!settings.enter(channel)) {
+        boolean balanced = settings.balancerMs() > 0;
+        if (!balanced && !settings.enter(channel, channel.remoteAddress())) {
             settings.refused();
             channel.close();
             return;
         }
         Connection connection = connection(handlers.get(), settings.stream());
+        if (balanced) {
+            channel.pipeline().addLast(new BalancerGate(settings, connection));
+        }
         if (settings.tls() != null) {
             connection.withTls();
             channel.pipeline().addLast(new TlsGate(settings, connection));

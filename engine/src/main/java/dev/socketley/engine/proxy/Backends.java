@@ -55,6 +55,14 @@ final class Backends {
         entries = made;
     }
 
+    /** @throws EngineException EINVAL for an entry of no known form */
+    static void check(List<String> texts) {
+        Backends none = new Backends(null, null);
+        for (int i = 0; i < texts.size(); i++) {
+            none.entry(texts.get(i), i);
+        }
+    }
+
     private Entry entry(String text, int index) {
         if (text.startsWith("@")) {
             if (text.length() == 1) {

@@ -174,16 +174,17 @@ final class HttpSession extends Session {
 
     private void route() {
         if (proxy.asksRoute()) {
-            fire(Hook.ON_ROUTE, (choice, x, error) -> routed(proxy.chosen(choice)),
-                head.method(), head.path(), Requests.describe(head));
+            fire(Hook.ON_ROUTE, (choice, x, error) -> routed(choice), head.method(), head.path(),
+                Requests.describe(head), id());
         } else {
             routed(null);
         }
     }
 
-    private void routed(Backend to) {
+    private void routed(Object choice) {
+        Backend to = proxy.chosen(choice);
         chosen = to != null;
-        edit(chosen ? to : proxy.pick(this, tried));
+        edit(chosen ? to : Boolean.FALSE.equals(choice) ? null : proxy.pick(this, tried));
     }
 
     /** Lets the script see, change or drop the head. */

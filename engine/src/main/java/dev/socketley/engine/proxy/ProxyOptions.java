@@ -35,6 +35,11 @@ public final class ProxyOptions {
             + "on_route and the backend see the path; other paths get 404. Empty: every "
             + "path is passed on unchanged.");
 
+    static final Option<String> BACKEND_PROXY_PROTOCOL = Option
+        .word("backend-proxy-protocol", "off", "v1", "v2").applies(Applies.LIVE)
+        .help("With protocol = tcp, tell backends whose a connection is, by the header of the PROXY "
+            + "protocol in that version. Not to backends over TLS.");
+
     static final Option<String> HOST_HEADER = Option.word("host-header", "client", "backend")
         .applies(Applies.LIVE)
         .help("The Host that the backend sees: what the client sent, or the backend's address.");
@@ -68,9 +73,9 @@ public final class ProxyOptions {
         .help("How long an idle connection to a backend is kept. 0 means until either side ends.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(List.of(PROTOCOL, BACKENDS,
-        STRATEGY, RETRY, PREFIX, HOST_HEADER, FORWARDED, BODY_BYTES_MAX, CONNECT_TIMEOUT, RESPONSE_TIMEOUT,
-        IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT), HttpLimitOptions.ALL, ListenOptions.ALL,
-        TlsOptions.TO_BACKEND.all());
+        STRATEGY, RETRY, BACKEND_PROXY_PROTOCOL, PREFIX, HOST_HEADER, FORWARDED, BODY_BYTES_MAX,
+        CONNECT_TIMEOUT, RESPONSE_TIMEOUT, IDLE_BACKENDS_MAX, IDLE_BACKEND_TIMEOUT),
+        HttpLimitOptions.ALL, ListenOptions.ALL, TlsOptions.TO_BACKEND.all());
 
     private ProxyOptions() {}
 }

@@ -18,6 +18,7 @@ import dev.socketley.engine.net.HostPort;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.StreamSettings;
 import dev.socketley.engine.option.Option;
+import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.stats.Metric;
 import dev.socketley.engine.tls.ClientTls;
 import dev.socketley.engine.tls.TlsOptions;
@@ -63,6 +64,26 @@ public final class ProxyRuntime extends Runtime {
         super(spec);
         heads = new HeadWriter(spec.options());
         backends = new Backends(spec.engine().registry(), this);
+    }
+
+    /**
+     * Refuses options that cannot be meant together.
+     *
+     * @throws EngineException EINVAL, naming the option
+     */
+    public static void check(OptionSet options) {
+        Listening.check(options);
+        Backends.check(options.get(ProxyOptions.BACKENDS));
+        if (options.get(ProxyOptions.BACKEND_PROXY_PROTOCOL).equals("off")) {
+            return;
+        }
+        String why = !options.get(ProxyOptions.PROTOCOL).equals("tcp")
+            ? "only with protocol = \"tcp\"; HTTP has X-Forwarded-For"
+            : options.get(ProxyOptions.BACKENDS).stream().anyMatch(b -> b.matches("(?i)(tls|https)://.*"))
+            ? "not to backends over TLS" : null;
+        if (why != null) {
+            throw new EngineException(ErrorCode.EINVAL, "backend_proxy_protocol: " + why);
+        }
     }
 
     // ---- life ------------------------------------------------------------------------------

@@ -3,7 +3,10 @@ package dev.socketley.engine.proxy;
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.net.Connection;
+import dev.socketley.engine.protocol.balancer.BalancerHeader;
 import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,15 +49,16 @@ final class TcpSession extends Session {
 
     private void route() {
         if (proxy.asksRoute()) {
-            fire(Hook.ON_ROUTE, (choice, x, error) -> routed(proxy.chosen(choice)));
+            fire(Hook.ON_ROUTE, (choice, x, error) -> routed(choice), null, null, null, id());
         } else {
             routed(null);
         }
     }
 
-    private void routed(Backend to) {
+    private void routed(Object choice) {
+        Backend to = proxy.chosen(choice);
         chosen = to != null;
-        connect(chosen ? to : proxy.pick(this, tried));
+        connect(chosen ? to : Boolean.FALSE.equals(choice) ? null : proxy.pick(this, tried));
     }
 
     private void connect(Backend backend) {
@@ -71,12 +75,28 @@ final class TcpSession extends Session {
                 connection.closeNow();
                 return;
             }
+            introduce(connection);
             join(connection);
             if (endedEarly) {
                 tunnel().clientHadEnded();
             }
         }, cause -> connect(!chosen && tried.size() <= proxy.option(ProxyOptions.RETRY)
             ? proxy.pick(this, tried) : null));
+    }
+
+    /** Tells the backend whose the connection is, where it wants to know. */
+    private void introduce(Connection backend) {
+        String version = proxy.option(ProxyOptions.BACKEND_PROXY_PROTOCOL);
+        if (!version.equals("off")) {
+            ByteBuf header = client.alloc().buffer();
+            new BalancerHeader(inet(client.peer()), inet(client.local()))
+                .put(version.equals("v1") ? 1 : 2, header);
+            backend.write(header);
+        }
+    }
+
+    private static InetSocketAddress inet(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet : null;
     }
 
     @Override

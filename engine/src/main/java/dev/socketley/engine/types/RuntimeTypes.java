@@ -1,6 +1,5 @@
 package dev.socketley.engine.types;
 
-import dev.socketley.engine.Listening;
 import dev.socketley.engine.RuntimeType;
 import dev.socketley.engine.cache.CacheOptions;
 import dev.socketley.engine.cache.CacheRuntime;
@@ -20,7 +19,7 @@ public final class RuntimeTypes {
         new RuntimeType("client", "Connects to a server over TCP or UDP and stays connected.", 8000,
             ClientOptions.ALL, ClientRuntime::new, ClientRuntime::check),
         new RuntimeType("proxy", "Passes TCP connections or HTTP requests on to backends.", 8080,
-            ProxyOptions.ALL, ProxyRuntime::new, Listening::check),
+            ProxyOptions.ALL, ProxyRuntime::new, ProxyRuntime::check),
         new RuntimeType("cache", "Serves keys to Redis clients, in text and to scripts.", 9000,
             CacheOptions.ALL, CacheRuntime::new, CacheOptions::check));
 
