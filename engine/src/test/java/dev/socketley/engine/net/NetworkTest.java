@@ -173,6 +173,8 @@ class NetworkTest {
                 () -> connect(network, there).toCompletableFuture().get(20, TimeUnit.SECONDS));
             first.closeNow();
             first.channel().closeFuture().await(20, TimeUnit.SECONDS);
+            // Who waits may be woken before the loop has told those who listen.
+            first.loop().submit(() -> { }).await(20, TimeUnit.SECONDS);
             connect(network, there).toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
