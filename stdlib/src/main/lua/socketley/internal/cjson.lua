@@ -4,8 +4,10 @@ local native = ...
 local error, pairs, pcall, type, tostring = error, pairs, pcall, type, tostring
 local format, gsub, concat, floor = string.format, string.gsub, table.concat, math.floor
 
-local DEPTH_MAX = 1000
-local SPARSE_SAFE, SPARSE_RATIO = 10, 2
+-- What the functions below change, for all scripts, as in Redis.
+local encode_depth, digits, invalid = 1000, 14, false
+local sparse_convert, sparse_ratio, sparse_safe = false, 2, 10
+local decode_depth, keep_buffer = 1000, true
 local ESCAPES = { ['"'] = '\\"', ["\\"] = "\\\\", ["/"] = "\\/", ["\b"] = "\\b", ["\f"] = "\\f",
   ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
 
@@ -22,9 +24,11 @@ end
 
 local function number(value)
   if value ~= value or value == 1 / 0 or value == -1 / 0 then
-    error("Cannot serialise number: must not be NaN or Inf", 0)
+    if invalid == "null" then return "null" end
+    if not invalid then error("Cannot serialise number: must not be NaN or Inf", 0) end
+    return value ~= value and "nan" or value > 0 and "inf" or "-inf"
   end
-  return format("%.14g", value)
+  return format("%." .. digits .. "g", value)
 end
 
 -- The length of a table that is an array, or nil.
@@ -35,7 +39,8 @@ local function length(t)
     if key > most then most = key end
     count = count + 1
   end
-  if most > count * SPARSE_RATIO and most > SPARSE_SAFE then
+  if sparse_ratio > 0 and most > count * sparse_ratio and most > sparse_safe then
+    if sparse_convert then return nil end
     error("Cannot serialise table: excessively sparse array", 0)
   end
   return most > 0 and most or nil
@@ -72,14 +77,14 @@ function write(value, depth)
   if kind ~= "table" then
     error("Cannot serialise " .. kind .. ": type not supported", 0)
   end
-  if depth >= DEPTH_MAX then
-    error("Cannot serialise, excessive depth (" .. depth + 1 .. ")", 0)
+  if depth >= encode_depth then
+    error("Cannot serialise, excessive nesting (" .. depth + 1 .. ")", 0)
   end
   local count = length(value)
   return count and array(value, count, depth + 1) or object(value, depth + 1)
 end
 
-local cjson = { null = null, _NAME = "cjson" }
+local cjson = { null = null, _NAME = "cjson", _VERSION = "2.1.0" }
 
 function cjson.encode(value)
   local ok, text = pcall(write, value, 0)
@@ -91,9 +96,68 @@ function cjson.decode(text)
   if type(text) ~= "string" and type(text) ~= "number" then
     error("bad argument #1 to 'decode' (string expected, got " .. type(text) .. ")", 2)
   end
-  local ok, value = pcall(native.json_decode, tostring(text))
+  local ok, value = pcall(native.json_decode, tostring(text), decode_depth)
   if not ok then error(value, 2) end
   return value
+end
+
+-- A setting's new value, which is left as it is for nil.
+local function whole(name, n, value, now, least, most)
+  if value == nil then return now end
+  if type(value) ~= "number" then
+    error(format("bad argument #%d to '%s' (number expected, got %s)", n, name, type(value)), 3)
+  elseif value < least or value > most or value ~= floor(value) then
+    error(format("bad argument #%d to '%s' (expected integer between %d and %d)",
+      n, name, least, most), 3)
+  end
+  return value
+end
+
+local function choice(name, value, now, words)
+  if value == nil then return now end
+  if type(value) == "boolean" then return value end
+  if words[value] == nil then
+    error("bad argument #1 to '" .. name .. "' (invalid option '" .. tostring(value) .. "')", 3)
+  end
+  return words[value]
+end
+
+local SWITCH = { on = true, off = false }
+local INVALID = { on = true, off = false, null = "null" }
+local INT_MAX = 2147483647
+
+function cjson.encode_sparse_array(convert, ratio, safe)
+  local name = "encode_sparse_array"
+  sparse_convert = choice(name, convert, sparse_convert, SWITCH)
+  sparse_ratio = whole(name, 2, ratio, sparse_ratio, 0, INT_MAX)
+  sparse_safe = whole(name, 3, safe, sparse_safe, 0, INT_MAX)
+  return sparse_convert, sparse_ratio, sparse_safe
+end
+
+function cjson.encode_max_depth(depth)
+  encode_depth = whole("encode_max_depth", 1, depth, encode_depth, 1, INT_MAX)
+  return encode_depth
+end
+
+function cjson.decode_max_depth(depth)
+  decode_depth = whole("decode_max_depth", 1, depth, decode_depth, 1, 1000)
+  return decode_depth
+end
+
+function cjson.encode_number_precision(precision)
+  digits = whole("encode_number_precision", 1, precision, digits, 1, 14)
+  return digits
+end
+
+function cjson.encode_invalid_numbers(setting)
+  invalid = choice("encode_invalid_numbers", setting, invalid, INVALID)
+  return invalid
+end
+
+-- It keeps no buffer whatever it is told: there is no time to gain.
+function cjson.encode_keep_buffer(keep)
+  keep_buffer = choice("encode_keep_buffer", keep, keep_buffer, SWITCH)
+  return keep_buffer
 end
 
 return cjson

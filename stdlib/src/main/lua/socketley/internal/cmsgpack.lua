@@ -154,16 +154,39 @@ function cmsgpack.pack(...)
   return concat(out, "", 1, n)
 end
 
-function cmsgpack.unpack(s)
-  if type(s) ~= "string" then error("bad argument #1 to 'unpack' (string expected)", 2) end
-  local out, n, at = {}, 0, 1
-  while at <= #s do
+-- The offset behind the last value, -1 at the end of the text, and up to `most` values.
+local function unpack(name, s, most, offset)
+  if type(s) ~= "string" then
+    error("bad argument #1 to '" .. name .. "' (string expected)", 3)
+  end
+  if offset < 0 or most < 0 then
+    error("Invalid request to unpack with offset of " .. offset .. " and limit of " .. most .. ".", 3)
+  elseif offset > #s then
+    error("Start offset " .. offset .. " greater than input length " .. #s .. ".", 3)
+  end
+  local out, n, at = {}, 0, offset + 1
+  while at <= #s and n < most do
     local ok, value, after = pcall(read, s, at, 0)
-    if not ok then error(value, 2) end
+    if not ok then error(value, 3) end
     n, at = n + 1, after
     out[n] = value
   end
+  return at > #s and -1 or at - 1, out, n
+end
+
+function cmsgpack.unpack(s)
+  local _, out, n = unpack("unpack", s, math.huge, 0)
   return spread(out, 1, n)
+end
+
+function cmsgpack.unpack_one(s, offset)
+  local behind, out, n = unpack("unpack_one", s, 1, offset or 0)
+  return behind, spread(out, 1, n)
+end
+
+function cmsgpack.unpack_limit(s, limit, offset)
+  local behind, out, n = unpack("unpack_limit", s, limit, offset or 0)
+  return behind, spread(out, 1, n)
 end
 
 return cmsgpack

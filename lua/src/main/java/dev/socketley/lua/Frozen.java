@@ -21,7 +21,7 @@ final class Frozen extends Rest {
     }
 
     static RuntimeException refusal() {
-        return LuaErrors.error("attempt to change a read-only table");
+        return LuaErrors.error("Attempt to modify a readonly table");
     }
 
     @Override

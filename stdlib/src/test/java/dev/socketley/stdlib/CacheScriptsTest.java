@@ -235,6 +235,9 @@ class CacheScriptsTest {
         assertEquals("+OK", ask("MULTI"));
         assertTrue(ask("GET k").startsWith("-BUSY "));
         assertEquals("+OK", ask("DISCARD"));
+        assertEquals("+OK", ask("MULTI"));
+        assertEquals("-EXECABORT Transaction discarded because of: BUSY Redis is busy running a"
+            + " script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.", ask("EXEC"));
         assertEquals("+OK", ask("SCRIPT KILL"));
         client("a");
         assertTrue(reply().startsWith("-ERR Script killed by user with SCRIPT KILL. script: "));

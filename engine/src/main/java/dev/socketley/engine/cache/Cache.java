@@ -167,11 +167,17 @@ public final class Cache {
         if (row == null || row.runsWhileBusy(args)) {
             return accept(args, client, answer);
         }
+        return refused(row, client, Scripts.BUSY);
+    }
+
+    /** What a refused command is answered, which spoils the client's transaction. */
+    private Reply refused(Command row, Client client, Reply refusal) {
+        context.rejected(row, refusal);
         if (client.transaction() != null) {
             client.transaction().breakIt();
         }
-        context.rejected(row, Scripts.BUSY);
-        return Scripts.BUSY;
+        return row != null && row.name().equals("EXEC")
+            ? TransactionCommands.abort(context, client, refusal) : refusal;
     }
 
     /** Goes on with a command that had to wait. */
@@ -328,15 +334,10 @@ public final class Cache {
         Command row = CommandTable.find(args);
         Reply refusal = row == null || row.isTextOnly()
             ? CommandTable.unknown(args) : refusal(row, args, client);
-        Transaction queue = client.transaction();
         if (refusal != null) {
-            context.rejected(row, refusal);
-            if (queue != null) {
-                queue.breakIt();
-            }
-            return row != null && row.name().equals("EXEC")
-                ? TransactionCommands.abort(context, client, refusal) : refusal;
+            return refused(row, client, refusal);
         }
+        Transaction queue = client.transaction();
         client.info().begins(row, keyspace.now());
         if (queue != null && !TransactionCommands.runsAtOnce(row)) {
             return queue.queue(row, args);
@@ -352,6 +353,9 @@ public final class Cache {
     }
 
     private Reply start(Command row, Args args, Client client, Answer answer) {
+        if (row.name().equals("RESET")) {
+            context.monitors().remove(client);
+        }
         if (context.monitors().isWatched()) {
             context.monitors().show(row, args, client, keyspace.now());
         }
@@ -359,6 +363,7 @@ public final class Cache {
             return execute(row, args, client, answer);
         }
         Reply reply = transactions.exec(client, answer);
+        context.ran(row, reply);
         serveBlocked();
         return reply;
     }

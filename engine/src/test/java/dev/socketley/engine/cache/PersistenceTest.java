@@ -203,6 +203,15 @@ class PersistenceTest {
     }
 
     @Test
+    void reloadSavesAndLoads() throws IOException {
+        CacheRuntime cache = start();
+        fill(cache);
+        assertEquals("OK", run(cache, "DEBUG", "RELOAD"));
+        assertFilled(cache);
+        assertTrue(Files.size(file()) > 0);
+    }
+
+    @Test
     void loadWithALogIsInTheLogWhenItIsAnswered() throws IOException {
         CacheRuntime cache = start("append_log", true, "fsync", "always");
         fill(cache);

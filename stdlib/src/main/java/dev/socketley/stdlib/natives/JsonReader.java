@@ -11,7 +11,7 @@ import org.luaj.vm2.LuaValue;
 
 /**
  * Reads one JSON text strictly: nothing before or after it but white space, no half surrogate
- * pairs, no leading zeros. <b>Bounds:</b> {@link Json#DEPTH_MAX}.
+ * pairs, no leading zeros. <b>Bounds:</b> as deep as it is told, {@link Json#DEPTH_MAX} otherwise.
  */
 final class JsonReader {
     private static final int DIGITS_EXACT = 15;
@@ -20,16 +20,25 @@ final class JsonReader {
     private final int start;
     private final int end;
     private final LuaValue nothing;
+    private final int depthMax;
     private int at;
     private int depth;
 
-    /** @param nothing what null becomes */
     JsonReader(LuaString text, LuaValue nothing) {
+        this(text, nothing, Json.DEPTH_MAX);
+    }
+
+    /**
+     * @param nothing  what null becomes
+     * @param depthMax how many arrays and objects may be nested
+     */
+    JsonReader(LuaString text, LuaValue nothing, int depthMax) {
         in = text.m_bytes;
         start = text.m_offset;
         end = start + text.m_length;
         at = start;
         this.nothing = nothing;
+        this.depthMax = depthMax;
     }
 
     /** @throws JsonException naming the first byte that is wrong, counted from 1 */
@@ -83,9 +92,9 @@ final class JsonReader {
     }
 
     private void enter() {
-        if (++depth > Json.DEPTH_MAX) {
+        if (++depth > depthMax) {
             throw new JsonException("byte " + (at - start + 1)
-                + ": nested deeper than json-depth-max=" + Json.DEPTH_MAX);
+                + ": nested deeper than json-depth-max=" + depthMax);
         }
         at++;
         space();

@@ -9,13 +9,13 @@ import org.luaj.vm2.LuaValue;
 public final class ScriptNatives {
     private ScriptNatives() {}
 
-    /** Adds {@code null} and {@code json_decode(text)}, which raises. */
+    /** Adds {@code null} and {@code json_decode(text, depth_max)}, which raises. */
     public static void addTo(LuaTable natives) {
         LuaValue nothing = JsonNatives.nothing();
         natives.rawset("null", nothing);
         natives.rawset("json_decode", Native.row("json", "decode", "", args -> {
             try {
-                return new JsonReader(args.arg1().strvalue(), nothing).read();
+                return new JsonReader(args.arg1().strvalue(), nothing, args.checkint(2)).read();
             } catch (JsonException e) {
                 throw LuaErrors.error(e.getMessage());
             }

@@ -177,6 +177,14 @@ public final class CacheContext {
         commandStats.rejected(row, reply);
     }
 
+    /** Counts a command that the cache itself has run; its reply is null when it comes later. */
+    public void ran(Command row, Reply reply) {
+        commandStats.ran(row);
+        if (reply != null && reply.isError()) {
+            commandStats.failed(row, reply, commandStats.errorReplies());
+        }
+    }
+
     /** Sets what serves the cache. */
     public void server(Server serving) {
         server = serving;

@@ -101,17 +101,23 @@ public final class Call {
     }
 
     private Reply handle(Command row) {
-        boolean timed = context.commandStats().begins(row) || context.slowLog().timesAll()
+        CommandStats stats = context.commandStats();
+        Command counted = row.counted(args);
+        long errors = stats.errorReplies();
+        boolean timed = counted != null && stats.isTimed(counted) || context.slowLog().timesAll()
             || context.latency().isOn();
         long began = timed ? System.nanoTime() : 0;
         Args sent = args;
         Reply reply = row.access() == Access.WRITE && context.keyEvents().isOn()
             ? handleTold(row) : answer(row);
+        if (counted != null) {
+            stats.ran(counted);
+        }
         if (timed) {
-            took(row, sent, System.nanoTime() - began);
+            took(row, counted, sent, System.nanoTime() - began);
         }
         if (reply != null && reply.isError()) {
-            context.commandStats().failed(row, reply);
+            failed(counted, reply, errors);
         }
         return reply;
     }
@@ -131,8 +137,27 @@ public final class Call {
         return reply;
     }
 
-    private void took(Command row, Args sent, long nanos) {
-        context.commandStats().took(row, nanos);
+    private void failed(Command counted, Reply reply, long errors) {
+        if (counted == null) {
+            context.rejected(null, reply);
+        } else {
+            context.commandStats().failed(counted, reply, errors);
+        }
+    }
+
+    private void took(Command row, Command counted, Args sent, long nanos) {
+        if (counted != null) {
+            context.commandStats().took(counted, nanos);
+        }
+        watch(row, sent, nanos);
+    }
+
+    /** Time that the command takes without holding the loop. */
+    void took(long nanos) {
+        watch(command, args, nanos);
+    }
+
+    private void watch(Command row, Args sent, long nanos) {
         context.latency().took(row.has(Flag.FAST) ? "fast-command" : "command", nanos, now());
         if (context.slowLog().isSlow(nanos) && !row.has(Flag.SKIP_SLOWLOG)) {
             context.slowLog().add(this, sent, nanos);
@@ -410,7 +435,8 @@ public final class Call {
         Object value;
         if (change != null) {
             value = change.value();
-        } else if (client.info().isUntouching() && !command.name().equals("TOUCH")) {
+        } else if (command.isUntouching()
+                || client.info().isUntouching() && !command.name().equals("TOUCH")) {
             value = store.peek(args.bytes(), args.offset(key), args.length(key));
         } else {
             return store.view(hash(key), args.bytes(), args.offset(key), args.length(key), slice);

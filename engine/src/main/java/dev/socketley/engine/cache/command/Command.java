@@ -51,6 +51,7 @@ public final class Command {
     private final boolean isPlain;
     private final boolean isOfElements;
     private final boolean isCounted;
+    private final boolean isUntouching;
     private final boolean mayChange;
     private int number;
 
@@ -98,6 +99,7 @@ public final class Command {
         isPlain = VALUE_GROUPS.contains(traits.group) && !traits.flags.contains(Flag.BLOCKING)
             && (access == Access.READ || access == Access.WRITE) && !traits.textOnly;
         isCounted = traits.counted || access == Access.READ;
+        isUntouching = traits.flags.contains(Flag.UNTOUCHING);
         isOfElements = isPlain && (traits.group.equals("hash") || traits.group.equals("set"));
         mayChange = access == Access.WRITE
             || traits.flags.contains(Flag.SCRIPTING) && access != Access.READ;
@@ -329,6 +331,11 @@ public final class Command {
         return null;
     }
 
+    /** The row whose figures a call of it counts in; null for a call of no subcommand. */
+    Command counted(Args call) {
+        return traits.subcommands.isEmpty() ? this : subcommand(call);
+    }
+
     /** Whether it may run while a script takes too long. */
     public boolean runsWhileBusy(Args call) {
         Command sub = subcommand(call);
@@ -406,7 +413,7 @@ public final class Command {
         return number;
     }
 
-    /** Its place in the table. */
+    /** Its place among {@link CommandTable#COUNTED}. */
     int number() {
         return number;
     }
@@ -426,6 +433,11 @@ public final class Command {
     /** Whether the keys that it looks up are counted as found or not. */
     boolean isCounted() {
         return isCounted;
+    }
+
+    /** Whether it looks at keys without that being a use of them. */
+    boolean isUntouching() {
+        return isUntouching;
     }
 
     /** Whether its second argument is most likely an element of what the first one holds. */

@@ -79,7 +79,8 @@ final class CommandCommand {
             return Errors.SYNTAX;
         }
         Predicate<Command> wanted = call.count() == 2 ? row -> true : filter(call);
-        return Reply.array(shown().filter(wanted)
+        return Reply.array(shown()
+            .flatMap(row -> Stream.concat(Stream.of(row), row.subcommands().stream())).filter(wanted)
             .map(row -> Reply.bulk(row.lowerName())).toList());
     }
 
@@ -135,7 +136,7 @@ final class CommandCommand {
             return Reply.error("ERR Invalid arguments specified for command");
         }
         int[] found = row.keys(asked);
-        if (found.length == 0) {
+        if (found.length == 0 && !row.has(Flag.NO_MANDATORY_KEYS)) {
             return Reply.error("ERR The command has no key arguments");
         }
         Reply flags = CommandDescription.keyFlags(row);

@@ -1,10 +1,16 @@
 package dev.socketley.engine.cache.command;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rows as {@code COMMAND} shows them to clients. */
 final class CommandDescription {
+    /** Flags that are not Redis's, and the one that rows have without saying so. */
+    private static final Set<Flag> UNSAID =
+        EnumSet.of(Flag.SUBSCRIBED, Flag.SCRIPTING, Flag.UNTOUCHING, Flag.ADMIN);
+
     private CommandDescription() {
     }
 
@@ -120,8 +126,7 @@ final class CommandDescription {
             words.add(Reply.status("admin"));
         }
         for (Flag flag : Flag.values()) {
-            if (row.has(flag) && flag != Flag.SUBSCRIBED && flag != Flag.SCRIPTING
-                    && flag != Flag.ADMIN) {
+            if (row.has(flag) && !UNSAID.contains(flag)) {
                 words.add(Reply.status(flag.word()));
             }
         }

@@ -18,6 +18,7 @@ final class CommandStats {
     private static final int SAMPLE = 16;
     private static final int BUCKETS = 31;
     private static final long NS_PER_US = 1000;
+    private static final String[] PERCENTILES = {"50", "99", "99.9"};
 
     private long[] calls;
     private long[] timed;
@@ -33,7 +34,7 @@ final class CommandStats {
     }
 
     void reset() {
-        int rows = CommandTable.ALL.size();
+        int rows = CommandTable.COUNTED.size();
         calls = new long[rows];
         timed = new long[rows];
         nanos = new long[rows];
@@ -44,9 +45,14 @@ final class CommandStats {
         errorReplies = 0;
     }
 
-    /** Counts a run; whether its time is to be taken. */
-    boolean begins(Command row) {
-        return (calls[row.number()]++ & (SAMPLE - 1)) == 0 || !row.isQuick();
+    /** Whether the time of the next run is to be taken. */
+    boolean isTimed(Command row) {
+        return (calls[row.number()] & (SAMPLE - 1)) == 0 || !row.isQuick();
+    }
+
+    /** Counts a run that is over, so that what shows the figures is not in them. */
+    void ran(Command row) {
+        calls[row.number()]++;
     }
 
     void took(Command row, long spentNanos) {
@@ -80,9 +86,31 @@ final class CommandStats {
             Reply.bulk("histogram_usec"), Reply.map(buckets)));
     }
 
-    void failed(Command row, Reply reply) {
+    /** Up to how many microseconds half, 99% and 99.9% of the runs took, or null when none was timed. */
+    String percentiles(Command row) {
+        int[] buckets = histograms[row.number()];
+        if (buckets == null) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder();
+        for (String percent : PERCENTILES) {
+            long wanted = (long) Math.ceil(timed[row.number()] * Double.parseDouble(percent) / 100);
+            int bucket = 0;
+            for (long sum = buckets[0]; sum < wanted; sum += buckets[bucket]) {
+                bucket++;
+            }
+            line.append(line.isEmpty() ? "p" : ",p").append(percent).append('=')
+                .append(InfoCommand.decimals(1L << bucket));
+        }
+        return line.toString();
+    }
+
+    /** @param errorsBefore {@link #errorReplies} before the run: what a script ran was counted then */
+    void failed(Command row, Reply reply, long errorsBefore) {
         failed[row.number()]++;
-        error(reply);
+        if (errorReplies == errorsBefore) {
+            error(reply);
+        }
     }
 
     /** Counts a command that was not run; its row is null when there is none. */

@@ -27,6 +27,10 @@ public final class CommandTable {
         StandaloneCommands.CLUSTER, StandaloneCommands.GENERIC)
         .flatMap(List::stream).toList();
 
+    /** Every row that is counted: subcommands in place of what is nothing but them. */
+    static final List<Command> COUNTED = ALL.stream().flatMap(
+        row -> row.subcommands().isEmpty() ? Stream.of(row) : row.subcommands().stream()).toList();
+
     private static final VarHandle LONGS =
         MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     /** A letter of either case without this bit is the same. */
@@ -43,8 +47,10 @@ public final class CommandTable {
 
     static {
         int number = 0;
-        for (Command row : ALL) {
+        for (Command row : COUNTED) {
             row.number(number++);
+        }
+        for (Command row : ALL) {
             byte[] name = row.name().getBytes(StandardCharsets.US_ASCII);
             int slot = hash(name, 0, name.length);
             while (ROWS[slot] != null) {

@@ -85,7 +85,10 @@ final class ConfigCommand {
             if (!names.add(name)) {
                 throw ConfigTable.failed(name, "duplicate parameter");
             }
-            options = ConfigTable.changed(options, name, call.args().text(i + 1));
+            String value = call.args().text(i + 1);
+            if (!ConfigTable.isAlready(call.context(), name, value)) {
+                options = ConfigTable.changed(options, name, value);
+            }
         }
         call.context().server().change(options);
         return Reply.OK;

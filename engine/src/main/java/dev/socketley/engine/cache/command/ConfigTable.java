@@ -65,6 +65,8 @@ final class ConfigTable {
         fixed("dir", context -> System.getProperty("user.dir")),
         fixed("dbfilename", context -> text(context, "persistent")),
         fixed("list-compress-depth", context -> 0),
+        fixed("latency-tracking", context -> "yes"),
+        fixed("latency-tracking-info-percentiles", context -> "50 99 99.9"),
         fixed("cluster-enabled", context -> "no"),
         fixed("replica-read-only", context -> "yes"),
         fixed("lfu-log-factor", context -> 10),
@@ -112,6 +114,13 @@ final class ConfigTable {
             case FLAG -> Boolean.TRUE.equals(value) ? "yes" : "no";
             default -> String.valueOf(value);
         };
+    }
+
+    /** Whether a setting has a value, which even one that cannot change may be given. */
+    static boolean isAlready(CacheContext context, String name, String value) {
+        Function<CacheContext, Object> fixed = FIXED.get(name);
+        return fixed != null ? String.valueOf(fixed.apply(context)).equals(value)
+            : OPTIONS.containsKey(name) && shown(context, name).equals(value);
     }
 
     /**

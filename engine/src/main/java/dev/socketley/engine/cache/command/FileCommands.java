@@ -82,6 +82,18 @@ final class FileCommands {
             answer -> call.context().files().load(worded(answer, "load failed")));
     }
 
+    /** Writes a snapshot and loads it. */
+    static Reply reload(Call call) {
+        Files files = call.context().files();
+        return answered(call, answer -> files.save(saved -> {
+            if (saved.isError()) {
+                answer.accept(saved);
+            } else {
+                files.load(answer);
+            }
+        }));
+    }
+
     /** As the text protocol words failures. */
     private static Consumer<Reply> worded(Consumer<Reply> answer, String failure) {
         return reply -> answer.accept(!reply.isError() ? reply

@@ -34,6 +34,8 @@ public enum Flag {
     SKIP_SLOWLOG,
     /** Runs while a RESP2 connection is subscribed; not in Redis's words. */
     SUBSCRIBED,
+    /** Looks at keys without that being a use of them; not in Redis's words. */
+    UNTOUCHING,
     /** Runs a script, which may change keys; not in Redis's words. */
     SCRIPTING,
     /** Its keys lie where other arguments say. */

@@ -30,6 +30,7 @@ final class InfoCommand {
         new Section("Modules", true, (context, to) -> { }),
         new Section("Commandstats", false, InfoCommand::commands),
         new Section("Errorstats", true, InfoCommand::errors),
+        new Section("Latencystats", false, InfoCommand::latencies),
         new Section("Cluster", true, (context, to) -> to.add("cluster_enabled", 0)),
         new Section("Keyspace", true, InfoCommand::keyspace));
     private static final long MS_PER_SECOND = 1000;
@@ -117,6 +118,7 @@ final class InfoCommand {
         to.add("maxmemory_policy", eviction.policy().word())
             .add("mem_fragmentation_ratio",
                 decimals(used == 0 ? 1 : (double) resident / used))
+            .add("number_of_cached_scripts", context.scripts().count())
             .add("mem_allocator", "jvm").add("active_defrag_running", 0)
             .add("lazyfree_pending_objects", 0).add("lazyfreed_objects", 0);
     }
@@ -195,9 +197,19 @@ final class InfoCommand {
 
     private static void commands(CacheContext context, Lines to) {
         CommandStats stats = context.commandStats();
-        for (Command row : CommandTable.ALL) {
+        for (Command row : CommandTable.COUNTED) {
             if (stats.isUsed(row)) {
                 to.add("cmdstat_" + row.lowerName(), stats.line(row));
+            }
+        }
+    }
+
+    private static void latencies(CacheContext context, Lines to) {
+        CommandStats stats = context.commandStats();
+        for (Command row : CommandTable.COUNTED) {
+            String line = stats.percentiles(row);
+            if (line != null) {
+                to.add("latency_percentiles_usec_" + row.lowerName(), line);
             }
         }
     }

@@ -13,6 +13,7 @@ import static dev.socketley.engine.cache.command.Arg.optionalMany;
 import static dev.socketley.engine.cache.command.Command.command;
 import static dev.socketley.engine.cache.command.Flag.DENYOOM;
 import static dev.socketley.engine.cache.command.Flag.FAST;
+import static dev.socketley.engine.cache.command.Flag.UNTOUCHING;
 
 import dev.socketley.engine.cache.store.Glob;
 import dev.socketley.engine.cache.store.Store;
@@ -28,11 +29,11 @@ final class KeyCommands {
             .text(TextForm.rest("del key").replying(TextForm.Shape.OK_OR_NIL)),
         command("UNLINK", WRITE, "Deletes keys.", KeyCommands::del, many("key", KEY)).flags(FAST),
         command("EXISTS", READ, "Counts the keys that exist.",
-            KeyCommands::exists, many("key", KEY)).flags(FAST).text(TextForm.rest("exists key")),
+            KeyCommands::exists, many("key", KEY)).flags(FAST, UNTOUCHING).text(TextForm.rest("exists key")),
         command("TOUCH", READ, "Counts the keys that exist, as a use of each.",
             KeyCommands::exists, many("key", KEY)).flags(FAST),
         command("TYPE", READ, "Returns the kind of the value at a key.",
-            KeyCommands::type, arg("key", KEY)).flags(FAST).text(TextForm.rest("type key")),
+            KeyCommands::type, arg("key", KEY)).flags(FAST, UNTOUCHING).text(TextForm.rest("type key")),
         command("KEYS", READ, "Returns every key that matches a pattern.",
             KeyCommands::keys, arg("pattern", PATTERN)).categories("keyspace", "dangerous")
             .text(TextForm.rest("keys [pattern]")),

@@ -100,7 +100,7 @@ final class LatencyCommand {
 
     private static Reply histogram(Call call) {
         List<Reply> all = new ArrayList<>();
-        for (Command row : CommandTable.ALL) {
+        for (Command row : CommandTable.COUNTED) {
             if (isWanted(call, row) && call.context().commandStats().histogram(row) != null) {
                 all.add(Reply.bulk(row.lowerName()));
                 all.add(call.context().commandStats().histogram(row));
@@ -112,7 +112,8 @@ final class LatencyCommand {
     private static boolean isWanted(Call call, Command row) {
         boolean wanted = call.count() == 2;
         for (int i = 2; i < call.count(); i++) {
-            wanted |= call.is(i, row.name());
+            String name = call.args().text(i).toLowerCase(Locale.ROOT);
+            wanted |= name.equals(row.lowerName()) || row.lowerName().startsWith(name + "|");
         }
         return wanted;
     }

@@ -24,7 +24,8 @@ public final class Monitors {
         clients.add(client);
     }
 
-    void remove(Client client) {
+    /** Shows a client nothing more. */
+    public void remove(Client client) {
         clients.remove(client);
     }
 

@@ -33,7 +33,7 @@ final class ObjectCommand {
             (call, value, use) -> isFrequency(call)
                 ? NO_IDLE_TIMES : Reply.integer(Math.max(use, 0) / MS_PER_SECOND)),
         of("REFCOUNT", "Returns how many keys share the value.",
-            (call, value, use) -> references(value)));
+            (call, value, use) -> references(call, value)));
 
     /** Answers for a key that is there. */
     private interface Aspect {
@@ -49,6 +49,12 @@ final class ObjectCommand {
             Object value = call.peek(2);
             return value == null ? Reply.NIL : aspect.of(call, value, use);
         }, arg("key", KEY));
+    }
+
+    /** Whether each key's use is kept with its value, which then is no other key's. */
+    private static boolean isTracked(Call call) {
+        return call.context().eviction().bytesMax() > 0
+            && call.context().eviction().policy().word().matches(".*-l[rf]u");
     }
 
     private static boolean isFrequency(Call call) {
@@ -72,8 +78,9 @@ final class ObjectCommand {
             : string.length <= EMBEDDED_BYTES_MAX ? "embstr" : "raw";
     }
 
-    private static Reply references(Object value) {
-        boolean shared = value instanceof byte[] string && Decimal.is(string, 0, string.length)
+    private static Reply references(Call call, Object value) {
+        boolean shared = !isTracked(call) && value instanceof byte[] string
+            && Decimal.is(string, 0, string.length)
             && Decimal.parse(string, 0, string.length) >= 0
             && Decimal.parse(string, 0, string.length) < SHARED_BELOW;
         return shared ? SHARED : Reply.ONE;

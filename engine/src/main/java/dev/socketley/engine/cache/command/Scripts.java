@@ -79,6 +79,11 @@ public final class Scripts implements AutoCloseable {
         onRelease = told;
     }
 
+    /** Scripts that are kept. */
+    int count() {
+        return scripts.size();
+    }
+
     /** Whether a script has begun and not ended: nothing else may touch the keys. */
     public boolean isRunning() {
         return running;

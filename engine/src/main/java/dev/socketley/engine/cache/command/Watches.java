@@ -32,6 +32,8 @@ final class Watches implements KeyListener {
     private final Keyspace keyspace;
     private final Map<Name, Set<Watcher>> watched = new HashMap<>();
     private final Map<Client, Watcher> watchers = new HashMap<>();
+    /** Whether keys whose time is over are ended now only to see what there is. */
+    private boolean settling;
 
     Watches(Keyspace keyspace) {
         this.keyspace = keyspace;
@@ -93,7 +95,7 @@ final class Watches implements KeyListener {
     public void changed(Store in, byte[] bytes, int from, int length, Object value) {
         Set<Watcher> those = watched.get(
             new Name(in.index(), ByteBuffer.wrap(bytes, from, length)));
-        if (those != null) {
+        if (those != null && !settling) {
             those.forEach(watcher -> watcher.changed = true);
         }
     }
@@ -111,11 +113,13 @@ final class Watches implements KeyListener {
 
     /** A key that was not there, and is not, has not changed. */
     private void everyKeyOf(Store in) {
+        settling = true;
         watched.forEach((name, those) -> {
             if (name.database() == in.index()) {
                 boolean there = in.get(name.key().array()) != null;
                 those.forEach(watcher -> watcher.changed |= there || watcher.names.get(name));
             }
         });
+        settling = false;
     }
 }

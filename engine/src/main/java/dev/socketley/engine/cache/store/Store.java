@@ -269,8 +269,8 @@ public final class Store {
      * The deadline of a key: Unix time in milliseconds, {@link #NEVER}, or {@link #MISSING}.
      */
     public long deadline(byte[] bytes, int from, int length) {
-        int place = use(hash(bytes, from, length), bytes, from, length);
-        if (place == MovingTable.NONE) {
+        int place = table.find(hash(bytes, from, length), bytes, from, length);
+        if (place == MovingTable.NONE || isOver(table.address(place))) {
             return MISSING;
         }
         long record = table.address(place);
