@@ -18,7 +18,8 @@ final class CommandStats {
     private static final int SAMPLE = 16;
     private static final int BUCKETS = 31;
     private static final long NS_PER_US = 1000;
-    private static final String[] PERCENTILES = {"50", "99", "99.9"};
+    /** What is told of the times of each command. */
+    static final String[] PERCENTILES = {"50", "99", "99.9"};
 
     private long[] calls;
     private long[] timed;

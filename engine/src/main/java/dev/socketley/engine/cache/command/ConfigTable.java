@@ -66,7 +66,7 @@ final class ConfigTable {
         fixed("dbfilename", context -> text(context, "persistent")),
         fixed("list-compress-depth", context -> 0),
         fixed("latency-tracking", context -> "yes"),
-        fixed("latency-tracking-info-percentiles", context -> "50 99 99.9"),
+        fixed("latency-tracking-info-percentiles", context -> String.join(" ", CommandStats.PERCENTILES)),
         fixed("cluster-enabled", context -> "no"),
         fixed("replica-read-only", context -> "yes"),
         fixed("lfu-log-factor", context -> 10),

@@ -3,6 +3,7 @@ package dev.socketley.engine.cache.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code DEBUG}: the part of it that test suites use and that does no harm. */
 final class DebugCommand {
@@ -11,17 +12,7 @@ final class DebugCommand {
     private static final long NS_PER_MS = 1_000_000;
     private static final Reply TOO_LONG =
         Reply.error("ERR sleep-seconds-max=60 exceeded: a client may not be delayed longer");
-    private static final List<String> HELP = List.of(
-        "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "OBJECT <key>", "    Return how a value is kept.",
-        "SET-ACTIVE-EXPIRE <0|1>", "    Let keys end at their deadlines, or when looked at.",
-        "PROTOCOL <string|integer|double|null|array|set|map|verbatim|true|false>",
-        "    Answer with a reply of this kind.",
-        "RELOAD", "    Save the keys and load them again.",
-        "SLEEP <seconds>", "    Answer this client after a time, 60 seconds at most.",
-        "HELP", "    Print this help.");
-
-    private static final Map<String, Reply> PROTOCOL = Map.of(
+    private static final Map<String, Reply> PROTOCOL = new TreeMap<>(Map.of(
         "string", Reply.bulk("Hello World"), "integer", Reply.integer(12345),
         "double", Reply.number(3.141), "null", Reply.NIL,
         "array", Reply.array(Reply.ZERO, Reply.ONE, Reply.integer(2)),
@@ -29,7 +20,17 @@ final class DebugCommand {
         "map", Reply.map(List.of(Reply.ZERO, Reply.bool(false), Reply.ONE, Reply.bool(true),
             Reply.integer(2), Reply.bool(false))),
         "verbatim", Reply.text("This is a verbatim\nstring"),
-        "true", Reply.bool(true), "false", Reply.bool(false));
+        "true", Reply.bool(true), "false", Reply.bool(false)));
+
+    private static final List<String> HELP = List.of(
+        "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+        "OBJECT <key>", "    Return how a value is kept.",
+        "SET-ACTIVE-EXPIRE <0|1>", "    Let keys end at their deadlines, or when looked at.",
+        "PROTOCOL <" + String.join("|", PROTOCOL.keySet()) + ">",
+        "    Answer with a reply of this kind.",
+        "RELOAD", "    Save the keys and load them again.",
+        "SLEEP <seconds>", "    Answer this client after a time, 60 seconds at most.",
+        "HELP", "    Print this help.");
 
     private DebugCommand() {
     }
@@ -41,9 +42,11 @@ final class DebugCommand {
         if (call.is(1, "RELOAD") && call.count() == 2) {
             return FileCommands.reload(call);
         }
-        if (call.is(1, "PROTOCOL") && call.count() == 3
-                && PROTOCOL.containsKey(call.args().text(2).toLowerCase(Locale.ROOT))) {
-            return PROTOCOL.get(call.args().text(2).toLowerCase(Locale.ROOT));
+        if (call.is(1, "PROTOCOL") && call.count() == 3) {
+            Reply reply = PROTOCOL.get(call.args().text(2).toLowerCase(Locale.ROOT));
+            if (reply != null) {
+                return reply;
+            }
         }
         if (call.is(1, "SET-ACTIVE-EXPIRE") && call.count() == 3) {
             call.context().expiring(call.integer(2) != 0);
