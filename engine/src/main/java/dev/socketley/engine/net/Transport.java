@@ -55,8 +55,11 @@ public enum Transport {
         NioDatagramChannel.class, NioServerDomainSocketChannel.class,
         NioDomainSocketChannel.class);
 
-    /** One receive buffer of the ring; a read brings at most this much, short ones share one. */
-    private static final int RING_BUFFER_BYTES = 32 * 1024;
+    /**
+     * One receive buffer of the ring; a read brings at most this much, short ones share one. Two
+     * frames of 16 KB would not fit into 32 KB (spec/bench/results/2026-11-29-server-ws-16k.md).
+     */
+    private static final int RING_BUFFER_BYTES = 64 * 1024;
     /** Receive buffers a loop may hold at once; they are allocated as they are needed. */
     private static final short RING_BUFFERS = 256;
     private static final int RING_BUFFERS_FIRST = 16;
