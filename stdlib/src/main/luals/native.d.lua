@@ -76,11 +76,13 @@
 ---@field create fun(...): ... Makes a runtime, and starts it when start is true.
 ---@field get fun(...): ... A description of a runtime, or nil.
 ---@field list fun(...): ... Names of all runtimes.
+---@field metrics fun(...): ... The figures of all runtimes, for Prometheus.
 ---@field pipe fun(...): ... Pairs clients of two servers, or routes one.
 ---@field reload fun(...): ... Reloads the script of a runtime.
 ---@field remove fun(...): ... Stops a runtime and forgets it.
 ---@field send fun(...): ... Sends the way the runtime's type does.
 ---@field start fun(...): ... Starts a runtime.
+---@field stats fun(...): ... The figures of a runtime, or nil.
 ---@field stop fun(...): ... Stops a runtime and those it made.
 
 ---@class socketley.native.session

@@ -14,7 +14,7 @@ end
 
 -- A module is read when one of these is first asked for: most scripts use few of them.
 local SOCKETLEY = {
-  runtime = "create start stop remove reload send pipe list get server client proxy",
+  runtime = "create start stop remove reload send pipe list get stats metrics server client proxy",
   timer = "set_timeout set_interval clear_timeout clear_interval sleep",
   pubsub = "subscribe unsubscribe publish",
   log = "log",

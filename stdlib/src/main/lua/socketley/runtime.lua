@@ -144,6 +144,32 @@ function runtime.get(name)
   return native.get(name)
 end
 
+---The figures of a runtime: those of docs/metrics.md by name, and a few of its type. `self.stats()`
+---shows a runtime's own.
+---
+---```lua
+---local stats = socketley.stats("example")
+---if stats then print(stats.connections, stats.bytes_out) end
+---```
+---@param name string
+---@return table<string, any>? stats nil when there is none of that name
+function runtime.stats(name)
+  check.string("stats", 1, name)
+  return native.stats(name)
+end
+
+---The figures of all runtimes in the text format that Prometheus reads. A server shows them with
+---`return { headers = { ["Content-Type"] = "text/plain; version=0.0.4" }, body = ... }`;
+---examples/server/metrics.lua does.
+---
+---```lua
+---print(socketley.metrics()) -- socketley_connections{runtime="example",type="server"} 0 and so on
+---```
+---@return string text
+function runtime.metrics()
+  return native.metrics()
+end
+
 ---Describes a server and starts it, unless `start = false`.
 ---
 ---```lua

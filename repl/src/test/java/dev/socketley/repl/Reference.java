@@ -1,6 +1,7 @@
 package dev.socketley.repl;
 
 import dev.socketley.engine.CommonOptions;
+import dev.socketley.engine.Exposition;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.RuntimeType;
 import dev.socketley.engine.error.ErrorCode;
@@ -115,10 +116,14 @@ final class Reference {
     }
 
     private static String metrics() {
-        return page("Metrics", "Metric", "What every runtime counts; `stats` shows it. A counter only "
-            + "grows, a gauge shows the present value.",
-            table("metric | unit | kind | meaning", Stream.of(Metric.values()).map(m ->
-                List.of(code(m.word()), m.unit(), m.kind().name().toLowerCase(), m.help()))));
+        return page("Metrics", "Metric", "What every runtime counts; `socketley stats`, `self.stats()` "
+            + "and `socketley.stats(name)` show it. A counter only grows, a gauge shows the present "
+            + "value. `socketley.metrics()` is all of it in Prometheus's text format, under the names "
+            + "of the last column, beside `socketley_running`; "
+            + "[metrics.lua](../examples/server/metrics.lua) serves it.",
+            table("metric | unit | kind | meaning | Prometheus", Stream.of(Metric.values()).map(m ->
+                List.of(code(m.word()), m.unit(), m.kind().name().toLowerCase(), m.help(),
+                    code(Exposition.name(m))))));
     }
 
     private static String commandLine() {

@@ -117,6 +117,24 @@ class HttpExamplesTest extends ProgramSpec {
     }
 
     @Test
+    void metricsAreWhatPrometheusReads() throws Exception {
+        start("metrics.lua", "metrics");
+        program.run("redis-cli -p " + program.port("main") + " mset a 1 b 2");
+        HttpResponse<String> shown = ask("GET", "/metrics", null);
+        assertEquals("text/plain; version=0.0.4; charset=utf-8",
+            shown.headers().firstValue("content-type").orElse(""));
+        List<String> lines = shown.body().lines().toList();
+        assertTrue(lines.contains("socketley_connections{runtime=\"metrics\",type=\"server\"} 1"),
+            shown.body());
+        assertTrue(lines.contains("# TYPE socketley_keys gauge"), shown.body());
+        if (has("redis-cli")) {
+            assertTrue(lines.contains("socketley_keys{runtime=\"main\",type=\"cache\"} 2"),
+                shown.body());
+        }
+        assertEquals(404, ask("GET", "/", null).statusCode());
+    }
+
+    @Test
     void sseTickerSendsEventsToEverybody() throws Exception {
         start("sse_ticker.lua", "ticker");
         assertTrue(ask("GET", "/", null).body().contains("new EventSource"));

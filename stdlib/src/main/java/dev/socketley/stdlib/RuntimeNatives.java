@@ -2,6 +2,7 @@ package dev.socketley.stdlib;
 
 import dev.socketley.engine.CommonOptions;
 import dev.socketley.engine.Engine;
+import dev.socketley.engine.Exposition;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
@@ -47,7 +48,11 @@ final class RuntimeNatives {
             Native.getter("runtime", "list", "Names of all runtimes.",
                 a -> engine.registry().all().stream().map(Runtime::name).toList()),
             Native.getter("runtime", "get", "A description of a runtime, or nil.",
-                a -> describe(engine.registry().get(Bridge.string(a.arg1())))));
+                a -> describe(engine.registry().get(Bridge.string(a.arg1())))),
+            Native.getter("runtime", "stats", "The figures of a runtime, or nil.",
+                a -> stats(engine.registry().get(Bridge.string(a.arg1())))),
+            Native.getter("runtime", "metrics", "The figures of all runtimes, for Prometheus.",
+                a -> Exposition.of(engine.registry().all())));
     }
 
     static CompletionStage<Boolean> declare(Script script, Varargs args) {
@@ -124,6 +129,10 @@ final class RuntimeNatives {
             runtime.send(message);
             return CompletableFuture.completedFuture(true);
         });
+    }
+
+    private static Map<String, Object> stats(Runtime runtime) {
+        return runtime == null ? null : runtime.stats();
     }
 
     static Map<String, Object> describe(Runtime runtime) {

@@ -486,9 +486,12 @@ class ScriptHostTest {
         try (PromptSession prompt = host.prompt(out)) {
             assertEquals("{ \"echo\" }", join(prompt.eval("socketley.list()")));
             assertEquals("3", join(prompt.eval("=1+2")));
+            assertEquals("\"server\"", join(prompt.eval("=socketley.stats('echo').type")));
+            assertEquals("nil", join(prompt.eval("=socketley.stats('nobody')")));
             assertEquals("", join(prompt.eval("x = 5")));
             assertEquals("{ 1, 2, a = { b = true } }", join(prompt.eval("{1,2,a={b=true}}")));
-            assertEquals(List.of("socketley.start", "socketley.state", "socketley.stop"),
+            assertEquals(List.of("socketley.start", "socketley.state", "socketley.stats",
+                "socketley.stop"),
                 join(prompt.complete("print(socketley.st")));
             assertEquals(List.of("echo"), join(prompt.complete("socketley.get(\"e")));
             assertThrows(ScriptException.class, () -> join(prompt.eval("error('no')")));

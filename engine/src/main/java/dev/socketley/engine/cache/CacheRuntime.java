@@ -103,6 +103,19 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
             () -> option(CacheOptions.REPLICATE_BACKLOG_BYTES_MAX),
             () -> option(CacheOptions.REPLICATE_RESUME_BYTES_MAX)));
         cache.context().replication(replicator);
+        measure(cache.context().stats());
+    }
+
+    private void measure(CacheStats stats) {
+        counters().measure(Metric.KEYS, stats::keys);
+        counters().measure(Metric.MEMORY, stats::memoryBytes);
+        counters().measure(Metric.MAXMEMORY, () -> option(CacheOptions.MAXMEMORY));
+        counters().measure(Metric.COMMANDS, stats::commands);
+        counters().measure(Metric.HITS, stats::hits);
+        counters().measure(Metric.MISSES, stats::misses);
+        counters().measure(Metric.EXPIRED, stats::expired);
+        counters().measure(Metric.EVICTED, stats::evicted);
+        counters().measure(Metric.FOLLOWERS, replicator::followers);
     }
 
     /** The time by which keys end. */
@@ -283,17 +296,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
 
     @Override
     protected void addStats(Map<String, Object> to) {
-        CacheStats stats = cache.context().stats();
         to.put("mode", option(CacheOptions.MODE));
-        to.put("keys", stats.keys());
-        to.put("memory", stats.memoryBytes());
-        to.put("commands", stats.commands());
-        to.put("hits", stats.hits());
-        to.put("misses", stats.misses());
-        to.put("expired", stats.expired());
-        to.put("evicted", stats.evicted());
-        to.put("maxmemory", option(CacheOptions.MAXMEMORY));
-        to.put("followers", replicator.followers());
     }
 
     // ---- what scripts call ------------------------------------------------------------------
