@@ -63,8 +63,8 @@ end
 
 local function refused(why) return nil, why, "EINVAL" end
 
----The claims of a JSON Web Token that was signed with a shared secret and holds now (`exp`, `nbf`).
----Only the one algorithm is taken, whatever the token says of itself.
+---Verifies a JSON Web Token that was signed with a shared secret, and that it is valid now (`exp`,
+---`nbf`). Only the given algorithm is accepted, whatever the token's own header says.
 ---
 ---```lua
 ---local signed = socketley.auth.jwt_sign({ sub = "ann", exp = os.time() + 60 }, "s3cret")
@@ -100,7 +100,7 @@ function auth.jwt(from, secret, options)
   return claims
 end
 
----A JSON Web Token of claims, signed with a shared secret.
+---Makes a JSON Web Token of claims, signed with a shared secret.
 ---
 ---```lua
 ---local token = socketley.auth.jwt_sign({ sub = "ann", exp = os.time() + 3600 }, "s3cret")

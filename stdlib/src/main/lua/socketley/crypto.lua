@@ -1,4 +1,4 @@
--- Hashes, signatures with a shared secret, bytes as text, and what nobody can guess.
+-- Hashes, HMAC, encodings of bytes as text, random bytes.
 -- Natives: CryptoNatives.java.
 
 local native, check = ...
@@ -25,7 +25,7 @@ local function shown(bytes, form)
   return form == "raw" and bytes or native.encode(bytes, form or "hex")
 end
 
----The hash of a text.
+---Hashes a text.
 ---
 ---```lua
 ---assert(socketley.crypto.hash("sha1", "abc") == "a9993e364706816aba3e25717850c26c9cd0d89d")
@@ -41,7 +41,7 @@ function crypto.hash(algorithm, text, form)
   return shown(native.hash(algorithm, text), form)
 end
 
----The signature of a text with a secret key (HMAC), which `equal` compares.
+---Signs a text with a secret key (HMAC); compare signatures with `equal`.
 ---
 ---```lua
 ---local signature = socketley.crypto.hmac("sha256", "key", "text", "base64url")
@@ -60,7 +60,7 @@ function crypto.hmac(algorithm, key, text, form)
   return shown(native.hmac(algorithm, key, text), form)
 end
 
----Bytes that nobody can guess, for tokens and keys.
+---Random bytes from a cryptographic generator, for tokens and keys.
 ---
 ---```lua
 ---assert(#socketley.crypto.random(16) == 32)
@@ -75,7 +75,7 @@ function crypto.random(count, form)
   return shown(native.random(count), form)
 end
 
----Bytes written as text.
+---Encodes bytes as text.
 ---
 ---```lua
 ---assert(socketley.crypto.encode("\255\254", "base64") == "//4=")
@@ -89,7 +89,7 @@ function crypto.encode(bytes, form)
   return native.encode(bytes, form)
 end
 
----What `encode` wrote.
+---Decodes what `encode` made.
 ---
 ---```lua
 ---assert(socketley.crypto.decode("__4", "base64url") == "\255\254")
@@ -107,8 +107,7 @@ function crypto.decode(text, form)
   return native.decode(text, form)
 end
 
----Whether two strings are equal. It takes the same time wherever they differ, so that nobody finds
----a secret out byte by byte.
+---Compares two strings in constant time, so that response times do not give a secret away.
 ---
 ---```lua
 ---assert(socketley.crypto.equal("a", "a") and not socketley.crypto.equal("a", "b"))

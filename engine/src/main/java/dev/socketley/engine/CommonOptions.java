@@ -82,16 +82,23 @@ public final class CommonOptions {
         .help("How long a peer that is being disconnected may take to read what is queued "
             + "for it.");
 
+    public static final Option<Duration> TCP_KEEPALIVE = Option
+        .seconds("tcp-keepalive", Duration.ZERO, Duration.ofSeconds(32_767))
+        .fallback(Duration.ofSeconds(300))
+        .help("How long a TCP connection may be silent before the system probes its peer; a "
+            + "connection whose peer answers none of three probes, a third of this time apart, is "
+            + "closed. 0 sends none.");
+
     public static final List<Option<?>> ALL = List.of(PORT, EPHEMERAL, BIND, GROUP,
         ON_PARENT_STOP, MAX_CONNECTIONS, RATE_LIMIT, GLOBAL_RATE_LIMIT, IDLE_TIMEOUT, DRAIN,
         STOP_MS_MAX, TICK_MS, MESSAGE_BYTES_MAX, WRITE_HIGH_BYTES, WRITE_LOW_BYTES,
-        WRITE_BYTES_MAX, CLOSE_MS_MAX, RecordOptions.LOG, RecordOptions.RECORD_BYTES_MAX);
+        WRITE_BYTES_MAX, CLOSE_MS_MAX, TCP_KEEPALIVE, RecordOptions.LOG, RecordOptions.RECORD_BYTES_MAX);
 
     /** The bounds of streams that these options set. */
     public static StreamSettings stream(OptionSet options) {
         return new StreamSettings(options.get(WRITE_LOW_BYTES).intValue(),
             options.get(WRITE_HIGH_BYTES).intValue(), options.get(WRITE_BYTES_MAX).intValue(),
-            options.get(CLOSE_MS_MAX).toMillis());
+            options.get(CLOSE_MS_MAX).toMillis(), (int) options.get(TCP_KEEPALIVE).toSeconds());
     }
 
     private CommonOptions() {}

@@ -95,9 +95,16 @@ public final class Network {
 
     private ServerBootstrap tcp(EventLoop loop, ListenSettings settings,
             Supplier<ConnectionHandler> handlers) {
-        return server(loop, settings, handlers)
+        Transport transport = loops.transport();
+        ServerBootstrap b = server(loop, settings, handlers)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .channel(loops.transport().server);
+            .channel(transport.server);
+        int alive = settings.stream().aliveSeconds();
+        if (alive > 0) {
+            // What Linux accepts has its listener's, which saves system calls; Java's listeners have none.
+            add(transport.keepAlive(alive), transport == Transport.NIO ? b::childOption : b::option);
+        }
+        return b;
     }
 
     /**
@@ -248,6 +255,9 @@ public final class Network {
                 }
             });
         add(transport.streamOptions(), b::option);
+        if (tcp && dial.settings().aliveSeconds() > 0) {
+            add(transport.keepAlive(dial.settings().aliveSeconds()), b::option);
+        }
         return opened(loop, b.connect(dial.address()), dial.address(), ErrorCode.ECONNECT)
             .thenCompose(channel -> dial.tls() == null
                 ? CompletableFuture.completedFuture(connection) : agreed);

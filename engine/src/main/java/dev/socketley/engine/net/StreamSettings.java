@@ -7,6 +7,12 @@ package dev.socketley.engine.net;
  * @param writeHighBytes output over which {@link Connection#isWritable} is false
  * @param writeBytesMax  output at which a peer that does not read is cut off
  * @param closeMsMax     how long a peer may take to read what is queued at a close
+ * @param aliveSeconds   silence after which the system asks a TCP peer whether it is there; 0 is never
  */
 public record StreamSettings(int writeLowBytes, int writeHighBytes, int writeBytesMax,
-        long closeMsMax) {}
+        long closeMsMax, int aliveSeconds) {
+    /** Peers that are never asked. */
+    public StreamSettings(int writeLowBytes, int writeHighBytes, int writeBytesMax, long closeMsMax) {
+        this(writeLowBytes, writeHighBytes, writeBytesMax, closeMsMax, 0);
+    }
+}

@@ -25,6 +25,7 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
@@ -42,6 +43,7 @@ import io.netty.util.ResourceLeakDetector;
 import java.net.StandardSocketOptions;
 import java.util.Map;
 import java.util.function.Supplier;
+import jdk.net.ExtendedSocketOptions;
 
 /** How the kernel is talked to. <b>Thread:</b> any. */
 public enum Transport {
@@ -66,6 +68,20 @@ public enum Transport {
     private static final short RING_GROUP = 1;
     /** Completions that fit before the kernel keeps them aside, as in a burst of accepts. */
     private static final int COMPLETIONS = 16 * 1024;
+
+    /** Linux's numbers, for sockets of which Netty's options do not name these. */
+    private static final int SOL_SOCKET = 1;
+    private static final int SOL_TCP = 6;
+    private static final IntegerUnixChannelOption SO_KEEPALIVE =
+        new IntegerUnixChannelOption("SO_KEEPALIVE", SOL_SOCKET, 9);
+    private static final IntegerUnixChannelOption TCP_KEEPIDLE =
+        new IntegerUnixChannelOption("TCP_KEEPIDLE", SOL_TCP, 4);
+    private static final IntegerUnixChannelOption TCP_KEEPINTVL =
+        new IntegerUnixChannelOption("TCP_KEEPINTVL", SOL_TCP, 5);
+    private static final IntegerUnixChannelOption TCP_KEEPCNT =
+        new IntegerUnixChannelOption("TCP_KEEPCNT", SOL_TCP, 6);
+    /** Unanswered ones after which a peer counts as gone. */
+    private static final int PROBES = 3;
 
     /**
      * Polls that fire more than once now and then miss the reset of a peer that had sent data, and
@@ -181,6 +197,17 @@ public enum Transport {
         return this == IO_URING && IoUring.isRegisterBufferRingSupported()
             ? Map.of(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, RING_GROUP)
             : Map.of();
+    }
+
+    /** Options by which the system probes a TCP peer that has been silent. */
+    Map<ChannelOption<?>, Object> keepAlive(int seconds) {
+        int apart = Math.max(1, seconds / PROBES);
+        return this == NIO
+            ? Map.of(NioChannelOption.of(StandardSocketOptions.SO_KEEPALIVE), true,
+                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), seconds,
+                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL), apart,
+                NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), PROBES)
+            : Map.of(SO_KEEPALIVE, 1, TCP_KEEPIDLE, seconds, TCP_KEEPINTVL, apart, TCP_KEEPCNT, PROBES);
     }
 
     /** Lets several listeners have one port. */

@@ -37,8 +37,8 @@ public final class ProxyOptions {
 
     static final Option<String> BACKEND_PROXY_PROTOCOL = Option
         .word("backend-proxy-protocol", "off", "v1", "v2").applies(Applies.LIVE)
-        .help("With protocol = tcp, tell backends whose a connection is, by the header of the PROXY "
-            + "protocol in that version. Not to backends over TLS.");
+        .help("With protocol = tcp, begin each backend connection with a PROXY protocol header of that "
+            + "version, which gives the client's address. Not for backends over TLS.");
 
     static final Option<String> HOST_HEADER = Option.word("host-header", "client", "backend")
         .applies(Applies.LIVE)

@@ -33,6 +33,7 @@ final class ConfigTable {
         row("requirepass", "password", Form.TEXT),
         row("save", "save", Form.TEXT),
         row("timeout", "idle-timeout", Form.SECONDS),
+        row("tcp-keepalive", "tcp-keepalive", Form.SECONDS),
         row("maxclients", "max-connections", Form.NUMBER),
         row("slowlog-log-slower-than", "slowlog-log-slower-than", Form.NUMBER),
         row("slowlog-max-len", "slowlog-max-len", Form.NUMBER),
