@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luaj.vm2.LuaError;
+import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 
@@ -149,6 +150,22 @@ class BudgetTest {
         assertTrue(hooks > 1000, "ended after " + hooks);
         isStopped(run("return 1"), "lua-memory-max=4194304");
         assertNull(run("kept = nil", new Last(true)));
+    }
+
+    /** Between two polls there are thousands of them. */
+    @Test
+    void hooksThatDoNotPollAreMeasuredAsTheyEnd() {
+        open(0, MEGABYTE);
+        LuaFunction hook = state.load(("kept = { kept" + ", 1".repeat(100) + " }")
+            .getBytes(StandardCharsets.UTF_8), "t.lua");
+        LuaError[] error = new LuaError[1];
+        int hooks = 0;
+        while (error[0] == null && hooks < HOOKS_MANY) {
+            state.spawn(hook, LuaValue.NONE, null, (results, failure) -> error[0] = failure);
+            hooks++;
+        }
+        isStopped(error[0], "lua-memory-max=1048576");
+        assertTrue(hooks < LuaState.FUEL / 2, "ended after " + hooks);
     }
 
     @Test
