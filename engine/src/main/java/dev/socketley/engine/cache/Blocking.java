@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.cache.command.BlockedClients;
 import dev.socketley.engine.cache.command.BlockedOn;
+import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Client;
 import dev.socketley.engine.cache.command.Command;
 import dev.socketley.engine.cache.command.Reply;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * The commands that wait for keys. Whoever changes a key that one waits for makes it ready; after
@@ -81,6 +83,7 @@ final class Blocking implements KeyListener, BlockedClients {
     }
 
     private final Keyspace keyspace;
+    private final LongSupplier steadyMs;
     private final Runner runner;
     private final Map<WaitedKey, Set<Waiter>> waiting = new HashMap<>();
     private final Map<Long, Waiter> byClient = new LinkedHashMap<>();
@@ -94,8 +97,10 @@ final class Blocking implements KeyListener, BlockedClients {
     private boolean stillBlocked;
     private boolean serving;
 
-    Blocking(Keyspace keyspace, Runner runner) {
+    /** @param steadyMs the time that deadlines are in, see {@link CacheContext#steadyMs} */
+    Blocking(Keyspace keyspace, LongSupplier steadyMs, Runner runner) {
         this.keyspace = keyspace;
+        this.steadyMs = steadyMs;
         this.runner = runner;
     }
 
@@ -133,7 +138,7 @@ final class Blocking implements KeyListener, BlockedClients {
         if (waiter.deadlineMs != Long.MAX_VALUE) {
             byDeadline.add(waiter);
             if (byDeadline.first() == waiter) {
-                wake.accept(waiter.deadlineMs - keyspace.now());
+                wake.accept(waiter.deadlineMs - steadyMs.getAsLong());
             }
         }
         return null;

@@ -94,7 +94,7 @@ public final class Cache {
         call = new Call(context);
         loads = new Loads(hooks, remembered, this::begin, this::whenFree);
         transactions = new Transactions(this, call, loads);
-        blocking = new Blocking(keyspace, new Retries());
+        blocking = new Blocking(keyspace, context::steadyMs, new Retries());
         copies = new Copies(context::encodings, this::whenFree);
         context.copier(copies);
         context.blocked(blocking);
@@ -472,13 +472,14 @@ public final class Cache {
 
     /** Whether values are copied a portion at a time, for a snapshot or for another key. */
     private boolean isCopying() {
-        return copies.isBusy() || persistence != null && persistence.isCopying();
+        return copies.isBusy() || persistence != null && persistence.snapshots().isCopying();
     }
 
     /** Lets work on the keys of a command wait while one of their values is copied; false if none is. */
     boolean waits(Store store, Command row, Args args, Runnable work) {
         return isCopying() && (copies.waits(store, args, row.keys(args), work)
-            || persistence != null && persistence.waits(store, args, row.keys(args), () -> whenFree(work)));
+            || persistence != null
+                && persistence.snapshots().waits(store, args, row.keys(args), () -> whenFree(work)));
     }
 
     private boolean waitsForCopy(Command row, Args args, Client client, Answer answer) {

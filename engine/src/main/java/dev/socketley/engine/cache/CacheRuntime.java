@@ -84,9 +84,10 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     /** @param disk where the data is kept */
     CacheRuntime(RuntimeSpec spec, Disk disk) {
         super(spec);
-        behind = new WriteBehind(name(), new ScriptHooks(this), System::currentTimeMillis,
+        behind = new WriteBehind(name(), new ScriptHooks(this), CacheRuntime::steadyMs,
             (delayMs, what) -> loop().schedule(what, delayMs, TimeUnit.MILLISECONDS), counters());
         cache = new Cache(this::nowMs, behind);
+        cache.context().steady(CacheRuntime::steadyMs);
         cache.context().local((channel, message) -> engine().pubSub()
             .publish(name(), new String(channel, StandardCharsets.UTF_8), message));
         cache.context().server(new Serving());
@@ -122,6 +123,10 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
     private long nowMs() {
         long ownMs = System.currentTimeMillis();
         return replicator == null ? ownMs : replicator.nowMs(ownMs);
+    }
+
+    private static long steadyMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     /** A script has ended, or takes so long that who waits for it is to be told. */

@@ -1,26 +1,21 @@
 package dev.socketley.engine.cache;
 
+import dev.socketley.engine.cache.command.CacheContext;
 import dev.socketley.engine.cache.command.Files;
 import dev.socketley.engine.cache.command.Reply;
+import dev.socketley.engine.cache.durable.ChunkSink;
 import dev.socketley.engine.cache.durable.ChunkWriter;
 import dev.socketley.engine.cache.durable.Disk;
 import dev.socketley.engine.cache.durable.Fsync;
 import dev.socketley.engine.cache.durable.LogDirectory;
 import dev.socketley.engine.cache.durable.SnapshotFile;
 import dev.socketley.engine.cache.store.Keyspace;
-import dev.socketley.engine.cache.store.Store;
-import dev.socketley.engine.cache.store.Value;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
-import dev.socketley.engine.net.EventLoops;
-import dev.socketley.engine.protocol.resp.Args;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,9 +34,6 @@ import java.util.function.Consumer;
  */
 final class Persistence implements Files {
     private static final long TICK_MS = 50;
-    private static final long STEP_NANOS = 300_000;
-    private static final long CLOSING_STEP_NANOS = 5_000_000;
-    private static final long BEHIND_MS = 2;
     private static final long RETRY_MS = 5000;
 
     /** Something that waits until the disk has what was noted before it. */
@@ -52,44 +44,17 @@ final class Persistence implements Files {
 
     private record Waiting(long position, Held held) {}
 
-    /**
-     * A snapshot that is to be written: the file for {@code SAVE}, the base of the log, or what a
-     * follower begins with.
-     */
-    private static final class Job {
-        private final boolean rewrite;
-        /** Null for a file. */
-        private final Follower follower;
-        private final List<Consumer<String>> done = new ArrayList<>();
-        private SnapshotFile file;
-
-        Job(boolean rewrite) {
-            this(rewrite, null);
-        }
-
-        Job(boolean rewrite, Follower follower) {
-            this.rewrite = rewrite;
-            this.follower = follower;
-        }
-
-        boolean isSave() {
-            return !rewrite && follower == null;
-        }
-    }
-
     private final Cache cache;
     private final Keyspace keyspace;
     private final ScheduledExecutorService loop;
     private final Disk disk;
     private final Runnable onDrained;
     private final ArrayDeque<Waiting> held = new ArrayDeque<>();
-    private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+    private final Snapshots snapshots;
     private PersistenceSettings settings = PersistenceSettings.NONE;
     private Journal journal;
     private LogDirectory log;
     private ChunkWriter writer;
-    private Snapshot snapshot;
-    private Job current;
     private ScheduledFuture<?> ticker;
     private boolean handing;
     private boolean closing;
@@ -98,8 +63,10 @@ final class Persistence implements Files {
     private boolean rewriteFailed;
     private long baseBytes;
     private long savedChanges;
-    private long changesAtBegin;
+    /** Unix time of the last snapshot. */
     private long lastSaveMs;
+    /** These three by {@link CacheContext#steadyMs}. */
+    private long savedAtMs;
     private long lastTryMs;
     private long lastJobMs;
 
@@ -112,6 +79,7 @@ final class Persistence implements Files {
         this.disk = disk;
         this.onDrained = onDrained;
         keyspace = cache.context().keyspace();
+        snapshots = new Snapshots(cache, loop, this::progressed);
     }
 
     // ---- opening and closing ----------------------------------------------------------------
@@ -120,7 +88,8 @@ final class Persistence implements Files {
     CompletionStage<Void> open(PersistenceSettings with) {
         settings = with;
         closing = false;
-        lastSaveMs = keyspace.now();
+        snapshots.hurry(false);
+        saved();
         if (with.file() == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -183,17 +152,15 @@ final class Persistence implements Files {
             return CompletableFuture.completedFuture(null);
         }
         closing = true;
+        snapshots.hurry(true);
         ticker.cancel(false);
         CompletableFuture<Void> saved = new CompletableFuture<>();
         boolean saves = log == null && (saveFailed || journal.changes() != savedChanges
             || !disk.exists(settings.file()));
         if (saves) {
-            start(new Job(false), failure -> saved.complete(null));
-        } else if (current != null) {
-            current.done.add(failure -> saved.complete(null));
-        } else {
-            saved.complete(null);
+            snapshots.add(new ToFile(), failure -> { });
         }
+        snapshots.whenIdle(() -> saved.complete(null));
         journal.hand();
         return saved.thenComposeAsync(x -> closeLog(), loop);
     }
@@ -293,20 +260,20 @@ final class Persistence implements Files {
 
     private void tick() {
         journal.hand();
-        long now = keyspace.now();
-        if (current != null || closing) {
+        long now = cache.context().steadyMs();
+        if (snapshots.isBusy() || closing) {
             return;
         }
         boolean resting = now - lastJobMs < RETRY_MS;
         if (writer != null && (writer.isDistrusted() || journal.isStale())) {
             if (now - lastTryMs >= RETRY_MS / 5) {
                 lastTryMs = now;
-                start(new Job(true), failure -> { });
+                snapshots.add(new ToLog(), failure -> { });
             }
         } else if (isRewriteDue() && !(rewriteFailed && resting)) {
-            start(new Job(true), failure -> { });
+            snapshots.add(new ToLog(), failure -> { });
         } else if (isSaveDue(now) && !(saveFailed && resting)) {
-            start(new Job(false), failure -> { });
+            snapshots.add(new ToFile(), failure -> { });
         }
     }
 
@@ -319,7 +286,7 @@ final class Persistence implements Files {
     private boolean isSaveDue(long now) {
         long changes = journal.changes() - savedChanges;
         for (PersistenceSettings.Save each : settings.saves()) {
-            if (changes >= each.changes() && now - lastSaveMs >= each.seconds() * 1000) {
+            if (changes >= each.changes() && now - savedAtMs >= each.seconds() * 1000) {
                 return true;
             }
         }
@@ -328,138 +295,109 @@ final class Persistence implements Files {
 
     // ---- snapshots --------------------------------------------------------------------------
 
-    private void start(Job job, Consumer<String> done) {
-        job.done.add(done);
-        jobs.add(job);
-        next();
-    }
+    /** The file that {@code SAVE} writes. */
+    private final class ToFile implements Snapshots.Target {
+        private final SnapshotFile file = new SnapshotFile(disk, settings.file());
+        private long changesAtBegin;
 
-    private void next() {
-        if (current != null || jobs.isEmpty()) {
-            return;
+        @Override
+        public CompletionStage<Void> ready() {
+            return aside("create", file::create);
         }
-        current = jobs.poll();
-        if (current.follower != null) {
-            begin();
-            return;
+
+        @Override
+        public ChunkSink begin() {
+            changesAtBegin = journal.changes();
+            return file.writer();
         }
-        int number = current.rewrite ? log.nextNumber() : 0;
-        Path path = current.rewrite ? log.snapshot(number) : settings.file();
-        current.file = new SnapshotFile(disk, path);
-        aside("create", current.file::create).whenCompleteAsync((x, cause) -> {
-            if (cause != null) {
-                finished(reason(cause));
+
+        @Override
+        public CompletionStage<Void> end() {
+            return file.finish().thenApply(bytes -> null);
+        }
+
+        @Override
+        public void ended(long keys, String failure) {
+            lastJobMs = cache.context().steadyMs();
+            saveFailed = failure != null;
+            if (saveFailed) {
+                Log.error("snapshot_failed", "file", settings.file(), "cause", failure);
             } else {
-                begin();
+                Log.info("snapshot_written", "file", settings.file(), "keys", keys);
+                savedChanges = changesAtBegin;
+                saved();
             }
-        }, loop);
+        }
     }
 
-    /**
-     * The moment that the snapshot shows: what is noted later goes to another segment, or behind it
-     * on the follower's connection.
-     */
-    private void begin() {
-        cache.whenFree(this::beginNow);
-    }
+    /** The base of the log: what is noted later goes to another segment. */
+    private final class ToLog implements Snapshots.Target {
+        private SnapshotFile file;
+        private CompletableFuture<Integer> rotated;
 
-    private void beginNow() {
-        cache.begin();
-        if (current.follower != null && current.follower.failure() != null) {
-            finished(current.follower.failure());
-            return;
+        @Override
+        public CompletionStage<Void> ready() {
+            file = new SnapshotFile(disk, log.snapshot(log.nextNumber()));
+            return aside("create", file::create);
         }
-        if (current.follower != null) {
-            current.follower.begins();
-            snapshot = new Snapshot(keyspace, current.follower);
-            loop.execute(() -> step(CompletableFuture.completedFuture(0)));
-            return;
-        }
-        changesAtBegin = journal.changes();
-        CompletableFuture<Integer> rotated = CompletableFuture.completedFuture(0);
-        if (current.rewrite) {
+
+        @Override
+        public ChunkSink begin() {
             journal.hand();
             journal.fresh();
             rotated = log.rotate();
+            return file.writer();
         }
-        snapshot = new Snapshot(keyspace, current.file.writer());
-        CompletableFuture<Integer> segment = rotated;
-        loop.execute(() -> step(segment));
-    }
 
-    private void step(CompletableFuture<Integer> rotated) {
-        cache.begin();
-        if (snapshot.isBehind()) {
-            loop.schedule(() -> step(rotated), BEHIND_MS, TimeUnit.MILLISECONDS);
-        } else if (snapshot.step(System.nanoTime()
-                + (closing ? CLOSING_STEP_NANOS : STEP_NANOS))) {
-            EventLoops.inNextTurn(loop, () -> step(rotated));
-        } else {
-            written(rotated);
+        @Override
+        public CompletionStage<Void> end() {
+            return rotated.handle((number, failed) -> failed)
+                .thenCompose(failed -> failed == null ? file.finish()
+                    : file.abandon().thenApply(x -> {
+                        throw new CompletionException(failed);
+                    }))
+                .thenCompose(bytes -> log.replace(rotated.join(), bytes));
         }
-    }
 
-    private void written(CompletableFuture<Integer> rotated) {
-        long keys = snapshot.keys();
-        snapshot = null;
-        if (current.follower != null) {
-            finished(current.follower.failure());
-            return;
-        }
-        SnapshotFile file = current.file;
-        rotated.handle((number, failed) -> failed)
-            .thenCompose(failed -> failed == null ? file.finish()
-                : file.abandon().thenApply(x -> {
-                    throw new CompletionException(failed);
-                }))
-            .thenCompose(bytes -> current.rewrite
-                ? log.replace(rotated.join(), bytes) : CompletableFuture.completedFuture(null))
-            .whenCompleteAsync((x, cause) -> {
-                String failure = cause == null ? null : reason(cause);
-                if (failure == null) {
-                    Log.info(current.rewrite ? "log_rewritten" : "snapshot_written",
-                        "file", settings.file(), "keys", keys);
-                }
-                finished(failure);
-            }, loop);
-    }
-
-    /** Whether a snapshot copies values. */
-    boolean isCopying() {
-        return snapshot != null;
-    }
-
-    /**
-     * Lets work that would change values wait until a snapshot has copied the large ones.
-     *
-     * @param keys the arguments that are keys
-     * @return false when there is nothing to wait for
-     */
-    boolean waits(Store store, Args args, int[] keys, Runnable work) {
-        if (snapshot == null) {
-            return false;
-        }
-        for (int i : keys) {
-            Object value = store.peek(args.bytes(), args.offset(i), args.length(i));
-            if (Snapshot.isLarge(value)) {
-                store.changing(args.bytes(), args.offset(i), args.length(i));
-                if (snapshot.isPending(value)) {
-                    snapshot.whenCopied((Value) value, work);
-                    return true;
-                }
+        @Override
+        public void ended(long keys, String failure) {
+            lastJobMs = cache.context().steadyMs();
+            rewriteFailed = failure != null;
+            if (rewriteFailed) {
+                Log.error("log_rewrite_failed", "file", settings.file(), "cause", failure);
+            } else {
+                Log.info("log_rewritten", "file", settings.file(), "keys", keys);
+                baseBytes = log.bytes();
             }
         }
-        return false;
+    }
+
+    /** What a follower begins with: changes go behind it on the follower's connection. */
+    private record ToFollower(Follower follower) implements Snapshots.Target {
+        @Override
+        public ChunkSink begin() {
+            if (follower.failure() == null) {
+                follower.begins();
+            }
+            return follower;
+        }
+
+        @Override
+        public CompletionStage<Void> end() {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    Snapshots snapshots() {
+        return snapshots;
     }
 
     @Override
     public void changes(Object value) {
-        if (snapshot != null) {
-            snapshot.changes(value);
-        }
+        snapshots.changes(value);
     }
 
-    private static String reason(Throwable cause) {
+    static String reason(Throwable cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -467,38 +405,14 @@ final class Persistence implements Files {
         return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
-    private void finished(String failure) {
-        Job job = current;
-        current = null;
-        if (job.follower == null) {
-            written(job, failure);
-        }
-        job.done.forEach(each -> each.accept(failure));
-        progressed();
-        next();
-    }
-
-    private void written(Job job, String failure) {
-        lastJobMs = keyspace.now();
-        if (failure != null) {
-            Log.error(job.rewrite ? "log_rewrite_failed" : "snapshot_failed",
-                "file", settings.file(), "cause", failure);
-        }
-        if (job.rewrite) {
-            rewriteFailed = failure != null;
-            baseBytes = failure == null ? log.bytes() : baseBytes;
-        } else {
-            saveFailed = failure != null;
-            if (failure == null) {
-                savedChanges = changesAtBegin;
-                lastSaveMs = keyspace.now();
-            }
-        }
+    private void saved() {
+        lastSaveMs = keyspace.now();
+        savedAtMs = cache.context().steadyMs();
     }
 
     /** Copies what there is to a follower, which is told when that begins; what ends it is told then. */
     void copyTo(Follower follower, Runnable done) {
-        start(new Job(false, follower), failure -> done.run());
+        snapshots.add(new ToFollower(follower), failure -> done.run());
     }
 
     // ---- commands ---------------------------------------------------------------------------
@@ -509,7 +423,7 @@ final class Persistence implements Files {
             answer.accept(NO_PATH);
             return;
         }
-        start(new Job(false), failure -> answer.accept(failure == null ? Reply.OK
+        snapshots.add(new ToFile(), failure -> answer.accept(failure == null ? Reply.OK
             : Reply.error("ERR " + failure)));
     }
 
@@ -521,8 +435,8 @@ final class Persistence implements Files {
         if (isSaving()) {
             return Reply.error("ERR Background save already in progress");
         }
-        boolean waits = current != null;
-        start(new Job(false), failure -> { });
+        boolean waits = snapshots.isBusy();
+        snapshots.add(new ToFile(), failure -> { });
         return Reply.status(waits ? "Background saving scheduled" : "Background saving started");
     }
 
@@ -531,11 +445,11 @@ final class Persistence implements Files {
         if (log == null || closing) {
             return Reply.error("ERR no append-only log is kept: append-log=false");
         }
-        if (current != null && current.rewrite || jobs.stream().anyMatch(job -> job.rewrite)) {
+        if (snapshots.has(ToLog.class)) {
             return Reply.error("ERR Background append only file rewriting already in progress");
         }
-        boolean waits = current != null;
-        start(new Job(true), failure -> { });
+        boolean waits = snapshots.isBusy();
+        snapshots.add(new ToLog(), failure -> { });
         return Reply.status("Background append only file rewriting "
             + (waits ? "scheduled" : "started"));
     }
@@ -569,7 +483,7 @@ final class Persistence implements Files {
         if (log == null) {
             answer.accept(Reply.OK);
         } else {
-            start(new Job(true), failure -> answer.accept(failure == null ? Reply.OK
+            snapshots.add(new ToLog(), failure -> answer.accept(failure == null ? Reply.OK
                 : Reply.error("ERR " + failure)));
         }
     }
@@ -592,7 +506,7 @@ final class Persistence implements Files {
 
     @Override
     public boolean isSaving() {
-        return current != null && current.isSave() || jobs.stream().anyMatch(Job::isSave);
+        return snapshots.has(ToFile.class);
     }
 
     @Override
@@ -622,11 +536,11 @@ final class Persistence implements Files {
         Map<String, Object> to = new LinkedHashMap<>();
         to.put("loading", 0);
         to.put("rdb_changes_since_last_save", journal == null ? 0 : journal.changes() - savedChanges);
-        to.put("rdb_bgsave_in_progress", current != null && current.isSave() ? 1 : 0);
+        to.put("rdb_bgsave_in_progress", snapshots.takes(ToFile.class) ? 1 : 0);
         to.put("rdb_last_save_time", lastSaveSeconds());
         to.put("rdb_last_bgsave_status", saveFailed ? "err" : "ok");
         to.put("aof_enabled", log == null ? 0 : 1);
-        to.put("aof_rewrite_in_progress", current != null && current.rewrite ? 1 : 0);
+        to.put("aof_rewrite_in_progress", snapshots.takes(ToLog.class) ? 1 : 0);
         to.put("aof_last_bgrewrite_status", rewriteFailed ? "err" : "ok");
         to.put("aof_last_write_status", writer != null && writer.failure() != null ? "err" : "ok");
         if (log != null) {

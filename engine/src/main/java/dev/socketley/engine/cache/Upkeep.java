@@ -42,13 +42,13 @@ final class Upkeep {
         }
         cache.begin();
         long began = System.nanoTime();
-        context.clients().resumed(keyspace.now()).forEach(Runnable::run);
+        context.clients().resumed(context.steadyMs()).forEach(Runnable::run);
         boolean all = inTurn(() -> !context.isExpiring()
             || keyspace.expireDue(EXPIRED_PER_LOOK));
         context.latency().took("expire-cycle", System.nanoTime() - began, keyspace.now());
         remembered.prune(keyspace.now());
         context.stats().holds(keyspace.size(), keyspace.memoryBytes());
-        cache.blocking().endDue(keyspace.now());
+        cache.blocking().endDue(context.steadyMs());
         context.stats().evicted(context.eviction().evicted());
         context.stats().sample(keyspace.now());
         cache.end();

@@ -46,6 +46,29 @@ class BlockingTest {
     }
 
     @Test
+    void aTimeoutDoesNotFollowTheWallClock() throws IOException {
+        assertEquals("", say("a", "BLPOP k 10"));
+        talk.setTime(talk.now() + 3_600_000);
+        talk.advance("9s");
+        assertEquals("", heard("a"));
+        talk.setTime(talk.now() - 7_200_000);
+        talk.advance("1s");
+        assertEquals("*-1", heard("a"));
+    }
+
+    @Test
+    void aPauseDoesNotFollowTheWallClock() throws IOException {
+        assertEquals("+OK", say("a", "CLIENT PAUSE 10000"));
+        assertEquals("", say("b", "PING"));
+        talk.setTime(talk.now() + 3_600_000);
+        talk.advance("9s");
+        assertEquals("", heard("b"));
+        talk.setTime(talk.now() - 7_200_000);
+        talk.advance("1s");
+        assertEquals("+PONG", heard("b"));
+    }
+
+    @Test
     void swappedDatabasesServeWhoWaits() throws IOException {
         assertEquals("+OK", say("a", "SELECT 3"));
         assertEquals("", say("a", "BLPOP k 0"));

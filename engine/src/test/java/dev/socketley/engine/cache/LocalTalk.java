@@ -11,11 +11,12 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** A conversation with a cache in this process, on a clock that only {@code advance} moves. */
+/** A conversation with a cache in this process, on clocks that only {@code advance} and setTime move. */
 final class LocalTalk extends Talk {
     private static final RespLimits LIMITS = new RespLimits(1000, 1 << 20, 2 << 20, 4096);
 
     private long nowMs = 1_700_000_000_000L;
+    private long steadyMs = 1000;
     private final Cache cache;
     private final Session.Buffers buffers = new Session.Buffers();
     private final Map<String, Peer> peers = new HashMap<>();
@@ -34,6 +35,7 @@ final class LocalTalk extends Talk {
 
     LocalTalk(CacheHooks hooks) {
         cache = new Cache(() -> nowMs, hooks);
+        cache.context().steady(() -> steadyMs);
         client("a");
     }
 
@@ -143,7 +145,7 @@ final class LocalTalk extends Talk {
         return bytes;
     }
 
-    /** Sets the clock, Unix time in milliseconds. */
+    /** Sets the wall clock, Unix time in milliseconds. */
     void setTime(long ms) {
         nowMs = ms;
     }
@@ -156,7 +158,9 @@ final class LocalTalk extends Talk {
     @Override
     void advance(String time) {
         long amount = Long.parseLong(time.replaceAll("[^0-9]", ""));
-        nowMs += time.endsWith("ms") ? amount : amount * 1000;
+        long ms = time.endsWith("ms") ? amount : amount * 1000;
+        nowMs += ms;
+        steadyMs += ms;
         cache.upkeep().expireDue();
     }
 

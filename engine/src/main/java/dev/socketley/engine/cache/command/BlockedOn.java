@@ -8,7 +8,8 @@ import dev.socketley.engine.cache.store.ValueKind;
  *
  * @param kind       what it can take
  * @param keys       which of its arguments are the keys
- * @param deadlineMs Unix time at which it is answered with nothing, or {@link Long#MAX_VALUE}
+ * @param deadlineMs when it is answered with nothing by {@link CacheContext#steadyMs}, or
+ *                   {@link Long#MAX_VALUE}
  * @param nothing    that answer
  */
 public record BlockedOn(ValueKind kind, int[] keys, long deadlineMs, Reply nothing) {
@@ -29,7 +30,7 @@ public record BlockedOn(ValueKind kind, int[] keys, long deadlineMs, Reply nothi
         if (ms > TIMEOUT_MS_MAX) {
             throw Errors.raise(TOO_LONG);
         }
-        return ms == 0 ? Long.MAX_VALUE : call.now() + (long) ms;
+        return ms == 0 ? Long.MAX_VALUE : call.context().steadyMs() + (long) ms;
     }
 
     /** The keys from one argument to another, that one left out. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What the commands of one cache work on.
@@ -80,6 +81,7 @@ public final class CacheContext {
     private LocalPublisher local = (channel, message) -> 0;
     private IntSupplier connections = () -> 0;
     private IntSupplier port = () -> 0;
+    private LongSupplier steady;
     private final long startedMs;
 
     /** @param keyspace the keys */
@@ -89,6 +91,7 @@ public final class CacheContext {
         watches = new Watches(keyspace);
         keyEvents = new KeyEvents(keyspace, this);
         tracking = new Tracking(keyspace, clients);
+        steady = keyspace::now;
         startedMs = keyspace.now();
     }
 
@@ -99,6 +102,16 @@ public final class CacheContext {
     /** The databases, and where to hear of every change in them. */
     public Keyspace keyspace() {
         return keyspace;
+    }
+
+    /** Milliseconds that go on evenly, whatever the wall clock is set to: what waits is measured in these. */
+    public long steadyMs() {
+        return steady.getAsLong();
+    }
+
+    /** Sets where these come from, instead of from the time of the keys. */
+    public void steady(LongSupplier ms) {
+        steady = ms;
     }
 
     /** Up to where values keep their compact forms. */

@@ -146,8 +146,7 @@ final class ClientCommands {
         if (!all && !call.is(3, "WRITE")) {
             return Reply.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
         }
-        call.context().clients().pause(
-            call.now() + timeout, all);
+        call.context().clients().pause(call.context().steadyMs() + timeout, all);
         return Reply.OK;
     }
 

@@ -78,6 +78,9 @@ public final class Store {
 
     /** Sets the time that every following operation uses, Unix time in milliseconds. */
     public void now(long ms) {
+        if (ms < nowMs) {
+            wheel.putBack(nowMs - ms);
+        }
         nowMs = ms;
     }
 

@@ -5,6 +5,9 @@ package dev.socketley.engine.cache.store;
  * A deadline lies at the level of the highest bit in which it differs from the wheel's time, so
  * that adding and removing cost the same however far away it is, and an idle stretch of any length
  * is skipped in one step.
+ *
+ * <p>Its own time never goes back. When the clock is put back, the wheel's time is ahead of it by as much
+ * from then on: records that are in the wheel already come to be due too early, and are added again.
  */
 final class TimingWheel {
     private static final int BITS = 6;
@@ -15,6 +18,7 @@ final class TimingWheel {
     private final long[] heads = new long[LEVELS * SLOTS];
     private final long[] occupied = new long[LEVELS];
     private long elapsedMs;
+    private long aheadMs;
     private int begun = -1;
 
     TimingWheel(Records records, long nowMs) {
@@ -23,7 +27,8 @@ final class TimingWheel {
     }
 
     void add(long record) {
-        long at = Math.max(records.atMs(record), elapsedMs + 1);
+        long wanted = Math.min(records.atMs(record), Long.MAX_VALUE - aheadMs) + aheadMs;
+        long at = Math.max(wanted, elapsedMs + 1);
         int level = (63 - Long.numberOfLeadingZeros(at ^ elapsedMs)) / BITS;
         int index = (int) (at >>> (level * BITS)) & (SLOTS - 1);
         int slot = level * SLOTS + index;
@@ -67,6 +72,11 @@ final class TimingWheel {
         }
     }
 
+    /** The clock was put back. */
+    void putBack(long ms) {
+        aheadMs += ms;
+    }
+
     /**
      * A record whose slot begins at {@code nowMs} or before, or {@link Records#NONE}. It may have a
      * later deadline: the caller removes it, and then ends it or adds it again.
@@ -76,9 +86,9 @@ final class TimingWheel {
         if (begun < 0 || heads[begun] == Records.NONE) {
             begun = firstSlot();
             long start = begun < 0 ? Long.MAX_VALUE : startOf(begun);
-            if (start > nowMs) {
+            if (start > nowMs + aheadMs) {
                 begun = -1;
-                elapsedMs = Math.max(elapsedMs, nowMs);
+                elapsedMs = Math.max(elapsedMs, nowMs + aheadMs);
                 return Records.NONE;
             }
             elapsedMs = Math.max(elapsedMs, start);

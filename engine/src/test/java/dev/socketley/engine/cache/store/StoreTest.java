@@ -150,6 +150,37 @@ class StoreTest {
     }
 
     @Test
+    void keysEndByTheClockThoughItIsPutBackAndForth() {
+        long hour = 3_600_000;
+        store.now(10 * hour);
+        assertTrue(store.expireDue(1000));
+        store.put(bytes("before"), bytes("v"), 10 * hour + 100);
+        store.put(bytes("never"), bytes("v"), Long.MAX_VALUE);
+        store.now(9 * hour);
+        store.put(bytes("after"), bytes("v"), 9 * hour + 5);
+        store.now(9 * hour + 4);
+        assertTrue(store.expireDue(1000));
+        assertEquals(List.of(), expired);
+        store.now(9 * hour + 5);
+        assertTrue(store.expireDue(1000));
+        assertEquals(List.of("after"), expired);
+        store.now(10 * hour + 99);
+        assertTrue(store.expireDue(1000));
+        assertEquals(List.of("after"), expired);
+        store.now(10 * hour + 100);
+        assertTrue(store.expireDue(1000));
+        assertEquals(List.of("after", "before"), expired);
+        store.now(20 * hour);
+        assertTrue(store.expireDue(1000));
+        store.now(10 * hour);
+        store.put(bytes("again"), bytes("v"), 10 * hour + 5);
+        store.now(10 * hour + 5);
+        assertTrue(store.expireDue(1000));
+        assertEquals(List.of("after", "before", "again"), expired);
+        assertEquals(1, store.size());
+    }
+
+    @Test
     void aDeadlineCanBeKeptReplacedAndTaken() {
         store.put(bytes("k"), bytes("v"), 5000);
         store.put(bytes("k"), bytes("w"), Store.KEEP);
