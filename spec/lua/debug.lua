@@ -1,4 +1,5 @@
--- debug: the half that looks: traceback, getinfo, getlocal, getupvalue, getmetatable.
+-- debug: what looks (traceback, getinfo, getlocal, getupvalue, getmetatable) and what changes tables
+-- and functions (setmetatable, setupvalue, upvaluejoin).
 dofile "support/case.lua"
 dofile "support/matrix.lua"
 matrix("(function(...) return (debug.traceback(...):gsub('\\n.*', '')) end)", "'message'", "0",
@@ -54,6 +55,42 @@ case "local up, other = 5 local function f() return up, other end return debug.g
 case "local up = 5 local function f() return up end return debug.getupvalue(f, 2)"
 case "debug.getupvalue(print, 1)" case "select('#', debug.getupvalue(function() end, 1))"
 case "debug.getupvalue(5, 1)" case "debug.getupvalue(print)"
+-- setupvalue, upvalueid, upvaluejoin
+case "local up, other = 5 local function f() return up, other end local n = debug.setupvalue(f, 1, 'x') \z
+  return n, f(), up"
+case "local n = 1 local function add() n = n + 1 return n end add() debug.setupvalue(add, 1, 40) add() \z
+  return n, n + 1"
+case "local s = 0 local function get() return s end for i = 1, 200 do s = s + i if i == 100 then \z
+  debug.setupvalue(get, 1, '7') end end return s, get()"
+case "local n = 1 local function set(v) n = v end for i = 1, 300 do n = n + 1 end \z
+  debug.setupvalue(set, 1, {}) return type(n)"
+case "local function f() return print end return debug.setupvalue(f, 1, { print = 'own' }), f()"
+case "local function f() return x1 end local env = { x1 = 3 } debug.upvaluejoin(f, 1, function() return \z
+  env end, 1) return f(), x1"
+case "local a, b = 1, 2 local function f() return a end local function g() return b end \z
+  debug.upvaluejoin(f, 1, g, 1) b = 9 return f(), a"
+case "local a, b = 1, 2 local function f() return a, b end local function g() return b end return \z
+  debug.upvalueid(f, 1) == debug.upvalueid(g, 1), debug.upvalueid(f, 2) == debug.upvalueid(g, 1), \z
+  type(debug.upvalueid(f, 1))"
+case "local function f() return f end for i = 1, 200 do f() end debug.setupvalue(f, 1, 8) return f()"
+case "select('#', debug.setupvalue(print, 1, 2))" case "select('#', debug.setupvalue(function() end, 1, 2))"
+case "debug.setupvalue(function() return print end, 1)" case "debug.setupvalue(5, 1, 2)"
+case "debug.upvalueid(function() end, 1)" case "debug.upvalueid(5, 1)" case "debug.upvalueid()"
+case "debug.upvaluejoin(function() return print end, 1, function() end, 1)"
+case "debug.upvaluejoin(function() end, 1, function() end, 1)"
+-- setmetatable: protected ones as well
+case "local t = setmetatable({}, { __metatable = 'no' }) local r = debug.setmetatable(t, { __index = \z
+  { a = 4 } }) return r == t, t.a, getmetatable(t).__index.a"
+case "local t = debug.setmetatable({}, nil) return getmetatable(t)"
+case "debug.getuservalue(io.stdout)" case "debug.getuservalue(5)"
+case "debug.setmetatable({})" case "debug.setmetatable({}, 5)"
+-- the file of a chunk, wherever the program was started
+do
+  local source = debug.getinfo(1, "S").source
+  local file = io.open((source:gsub("^@", "")))
+  print(source:sub(1, 1), file ~= nil)
+  file:close()
+end
 -- traceback
 case "debug.traceback('m', 1):match('^m\\nstack traceback:\\n\\t') ~= nil"
 case "debug.traceback({}) ~= nil" case "debug.traceback(5, 0):match('^5\\nstack') ~= nil"

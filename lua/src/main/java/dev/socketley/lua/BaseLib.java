@@ -259,20 +259,30 @@ final class BaseLib {
         return shown.isnil() ? meta : shown;
     }
 
-    private static LuaValue setmetatable(LuaState st, LuaValue object, LuaValue meta) {
+    private static LuaValue setmetatable(LuaState st, LuaValue object, LuaValue given) {
         LuaTable t = table(object, 1, "setmetatable");
-        if (!(meta instanceof LuaTable) && (meta == LuaValue.NONE || !meta.isnil())) {
-            throw LuaErrors.argument(2, "setmetatable", "nil or table expected");
-        }
+        LuaValue meta = metatable(given);
         LuaValue old = t.getmetatable();
         if (old != null && !old.rawget(LuaValue.METATABLE).isnil()) {
             throw LuaErrors.error("cannot change a protected metatable");
         }
-        t.setmetatable(meta.isnil() ? null : meta);
+        setMetatable(st, t, meta);
+        return t;
+    }
+
+    /** The second argument of {@code setmetatable}, null for nil. */
+    static LuaValue metatable(LuaValue given) {
+        if (!(given instanceof LuaTable) && (given == LuaValue.NONE || !given.isnil())) {
+            throw LuaErrors.argument(2, "setmetatable", "nil or table expected");
+        }
+        return given.isnil() ? null : given;
+    }
+
+    static void setMetatable(LuaState st, LuaTable t, LuaValue meta) {
+        t.setmetatable(meta);
         if (meta instanceof Table m && m.handler(Meta.GC) != NIL) {
             st.finalizers.mark((Table) t);
         }
-        return t;
     }
 
     private static Varargs collectgarbage(LuaState st, Varargs args) {

@@ -3,11 +3,12 @@ package dev.socketley.lua;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaUserdata;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
 import org.luaj.vm2.Varargs;
 
-/** The part of {@code debug} that looks and does not change. */
+/** The part of {@code debug} that looks, and what changes only tables and functions of this state. */
 final class DebugLib {
     private DebugLib() {}
 
@@ -20,8 +21,59 @@ final class DebugLib {
             LuaValue meta = st.metatable(BaseLib.any(args, 1, "getmetatable"));
             return meta == null ? LuaValue.NIL : meta;
         });
-        Native.put(t, "getupvalue", DebugLib::getupvalue);
+        Native.put(t, "setmetatable", args -> {
+            LuaTable of = BaseLib.table(args, 1, "setmetatable");
+            BaseLib.setMetatable(st, of,
+                BaseLib.metatable(args.narg() < 2 ? LuaValue.NONE : args.arg(2)));
+            return of;
+        });
+        Native.put(t, "getuservalue", args -> LuaValue.NIL);
+        installUpvalues(t);
         return t;
+    }
+
+    private static void installUpvalues(LuaTable t) {
+        Native.put(t, "getupvalue", args -> {
+            Closure.UpVal up = upvalue(args, 1, "getupvalue");
+            return up == null ? LuaValue.NONE
+                : LuaValue.varargsOf(upvalueName(args), up.cells[up.index]);
+        });
+        Native.put(t, "setupvalue", args -> {
+            LuaValue value = BaseLib.any(args, 3, "setupvalue");
+            Closure.UpVal up = upvalue(args, 1, "setupvalue");
+            if (up == null) {
+                return LuaValue.NONE;
+            }
+            up.cells[up.index] = value;
+            return upvalueName(args);
+        });
+        Native.put(t, "upvalueid", args ->
+            new LuaUserdata(present(upvalue(args, 1, "upvalueid"), 2, "upvalueid")));
+        Native.put(t, "upvaluejoin", args -> {
+            present(upvalue(args, 1, "upvaluejoin"), 2, "upvaluejoin");
+            Closure.UpVal other = present(upvalue(args, 3, "upvaluejoin"), 4, "upvaluejoin");
+            ((Closure) args.arg1()).up[args.arg(2).toint() - 1] = other;
+            return LuaValue.NONE;
+        });
+    }
+
+    /** The captured variable that arguments name, a function and a number, or null. */
+    private static Closure.UpVal upvalue(Varargs args, int first, String function) {
+        int n = BaseLib.integer(args, first + 1, function);
+        LuaFunction f = BaseLib.function(args, first, function);
+        return f instanceof Closure cl && n >= 1 && n <= cl.up.length ? cl.up[n - 1] : null;
+    }
+
+    private static Closure.UpVal present(Closure.UpVal up, int argument, String function) {
+        if (up == null) {
+            throw LuaErrors.argument(argument, function, "invalid upvalue index");
+        }
+        return up;
+    }
+
+    private static LuaValue upvalueName(Varargs args) {
+        LuaString name = ((Closure) args.arg1()).code.proto.upvalues[args.arg(2).toint() - 1].name;
+        return name == null ? LuaValue.EMPTYSTRING : name;
     }
 
     private static Levels levels(LuaState st, LuaTable t, String self, Varargs args) {
@@ -155,17 +207,5 @@ final class DebugLib {
         return r != null && n > 0 && r[r.length - 2] instanceof Extra extra && extra.varargs != null
             && n <= extra.varargs.narg()
             ? LuaValue.varargsOf(LuaValue.valueOf("(*vararg)"), extra.varargs.arg(n)) : LuaValue.NIL;
-    }
-
-    private static Varargs getupvalue(Varargs args) {
-        int n = BaseLib.integer(args, 2, "getupvalue");
-        LuaFunction f = BaseLib.function(args, 1, "getupvalue");
-        if (!(f instanceof Closure cl) || n < 1 || n > cl.up.length) {
-            return LuaValue.NONE;
-        }
-        Closure.UpVal up = cl.up[n - 1];
-        LuaString name = cl.code.proto.upvalues[n - 1].name;
-        return LuaValue.varargsOf(
-            name == null ? LuaValue.EMPTYSTRING : name, up.cells[up.index]);
     }
 }

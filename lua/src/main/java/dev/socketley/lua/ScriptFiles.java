@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
+import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Prototype;
 
 /** Loads source files into a state and remembers them. */
 final class ScriptFiles {
@@ -42,7 +44,20 @@ final class ScriptFiles {
         }
         byte[] body = body(text);
         LoadLib.checkMode(body, mode);
-        return LuaCode.main(Chunks.compile(body, "@" + name), st, env);
+        Prototype main = Chunks.compile(body, "@" + name);
+        LuaFunction loaded = LuaCode.main(main, st, env);
+        located(main, LuaValue.valueOf("@" + file));
+        return loaded;
+    }
+
+    /** Lets {@code debug.getinfo} tell where the file is; messages keep its short name. */
+    private static void located(Prototype p, LuaString source) {
+        p.source = source;
+        if (p.p != null) {
+            for (Prototype inner : p.p) {
+                located(inner, source);
+            }
+        }
     }
 
     /** Relative to the script directory when it is below that. */
