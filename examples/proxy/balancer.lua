@@ -10,7 +10,8 @@ for _, name in ipairs(NAMES) do
   socketley.server(name, {
     port = 0,
     bind = "127.0.0.1",
-    proxy_protocol = true, -- whoever connects says for whom, so nobody but the balancer may
+    proxy_protocol = true, -- whoever connects says for whom,
+    proxy_protocol_from = { "127.0.0.1" }, -- so nobody but the balancer may
     on_client_message = function(id, message)
       self.send(id, name .. " hears " .. message .. " from " .. self.peer_ip(id))
       return true

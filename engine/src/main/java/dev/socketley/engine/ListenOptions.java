@@ -41,11 +41,16 @@ public final class ListenOptions {
     public static final Option<Boolean> PROXY_PROTOCOL = Option.bool("proxy-protocol")
         .help("Each connection begins with the header of the PROXY protocol, version 1 or 2, by which "
             + "a load balancer tells whose it is: addresses and limits are of that one. What begins "
-            + "otherwise is closed, and whoever may connect may say any address.");
+            + "otherwise is closed. Without proxy_protocol_from whoever may connect may say any address.");
+
+    public static final Option<List<String>> PROXY_PROTOCOL_FROM = Option
+        .strings("proxy-protocol-from")
+        .help("With proxy_protocol, the addresses of load balancers and networks as 10.0.0.0/8 that "
+            + "they are in: all other connections are closed. Unix sockets are for whom their mode says.");
 
     public static final List<Option<?>> ALL = TlsOptions.join(
         List.of(BACKLOG, REUSE_PORT, PER_IP_MAX, DETECT_MS_MAX, UNIX, UNIX_MODE, UNIX_OWNER,
-            PROXY_PROTOCOL),
+            PROXY_PROTOCOL, PROXY_PROTOCOL_FROM),
         TlsOptions.LISTENING);
 
     private ListenOptions() {}

@@ -7,6 +7,7 @@ import dev.socketley.engine.net.ListenSettings;
 import dev.socketley.engine.net.Listener;
 import dev.socketley.engine.net.Network;
 import dev.socketley.engine.net.PortUse;
+import dev.socketley.engine.net.Subnets;
 import dev.socketley.engine.net.UnixSocket;
 import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.option.Places;
@@ -36,7 +37,21 @@ public final class Listening {
             Path path = Path.of(options.get(ListenOptions.UNIX)).toAbsolutePath();
             Places.check("unix", path);
         }
+        balancers(options);
         ServerTls.check(options);
+    }
+
+    private static Subnets balancers(OptionSet options) {
+        List<String> from = options.get(ListenOptions.PROXY_PROTOCOL_FROM);
+        if (!from.isEmpty() && !options.get(ListenOptions.PROXY_PROTOCOL)) {
+            throw new EngineException(ErrorCode.EINVAL,
+                "proxy_protocol_from: not without proxy_protocol = true");
+        }
+        try {
+            return Subnets.of(from);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(ErrorCode.EINVAL, "proxy_protocol_from: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -52,7 +67,8 @@ public final class Listening {
             () -> runtime.loop().execute(
                 () -> runtime.counters().increment(Metric.REFUSED_CONNECTIONS)));
         ListenSettings plain = options.get(ListenOptions.PROXY_PROTOCOL)
-            ? own.behindBalancer(options.get(TlsOptions.HANDSHAKE_MS_MAX).toMillis()) : own;
+            ? own.behindBalancer(options.get(TlsOptions.HANDSHAKE_MS_MAX).toMillis(),
+                balancers(options)) : own;
         return CompletableFuture.supplyAsync(() -> ServerTls.open(runtime.name(), options),
                 task -> Thread.ofVirtual().name("tls-files-" + runtime.name()).start(task))
             .thenApply(tls -> tls == null ? plain

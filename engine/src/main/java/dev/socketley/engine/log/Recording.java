@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +101,7 @@ public final class Recording {
                 throw new EngineException(ErrorCode.EIO, option + ": " + path
                     + ": a file expected, got a named pipe, which would wait for its reader");
             }
-            OutputStream file = Files.newOutputStream(Path.of(path), StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND);
+            OutputStream file = new LineFile(Path.of(path));
             files.add(file);
             return writer(option, path, file);
         } catch (AccessDeniedException e) {

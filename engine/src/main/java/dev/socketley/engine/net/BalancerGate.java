@@ -32,6 +32,10 @@ final class BalancerGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (!settings.balancers().has(ctx.channel().remoteAddress())) {
+            refuse(ctx, "it is none of proxy_protocol_from");
+            return;
+        }
         timer = ctx.executor().schedule(() -> refuse(ctx, "the header did not come in time"),
             settings.balancerMs(), TimeUnit.MILLISECONDS);
     }

@@ -20,6 +20,7 @@ public final class ListenSettings {
     private final ServerTls tls;
     private final long detectMs;
     private final long balancerMs;
+    private final Subnets balancers;
     private final Runnable refused;
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
 
@@ -31,16 +32,19 @@ public final class ListenSettings {
         this.tls = null;
         this.detectMs = 0;
         this.balancerMs = 0;
+        this.balancers = Subnets.ALL;
         this.refused = refused;
     }
 
-    private ListenSettings(ListenSettings plain, ServerTls tls, long detectMs, long balancerMs) {
+    private ListenSettings(ListenSettings plain, ServerTls tls, long detectMs, long balancerMs,
+            Subnets balancers) {
         this.stream = plain.stream;
         this.backlog = plain.backlog;
         this.perAddressMax = plain.perAddressMax;
         this.tls = tls;
         this.detectMs = detectMs;
         this.balancerMs = balancerMs;
+        this.balancers = balancers;
         this.refused = plain.refused;
     }
 
@@ -63,12 +67,17 @@ public final class ListenSettings {
      * @param detectMs after which a silent client speaks plain, where that is allowed
      */
     public ListenSettings with(ServerTls tls, long detectMs) {
-        return new ListenSettings(this, tls, detectMs, balancerMs);
+        return new ListenSettings(this, tls, detectMs, balancerMs, balancers);
     }
 
-    /** The same behind a load balancer, which has so long to tell whose a connection is. */
-    public ListenSettings behindBalancer(long ms) {
-        return new ListenSettings(this, tls, detectMs, ms);
+    /**
+     * The same behind load balancers.
+     *
+     * @param ms   after which one has told whose a connection is
+     * @param from where they connect from
+     */
+    public ListenSettings behindBalancer(long ms, Subnets from) {
+        return new ListenSettings(this, tls, detectMs, ms, from);
     }
 
     StreamSettings stream() {
@@ -91,6 +100,10 @@ public final class ListenSettings {
     /** 0 where connections are their own. */
     long balancerMs() {
         return balancerMs;
+    }
+
+    Subnets balancers() {
+        return balancers;
     }
 
     void refused() {

@@ -1,14 +1,15 @@
 package dev.socketley.engine.server;
 
 import dev.socketley.engine.Hook;
+import dev.socketley.engine.HookDone;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
-import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.http1.Http1Encoder;
+import dev.socketley.engine.protocol.http1.Http1Request;
 import dev.socketley.engine.protocol.http1.HttpBody;
 import dev.socketley.engine.protocol.http1.HttpHead;
 import dev.socketley.engine.stats.Metric;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
  *     └──── too long to wait for, or body-stream ────► asked, and the body comes in pieces
  * </pre>
  */
-final class Http1Exchange extends HttpExchange {
+final class Http1Exchange extends HttpExchange implements Link.Question, HookDone {
     private static final long GRACE_SECONDS = 10;
     /** As nginx writes it of a client that left before there was an answer. */
     private static final int CLIENT_GONE = 499;
@@ -64,7 +65,7 @@ final class Http1Exchange extends HttpExchange {
     private long stuckSeconds;
 
     /** @param expects whether the client waits to be told to send the body */
-    Http1Exchange(HttpProtocol protocol, Link link, HttpRequest request, HttpHead head,
+    Http1Exchange(HttpProtocol protocol, Link link, Http1Request request, HttpHead head,
             boolean expects) {
         super(request, link.id());
         this.protocol = protocol;
@@ -114,7 +115,7 @@ final class Http1Exchange extends HttpExchange {
             return false;
         }
         if (framing.isDone()) {
-            done();
+            bodyIsWhole();
             return true;
         }
         if (!asked && expects && !input.isReadable()) {
@@ -152,7 +153,7 @@ final class Http1Exchange extends HttpExchange {
         return all;
     }
 
-    private void done() {
+    private void bodyIsWhole() {
         if (asked) {
             complete(framing.trailers());
         } else {
@@ -225,11 +226,17 @@ final class Http1Exchange extends HttpExchange {
     private void ask() {
         asked = true;
         link.hold();
-        link.ask((client, back) ->
-            client.server.messages().request(client, this, HttpResult.of(back)), this::answered);
+        link.ask(this, this);
     }
 
-    private void answered(Object result, Object none, EngineException error) {
+    @Override
+    public void ask(StreamClient home, HookDone back) {
+        home.server.messages().request(home, this, link.isHome() ? back : HttpResult.of(back));
+    }
+
+    /** What the script has answered. */
+    @Override
+    public void done(Object result, Object second, EngineException error) {
         if (isBegun() || given) {
             if (error != null && !isEnded() && !isGone()) {
                 cut("on_http_request raised after it had begun the response");
@@ -244,7 +251,7 @@ final class Http1Exchange extends HttpExchange {
         if (error != null) {
             fail(HttpResponse.plain(error.code() == ErrorCode.ELIMIT ? 429 : 500));
         } else if (result != null) {
-            respond(result instanceof HttpResult answer ? answer : HttpResult.of(result, null));
+            respond(result instanceof HttpResult answer ? answer : HttpResult.of(result, second));
         } else if (link.site() != null) {
             serve(link.site(), this::served);
         } else {
@@ -328,7 +335,7 @@ final class Http1Exchange extends HttpExchange {
             boolean unsaid = isGone() && link.connection().bytesOut() == sentBefore;
             log(unsaid ? CLIENT_GONE : status());
         }
-        protocol.over();
+        protocol.over((Http1Request) request());
     }
 
     /** Puts it down, answered with that status. */

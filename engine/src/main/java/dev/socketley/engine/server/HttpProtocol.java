@@ -3,7 +3,6 @@ package dev.socketley.engine.server;
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.log.Log;
 import dev.socketley.engine.protocol.ProtocolException;
-import dev.socketley.engine.protocol.http.HttpRequest;
 import dev.socketley.engine.protocol.http.HttpResponse;
 import dev.socketley.engine.protocol.http1.Http1Encoder;
 import dev.socketley.engine.protocol.http1.Http1Request;
@@ -34,6 +33,8 @@ final class HttpProtocol implements Protocol {
     private WaitingOutput waiting;
     /** The head that is being read, or null between requests. */
     private HttpHead head;
+    /** One to read the next into, or null. */
+    private HttpHead spare;
     /** The request that is being served, or null. */
     private Http1Exchange current;
     private ScheduledFuture<?> timer;
@@ -66,7 +67,8 @@ final class HttpProtocol implements Protocol {
 
     private boolean readHead(ByteBuf input) throws ProtocolException {
         if (head == null) {
-            head = HttpHead.ofRequest();
+            head = spare == null ? HttpHead.ofRequest() : spare;
+            spare = null;
         }
         HttpSettings settings = link.settings().http();
         if (!head.parse(input, settings.headBytesMax(), settings.headFieldsMax())) {
@@ -84,7 +86,7 @@ final class HttpProtocol implements Protocol {
         if (whole.isUnservable()) {
             throw new ProtocolException(501, "a method is in capitals and not CONNECT");
         }
-        HttpRequest request = new Http1Request(whole);
+        Http1Request request = new Http1Request(whole);
         String expect = whole.isHttp10() ? null : request.headers().first("expect");
         try {
             if (WebSocketHandshake.isAsked(request)) {
@@ -247,9 +249,12 @@ final class HttpProtocol implements Protocol {
         link.counters().increment(Metric.SENT_MESSAGES);
     }
 
-    /** The exchange is over: the next request may come. */
-    void over() {
+    /** The exchange is over: the next request may come. A script may look at this one again. */
+    void over(Http1Request request) {
         current = null;
+        if (link.isHome()) {
+            spare = request.giveBack();
+        }
         answered++;
         lookLater();
         link.release();

@@ -434,6 +434,11 @@ final class Link implements ConnectionHandler {
 
     // ---- what it is -------------------------------------------------------------------------
 
+    /** Whether hooks run on its loop. */
+    boolean isHome() {
+        return worker.isHome();
+    }
+
     Long id() {
         return client.id;
     }

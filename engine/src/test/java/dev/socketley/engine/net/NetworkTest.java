@@ -1,17 +1,24 @@
 package dev.socketley.engine.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.socketley.engine.Until;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -82,6 +89,61 @@ class NetworkTest {
         assumeTrue(Transport.IO_URING.unavailable() == null
             && !Transport.IO_URING.streamOptions().isEmpty());
         assertEquals(BYTES, firstRead(Transport.IO_URING, new First()));
+    }
+
+    /** Neither blocks nor tells of failures, which only the far end may. */
+    private static List<SocketChannel> connecting(Listener to, int count) throws IOException {
+        List<SocketChannel> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SocketChannel next = SocketChannel.open();
+            next.configureBlocking(false);
+            next.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
+            all.add(next);
+        }
+        return all;
+    }
+
+    private static boolean areConnected(List<SocketChannel> all) {
+        for (SocketChannel one : all) {
+            try {
+                if (!one.finishConnect()) {
+                    return false;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return true;
+    }
+
+    /** The system holds one more than it is told to. */
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void theSystemHoldsAsManyAsTheBacklogSays(Transport transport) throws Exception {
+        assumeTrue(transport.unavailable() == null);
+        List<SocketChannel> all = new ArrayList<>();
+        try (EventLoops loops = new EventLoops(transport, 1)) {
+            List<Listener> listeners = new ArrayList<>();
+            for (int backlog : new int[] {1, 64}) {
+                listeners.add(new Network(loops).listen(loops.next(),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                    ListenSettings.of(STREAM, backlog, 0, () -> { }), First::new)
+                    .toCompletableFuture().get(60, TimeUnit.SECONDS));
+            }
+            List<SocketChannel> few = connecting(listeners.getFirst(), 3);
+            all.addAll(few);
+            Until.holds("there is room for two", () -> areConnected(few.subList(0, 2)));
+            List<SocketChannel> many = connecting(listeners.getLast(), 60);
+            all.addAll(many);
+            Until.holds("there is room for all", () -> areConnected(many));
+            assertFalse(areConnected(few.subList(2, 3)), "nobody is accepted");
+            listeners.getFirst().accept();
+            Until.holds("whoever waits is let in", () -> areConnected(few));
+        } finally {
+            for (SocketChannel one : all) {
+                one.close();
+            }
+        }
     }
 
     /** Does portion after portion until the connection's first bytes are there. */

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.http.HttpExchange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,37 @@ class ServerAccessLogTest {
                 + "\".*\" \\d{3} \\d+ \".*\" \".*\" \\d+"), line);
             return line.replaceAll(" - - \\[.*?]| \\d+$", "");
         }).toList();
+    }
+
+    private String content() {
+        try {
+            return Files.exists(file()) ? Files.readString(file()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As logrotate does, which asks nobody. */
+    @Test
+    void aFileThatIsMovedAwayOrRemovedIsFollowedByANewOne() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST,
+                args -> "hello".getBytes()), "access-log", file().toString());
+            Path moved = directory.resolve("access.log.1");
+            try (Wire w = new Wire(server)) {
+                for (String path : List.of("/1", "/2", "/3")) {
+                    w.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+                    until(path, () -> content().contains("GET " + path + " "));
+                    assertEquals(1, lines().size());
+                    if (path.equals("/1")) {
+                        Files.move(file(), moved);
+                    } else {
+                        Files.delete(file());
+                    }
+                }
+            }
+            assertTrue(Files.readString(moved).contains("GET /1 "));
+        }
     }
 
     @ParameterizedTest

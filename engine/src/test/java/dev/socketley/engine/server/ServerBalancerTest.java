@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
+import dev.socketley.engine.Listening;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.net.Transport;
@@ -77,6 +78,36 @@ class ServerBalancerTest {
             }
             until("all are counted", () -> server.counters().get(Metric.REFUSED_CONNECTIONS) == 4);
             assertEquals(0, server.connections());
+        }
+    }
+
+    @Test
+    void onlyTheBalancersThatAreNamedAreBelieved() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = echo(f, "proxy-protocol-from", "10.0.0.0/8,::1");
+            try (Wire w = new Wire(server).send("PROXY TCP4 10.1.2.3 10.0.0.1 1000 443\r\nhi\n")) {
+                assertEquals("", w.rest().replace("<reset>", ""));
+            }
+            until("it is counted", () -> server.counters().get(Metric.REFUSED_CONNECTIONS) == 1);
+            assertEquals(0, server.connections());
+        }
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = echo(f, "proxy-protocol-from", "10.0.0.0/8,127.0.0.1");
+            try (Wire w = new Wire(server).send("PROXY TCP4 10.1.2.3 10.0.0.1 1000 443\r\nhi\n")) {
+                assertEquals("hi 10.1.2.3", w.line());
+            }
+        }
+    }
+
+    @Test
+    void balancersAreAddressesAndBelongToTheHeader() {
+        try (ServerFixture f = new ServerFixture()) {
+            OptionSet set = f.engine.type("server").defaults();
+            for (OptionSet wrong : List.of(set.with("proxy-protocol-from", "10.0.0.0/8"),
+                    set.with("proxy-protocol", true).with("proxy-protocol-from", "lb.example"))) {
+                EngineException e = assertThrows(EngineException.class, () -> Listening.check(wrong));
+                assertTrue(e.getMessage().startsWith("proxy_protocol_from: "), e::getMessage);
+            }
         }
     }
 

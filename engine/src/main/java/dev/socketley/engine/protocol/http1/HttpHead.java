@@ -18,6 +18,7 @@ import java.util.Set;
 public final class HttpHead {
     /** A request line, or a status line, and the empty one. */
     private static final int OTHER_LINES = 2;
+    private static final int KEPT_BYTES_MAX = 2048;
     private static final byte[] NO_BYTES = {};
     private static final int[] NO_OFFSETS = {};
     private static final FieldName[] NO_NAMES = {};
@@ -543,6 +544,11 @@ public final class HttpHead {
     /** Value without the blanks around it, a String, or bytes when it is not ASCII. */
     public Object value(int field) {
         return Ascii.text(bytes, at[4 * field + 2], at[4 * field + 3]);
+    }
+
+    /** Whether it takes more memory than a connection that waits should hold. */
+    boolean isLarge() {
+        return bytes.length > KEPT_BYTES_MAX;
     }
 
     /** The head as it came, with its empty line. */
