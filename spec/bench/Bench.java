@@ -52,6 +52,8 @@ final class Bench {
         add("publish", "a topic with 10,000 subscribers", WebSocketSuites::publish);
         add("wsidle", "100,000 idle WebSockets, bytes each", WebSocketSuites::idle);
         add("tls", "full TLS handshakes with both providers against nginx", TlsSuites::handshakes);
+        add("tlsalone", "full handshakes of the JDK's engines in memory, as it comes",
+            TlsSuites::alone);
         add("tlsbulk", "4 MB responses over TLS against nginx", TlsSuites::bulk);
         add("httpjava", "hello from a Java hook against nginx with return", HttpSuites::hello);
         add("file1k", "a file of 1 KB against nginx",

@@ -26,6 +26,36 @@ final class TlsSuites {
         }
     }
 
+    /** What a provider's engines reach alone, beside what a connection costs nginx in all. */
+    static void alone(Lab lab, Report report) throws IOException, InterruptedException {
+        Lab.need("openssl");
+        Lab.need("nginx");
+        Path dir = identity(lab);
+        Turns turns = new Turns(lab)
+            .side("jdk", () -> Map.of("perCpu", inMemory(lab, dir)))
+            .side("nginx", new Kept(lab, p -> nginx(lab, dir, p), (server, port) ->
+                shake(lab, server, port))).runCold();
+        report.add(new Report.Figure("TLS 1.3 full handshakes, engines of jdk in memory",
+            "handshakes/server CPU s", turns.of("jdk", "perCpu"), turns.of("nginx", "perCpu"), ""));
+    }
+
+    private static double inMemory(Lab lab, Path dir) throws IOException, InterruptedException {
+        return Turns.find(lab.onServerCore(0, List.of(Lab.JDK + "/bin/java", "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders", "--class-path", System.getProperty("java.class.path"),
+            Lab.ROOT + "/spec/bench/JavaShake.java", dir.resolve("cert.pem").toString(),
+            dir.resolve("key.pem").toString(), lab.smoke() ? "0" : Long.toString(WARM.toSeconds()),
+            Double.toString(lab.seconds()))).good().output(), "([\\d.]+) handshakes a second");
+    }
+
+    private static Path identity(Lab lab) throws IOException, InterruptedException {
+        Path dir = Files.createTempDirectory(lab.folder(), "tls");
+        lab.client("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+            "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", "/CN=localhost",
+            "-keyout", dir.resolve("key.pem").toString(), "-out",
+            dir.resolve("cert.pem").toString()).good();
+        return dir;
+    }
+
     static void bulk(Lab lab, Report report) throws IOException, InterruptedException {
         Turns turns = sides(lab, (server, port) -> fetch(lab, server, port));
         for (String provider : List.of("openssl", "jdk")) {
@@ -40,11 +70,7 @@ final class TlsSuites {
         Lab.need("openssl");
         Lab.need("nginx");
         Lab.need("curl");
-        Path dir = Files.createTempDirectory(lab.folder(), "tls");
-        lab.client("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:P-256", "-nodes", "-days", "30", "-subj", "/CN=localhost",
-            "-keyout", dir.resolve("key.pem").toString(), "-out",
-            dir.resolve("cert.pem").toString()).good();
+        Path dir = identity(lab);
         Files.write(dir.resolve("body"), new byte[BODY_BYTES]);
         Turns turns = new Turns(lab);
         for (String provider : List.of("openssl", "jdk")) {

@@ -84,6 +84,9 @@ final class TlsContexts {
     /** What both sides have in common. */
     static SslContextBuilder base(SslContextBuilder builder, OptionSet options,
             TlsProvider provider) {
+        if (provider == TlsProvider.JDK) {
+            Curves.prefer();
+        }
         return builder.sslProvider(provider.netty)
             .protocols(options.get(TlsOptions.TLS_MIN).equals("1.3") ? List.of("TLSv1.3")
                 : List.of("TLSv1.3", "TLSv1.2"))
