@@ -12,6 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Watchdog {
     private static final long LOOK_EVERY_NANOS = 50_000_000;
+    /** Then a program is not about to end, and it pays to load the classes that measure memory. */
+    private static final int LOOKS_BEFORE_BUDGET = 10;
 
     /** The slice a state was in, and when it was first seen in it. */
     private record Seen(long slice, long sinceNanos) {}
@@ -37,10 +39,11 @@ final class Watchdog {
     }
 
     private static void run() {
-        LockSupport.parkNanos(LOOK_EVERY_NANOS);
-        Budget.prepare();
-        for (;;) {
+        for (int looks = 0;; looks++) {
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
+            if (looks == LOOKS_BEFORE_BUDGET) {
+                Budget.prepare();
+            }
             long now = System.nanoTime();
             boolean urgent = isHeapFull();
             synchronized (STATES) {

@@ -22,10 +22,28 @@ class LauncherTest extends ProgramSpec {
 
     @Test
     void anEngineStartsFromTheCacheOfItsTrainingRun() throws Exception {
-        program.write("hi.lua", "print('hi')");
+        program.write("hi.lua", "print(socketley and 'hi')");
         Program.Outcome outcome = program.run(FITTING_CACHE + "socketley --lua hi.lua");
         assertEquals(new Program.Outcome("hi\n", "", 0), outcome);
         usesCache("engine.aot");
+    }
+
+    @Test
+    void aScriptThatIsNoMoreThanAProgramStartsFromACacheOfItsOwn() throws Exception {
+        program.write("hi", "print('hi ' .. ...)");
+        Program.Outcome outcome =
+            program.run(FITTING_CACHE + "socketley --lua --hook-ms-max 900 hi daemon");
+        assertEquals(new Program.Outcome("hi daemon\n", "", 0), outcome);
+        usesCache("script.aot");
+    }
+
+    @Test
+    void aRuntimeThatTheWordsOfItsScriptDoNotShowRunsAsAnyOther() throws Exception {
+        program.write("hidden.lua", "local s = _G['sock' .. 'etley']",
+            "s.server('hidden', { port = 0, ephemeral = true })");
+        program.engine("env " + FITTING_CACHE + "socketley --lua hidden.lua");
+        usesCache("script.aot");
+        assertTrue(program.port("hidden") > 0);
     }
 
     @Test
@@ -40,11 +58,12 @@ class LauncherTest extends ProgramSpec {
     void onlyAScriptThatMayMakeARuntimeHasAllOfTheHeapFromTheBeginning() throws Exception {
         program.write("plain.lua", "print('hi')");
         program.write("server.lua", "local s = socketley print(s and 'hi')");
+        program.write("parts.lua", "require 'server'");
         String command = "SOCKETLEY_JAVA_OPTS=-XX:+PrintFlagsFinal socketley --lua ";
-        assertTrue(initialHeap(program.run(command + "plain.lua"))
-            < initialHeap(program.run(command + "server.lua")) / 2);
-        assertEquals(initialHeap(program.run(command + "server.lua")),
-            initialHeap(program.run(command + "server.lua plain.lua")));
+        long whole = initialHeap(program.run(command + "server.lua plain.lua"));
+        assertTrue(initialHeap(program.run(command + "plain.lua server.lua")) < whole / 2);
+        assertEquals(whole, initialHeap(program.run(command + "parts.lua")));
+        assertEquals(whole, initialHeap(program.run(command + "- < plain.lua")));
     }
 
     private static long initialHeap(Program.Outcome outcome) {
