@@ -23,24 +23,28 @@ final class LoadLib {
         loadstring[0] = Native.put(g, "loadstring", args -> load(st, loadstring[0], args));
         Native.put(g, "loadfile", args -> {
             LuaValue env = args.narg() >= 3 ? args.arg(3) : st.globals;
-            String file = BaseLib.string(args, 1, "loadfile").tojstring();
+            String file = file(args, "loadfile");
             String mode = args.isnil(2) ? ANY_MODE : BaseLib.string(args, 2, "loadfile").tojstring();
             try {
-                return ScriptFiles.load(st, ScriptFiles.path(st, file), mode, env);
+                return ScriptFiles.load(st, file, mode, env);
             } catch (LuaError e) {
                 return LuaValue.varargsOf(LuaValue.NIL, LuaThrown.valueOf(e));
             }
         });
-        Native.put(g, "dofile", args -> dofile(st,
-            BaseLib.string(args, 1, "dofile").tojstring()).invoke(LuaValue.NONE));
+        Native.put(g, "dofile", args -> dofile(st, file(args, "dofile")).invoke(LuaValue.NONE));
         Native.put(g, "setfenv", args -> setfenv(st, args));
         Native.put(g, "getfenv", args -> getfenv(st, args));
+    }
+
+    /** The name of a file; null is the standard input. */
+    private static String file(Varargs args, String function) {
+        return args.isnil(1) ? null : BaseLib.string(args, 1, function).tojstring();
     }
 
     /** What is wrong with the file is said without the place of the call. */
     private static LuaFunction dofile(LuaState st, String file) {
         try {
-            return ScriptFiles.load(st, ScriptFiles.path(st, file), st.globals);
+            return ScriptFiles.load(st, file, "t", st.globals);
         } catch (LuaError e) {
             throw new LuaThrown(LuaThrown.valueOf(e), e.getCause());
         }

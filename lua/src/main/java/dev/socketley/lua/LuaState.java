@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.luaj.vm2.LuaError;
 import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
@@ -68,6 +69,8 @@ public final class LuaState implements AutoCloseable {
     final Parked.All parked = new Parked.All();
     final Finalizers finalizers = new Finalizers(this);
     final FileWork fileWork = new FileWork(this);
+    /** Reads what is left of the standard input, as {@code io.stdin:read("*a")}. */
+    Supplier<Varargs> readInput;
     /** Tasks in the middle of a wait that a pipe or a command has to end. */
     final Set<LuaTask> waitingForOthers = new HashSet<>();
     private CallStack spare;

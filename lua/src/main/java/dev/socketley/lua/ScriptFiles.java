@@ -10,14 +10,13 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaValue;
 import org.luaj.vm2.Prototype;
+import org.luaj.vm2.Varargs;
 
 /** Loads source files into a state and remembers them. */
 final class ScriptFiles {
-    private ScriptFiles() {}
+    private static final String STDIN = "=stdin";
 
-    static LuaFunction load(LuaState st, Path file, LuaValue env) {
-        return load(st, file, "t", env);
-    }
+    private ScriptFiles() {}
 
     /** {@code name} below the script directory, unless it is absolute. */
     static Path path(LuaState st, String name) {
@@ -32,25 +31,38 @@ final class ScriptFiles {
         return new LuaError("cannot open " + name + ": " + FileErrors.text(e));
     }
 
-    /** As {@code load} takes {@code mode}. */
-    static LuaFunction load(LuaState st, Path file, String mode, LuaValue env) {
+    /** As {@code load} takes {@code mode}; {@code file} null is what is left of the standard input. */
+    static LuaFunction load(LuaState st, String file, String mode, LuaValue env) {
+        return file == null ? main(st, input(st), STDIN, STDIN, mode, env)
+            : load(st, path(st, file), mode, env);
+    }
+
+    static LuaFunction load(LuaState st, Path file, LuaValue env) {
+        return load(st, file, "t", env);
+    }
+
+    private static LuaFunction load(LuaState st, Path file, String mode, LuaValue env) {
         st.addFile(file);
         String name = name(st, file);
-        byte[] text;
         try {
-            text = st.fileWork.run(() -> Files.readAllBytes(file), () -> false);
+            byte[] text = st.fileWork.run(() -> Files.readAllBytes(file), () -> false);
+            return main(st, text, "@" + name, "@" + file, mode, env);
         } catch (IOException e) {
             throw cannotOpen(name, e);
         }
+    }
+
+    /** {@code source}: where the file is, as {@code debug.getinfo} tells; messages have its short name. */
+    private static LuaFunction main(LuaState st, byte[] text, String name, String source, String mode,
+            LuaValue env) {
         byte[] body = body(text);
         LoadLib.checkMode(body, mode);
-        Prototype main = Chunks.compile(body, "@" + name);
+        Prototype main = Chunks.compile(body, name);
         LuaFunction loaded = LuaCode.main(main, st, env);
-        located(main, LuaValue.valueOf("@" + file));
+        located(main, LuaValue.valueOf(source));
         return loaded;
     }
 
-    /** Lets {@code debug.getinfo} tell where the file is; messages keep its short name. */
     private static void located(Prototype p, LuaString source) {
         p.source = source;
         if (p.p != null) {
@@ -58,6 +70,14 @@ final class ScriptFiles {
                 located(inner, source);
             }
         }
+    }
+
+    private static byte[] input(LuaState st) {
+        Varargs read = st.readInput.get();
+        if (read.isnil(1)) {
+            throw new LuaError("cannot read stdin: " + read.tojstring(2));
+        }
+        return LoadLib.bytes(read.checkstring(1));
     }
 
     /** Relative to the script directory when it is below that. */

@@ -10,6 +10,8 @@ import dev.socketley.lua.lib.StringLib;
 import dev.socketley.lua.lib.TableLib;
 import dev.socketley.lua.lib.Utf8Lib;
 import java.nio.file.Path;
+import org.luaj.vm2.LuaTable;
+import org.luaj.vm2.LuaValue;
 
 /** The libraries of {@code dev.socketley.lua.lib}, connected to a state's configuration. */
 final class StandardLibraries {
@@ -25,7 +27,11 @@ final class StandardLibraries {
         Libraries.add(st, "bit", BitLib.table(ctx));
         Libraries.add(st, "utf8", Utf8Lib.table(ctx));
         Libraries.add(st, "os", OsLib.table(ctx));
-        Libraries.add(st, "io", IoLib.table(ctx));
+        LuaTable io = IoLib.table(ctx);
+        LuaValue stdin = io.get("stdin");
+        LuaValue read = stdin.get("read");
+        st.readInput = () -> read.invoke(stdin, LuaValue.valueOf("*a"));
+        Libraries.add(st, "io", io);
         st.globals.rawset("unpack", TableLib.unpack());
     }
 

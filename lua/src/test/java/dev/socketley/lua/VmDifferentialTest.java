@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class VmDifferentialTest {
         try {
             p = new ProcessBuilder("lua5.2", script.getFileName().toString())
                 .directory(script.getParent().toFile())
-                .redirectErrorStream(true).start();
+                .redirectInput(input(script).toFile()).redirectErrorStream(true).start();
         } catch (IOException e) {
             if (System.getenv("SOCKETLEY_REQUIRE_PEERS") != null) {
                 return fail("lua5.2 is required by SOCKETLEY_REQUIRE_PEERS: " + e.getMessage());
@@ -99,13 +100,20 @@ class VmDifferentialTest {
         return out;
     }
 
-    private static String ours(Path script) {
+    /** What a script reads: {@code name.in} beside {@code name.lua}, or nothing. */
+    private static Path input(Path script) {
+        Path own = script.resolveSibling(script.getFileName().toString().replace(".lua", ".in"));
+        return Files.exists(own) ? own : Path.of("/dev/null");
+    }
+
+    private static String ours(Path script) throws IOException {
         Garbage.forget();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CompletableFuture<Void> end = new CompletableFuture<>();
-        try (TestLoop loop = new TestLoop()) {
+        PrintStream print = new PrintStream(out, true);
+        try (TestLoop loop = new TestLoop(); InputStream in = Files.newInputStream(input(script))) {
             LuaState state = LuaState.open(LuaConfig.defaults().withScriptDir(script.getParent())
-                .withOut(new PrintStream(out, true)).withHookMsMax(0).withLoop(loop)
+                .withStreams(new LuaStreams(in, print, print)).withHookMsMax(0).withLoop(loop)
                 .withFileThreads(FILES_MAX));
             loop.execute(() -> state.spawn(state.loadFile(script), LuaValue.NONE, null, (r, e) -> {
                 if (e != null) {

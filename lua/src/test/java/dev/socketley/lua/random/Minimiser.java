@@ -49,10 +49,8 @@ final class Minimiser {
 
     private static Difference compare(long seed, String program)
             throws IOException, InterruptedException {
-        String script = Engines.script(seed, program);
-        String puc = Engines.onPuc(script);
-        String ours = Engines.onOurs(script);
-        return puc.equals(ours) || puc.equals(Engines.NO_END) ? null : new Difference(seed, program,
-            puc, ours);
+        Engines.Answers said = Engines.onBoth(Engines.script(seed, program));
+        return said.agree() || said.puc().equals(Engines.NO_END) ? null
+            : new Difference(seed, program, said.puc(), said.ours());
     }
 }

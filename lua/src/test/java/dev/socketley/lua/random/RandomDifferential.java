@@ -93,17 +93,16 @@ public final class RandomDifferential {
         for (long seed = first; seed < first + count; seed++) {
             script.append(Engines.script(seed, program(seed)));
         }
-        String puc = Engines.onPuc(script.toString());
-        String ours = Engines.onOurs(script.toString());
+        Engines.Answers said = Engines.onBoth(script.toString());
         List<Difference> out = new ArrayList<>();
-        if (puc.equals(ours)) {
+        if (said.agree()) {
             return out;
         }
-        if (puc.equals(Engines.NO_END)) {
+        if (said.puc().equals(Engines.NO_END)) {
             throw new IllegalStateException("lua5.2 did not end: seeds from " + first);
         }
         for (long seed = first; seed < first + count && out.size() < most; seed++) {
-            if (!answer(puc, seed).equals(answer(ours, seed))) {
+            if (!answer(said.puc(), seed).equals(answer(said.ours(), seed))) {
                 Difference d = Minimiser.shrink(seed, program(seed));
                 if (d != null) {
                     out.add(d);
