@@ -48,6 +48,9 @@ final class Blocking implements KeyListener, BlockedClients {
 
         /** Whether changes of a key must wait for a hook. */
         boolean isHeld(Store in, ByteBuffer key);
+
+        /** A command ends with an error without being run again. */
+        void failed(Command row, Reply error);
     }
 
     /** A key of a database that may be swapped for another. */
@@ -193,6 +196,9 @@ final class Blocking implements KeyListener, BlockedClients {
             return false;
         }
         remove(waiter);
+        if (asError) {
+            runner.failed(waiter.row, UNBLOCKED);
+        }
         waiter.answer.reply(asError ? UNBLOCKED : waiter.nothing);
         return true;
     }

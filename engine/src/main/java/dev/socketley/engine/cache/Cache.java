@@ -611,6 +611,11 @@ public final class Cache {
         public boolean isHeld(Store in, ByteBuffer key) {
             return holds.holds(new KeyName(in, key));
         }
+
+        @Override
+        public void failed(Command row, Reply error) {
+            context.failed(row, error);
+        }
     }
 
     private record Expired(int database, byte[] key) {

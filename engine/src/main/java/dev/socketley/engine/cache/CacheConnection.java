@@ -7,6 +7,7 @@ import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.protocol.resp.RespWriter;
 import dev.socketley.engine.stats.Metric;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * One client of a cache: what it sends first chooses the protocol, then a session runs its commands. It
@@ -17,6 +18,8 @@ import io.netty.buffer.ByteBuf;
 final class CacheConnection implements ConnectionHandler, Session.Output {
     /** Replies that wait for the disk beyond which no more commands are run. */
     private static final int HELD_BYTES_MAX = 1 << 20;
+
+    private static final String TOO_MANY = "-ERR max number of clients reached\r\n";
 
     private final CacheRuntime runtime;
     /** Bytes that may lie behind a command that waits for a key. */
@@ -40,7 +43,10 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         connection = opened;
         admitted = runtime.admit(this);
         if (!admitted) {
-            opened.closeNow();
+            if (!runtime.isQuiet()) {
+                opened.write(ByteBufUtil.writeAscii(opened.alloc(), TOO_MANY));
+            }
+            opened.closeGently();
         }
     }
 

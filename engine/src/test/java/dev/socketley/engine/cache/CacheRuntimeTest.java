@@ -169,9 +169,15 @@ class CacheRuntimeTest extends RunningCaches {
     void connectionsBeyondTheLimitAreRefused() throws IOException {
         CacheRuntime cache = start(Hooks.NONE, "max_connections", 1);
         Socket first = connect(cache);
-        exchange(first, "size\n", "0\n");
-        assertEquals(-1, connect(cache).getInputStream().read());
-        exchange(first, "size\n", "0\n");
+        exchange(first, "PING\r\n", "+PONG\r\n");
+        Socket second = connect(cache);
+        exchange(second, "", "-ERR max number of clients reached\r\n");
+        assertEquals(-1, second.getInputStream().read());
+        exchange(first, "CONFIG SET maxclients 2\r\n", "+OK\r\n");
+        Socket third = connect(cache);
+        exchange(third, "PING\r\n", "+PONG\r\n");
+        assertEquals("-ERR max", new String(connect(cache).getInputStream().readNBytes(8)));
+        exchange(third, "PING\r\n", "+PONG\r\n");
     }
 
     @Test

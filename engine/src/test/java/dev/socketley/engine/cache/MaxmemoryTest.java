@@ -45,6 +45,13 @@ class MaxmemoryTest {
     }
 
     @Test
+    void anEmptyCacheTakesMemoryToo() {
+        send("*1\r\n$4\r\nPING");
+        eviction.limit(1, EvictionPolicy.ALLKEYS_LRU, 5);
+        assertEquals("-OOM command not allowed when used memory > 'maxmemory'.", send("SET k v").strip());
+    }
+
+    @Test
     void withEvictionWritesGoOnAndTheBytesStayWithinTheLimit() {
         send("*1\r\n$4\r\nPING");
         eviction.limit(200_000, EvictionPolicy.ALLKEYS_LRU, 5);

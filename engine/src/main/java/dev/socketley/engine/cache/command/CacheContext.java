@@ -194,8 +194,13 @@ public final class CacheContext {
     public void ran(Command row, Reply reply) {
         commandStats.ran(row);
         if (reply != null && reply.isError()) {
-            commandStats.failed(row, reply, commandStats.errorReplies());
+            failed(row, reply);
         }
+    }
+
+    /** Counts the error of a command whose run was counted. */
+    public void failed(Command row, Reply error) {
+        commandStats.failed(row, error, commandStats.errorReplies());
     }
 
     /** Sets what serves the cache. */

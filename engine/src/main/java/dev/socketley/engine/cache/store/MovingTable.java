@@ -37,6 +37,7 @@ final class MovingTable {
     private Table table;
     /** The table being emptied into {@link #table}; null when nothing is being moved. */
     private Table old;
+    private int moveFrom;
     private int moveAt;
     private int movedSlots;
     private int slotsPerStep;
@@ -82,23 +83,31 @@ final class MovingTable {
 
     /** Finds a key: its place, or {@link #NONE}. Moves nothing. */
     int find(int hash, byte[] bytes, int from, int length) {
-        int slot = table.find(hash, bytes, from, length);
-        if (slot >= 0 || old == null) {
-            return slot;
+        if (old == null || hasMoved(hash)) {
+            return table.find(hash, bytes, from, length);
         }
-        slot = old.find(hash, bytes, from, length);
+        int slot = old.find(hash, bytes, from, length);
         return slot < 0 ? NONE : -2 - slot;
     }
 
     /** The place of a record that is there. */
     int find(int hash, long address) {
-        int slot = table.find(hash, address);
-        return slot >= 0 ? slot : -2 - old.find(hash, address);
+        return old == null || hasMoved(hash) ? table.find(hash, address)
+            : -2 - old.find(hash, address);
+    }
+
+    /**
+     * Whether entries of a hash, while they are being moved, are in the new table already. New ones go
+     * where the others are: so the new table takes its memory little by little, as it is filled in order.
+     */
+    private boolean hasMoved(int hash) {
+        return ((hash & old.mask) - moveFrom & old.mask) < movedSlots;
     }
 
     /** Reads where hashes lead to; see {@link Store#touch}. */
     long touch(int[] hashes, int count) {
-        return table.touch(hashes, spread, count);
+        return table.touch(hashes, spread, count)
+            + (old == null ? 0 : old.touch(hashes, spread, count));
     }
 
     /** The record at a place. */
@@ -120,7 +129,8 @@ final class MovingTable {
         if (old == null && table.count >= limit(table)) {
             beginMove(table.capacity << 1);
         }
-        return table.insert(hash, marked, address);
+        return old == null || hasMoved(hash) ? table.insert(hash, marked, address)
+            : -2 - old.insert(hash, marked, address);
     }
 
     /** Begins or ends to keep a stamp with each entry. */
@@ -358,6 +368,8 @@ final class MovingTable {
         all.records = records;
         all.table = table;
         all.old = old;
+        all.moveFrom = moveFrom;
+        all.movedSlots = movedSlots;
         clear();
         return all;
     }
@@ -375,11 +387,13 @@ final class MovingTable {
         if (old.hasStamps()) {
             table.keepStamps();
         }
-        moveAt = 0;
-        while (old.isUsed(moveAt)) {
-            moveAt++;
+        moveFrom = 0;
+        while (old.isUsed(moveFrom)) {
+            moveFrom++;
         }
-        movedSlots = 0;
+        // That slot counts as moved: what a later run before it brings there is moved as the last.
+        moveAt = moveFrom + 1 & old.mask;
+        movedSlots = 1;
         // Enough with each operation that the move ends before the new table can be full.
         int room = Math.max(limit(table) - old.count, 1);
         slotsPerStep = Math.max(SLOTS_PER_STEP, old.capacity / room + 1);
@@ -388,7 +402,7 @@ final class MovingTable {
     /** Moves a few slots, and on to the end of a run, so that no probe in the old table breaks. */
     private void step() {
         int budget = slotsPerStep;
-        while (movedSlots < old.capacity && old.count > 0) {
+        while (old.count > 0) {
             long entry = old.entryAt(moveAt);
             if (entry == 0 && budget <= 0) {
                 return;
@@ -403,9 +417,10 @@ final class MovingTable {
             movedSlots++;
             budget--;
             if (movedSlots >= old.capacity || movedSlots > Table.SEGMENT) {
-                old.releaseBefore(moveAt);
+                old.releaseBefore(moveAt, table);
             }
         }
         old = null;
+        table.settled();
     }
 }

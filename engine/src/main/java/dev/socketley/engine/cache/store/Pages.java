@@ -3,14 +3,16 @@ package dev.socketley.engine.cache.store;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Memory for records of any length, cut from large byte arrays, so that a million records are a few
  * hundred objects to the collector. A page holds records of one size; what is freed is given again,
  * and a page without records is let go; one that is mostly empty can be emptied, see {@link #toMove}.
- * A long record has a page of its own.
+ * A long record has a page of its own. Once there are many pages, they are cut from {@link Slabs}.
  *
  * <p>A record is named by its address, a page and a place in it, which is never 0.
  *
@@ -41,12 +43,27 @@ final class Pages {
     /** Pages are emptied when this part of all their bytes is free, and more than a few pages. */
     private static final int SPARSE_PART = 4;
     private static final long SPARSE_BYTES_MIN = 8L * PAGE_BYTES_MAX;
+    private static final int PAGES_OF_SLAB = Slabs.ROOM / PAGE_BYTES_MAX;
+    /** From so many bytes on pages are cut from slabs, so that a slab is at most a quarter of all. */
+    private static final long SLABS_FROM_BYTES = 4L * Slabs.ROOM;
+    /** The class of pages that are free. */
+    private static final int FREE = 0;
     /** Pages that are looked at in one go for one to be emptied. */
     private static final int LOOKED_AT = 256;
 
-    /** One array and what is free in it. */
+    /** An array of {@link Slabs} and the pages that it was cut into. */
+    private static final class Slab {
+        private final Page[] pages = new Page[PAGES_OF_SLAB];
+        private int used;
+    }
+
+    /** One array, or a part of one, and what is free in it. */
     private static final class Page {
-        private final byte[] bytes;
+        private byte[] bytes;
+        private int from;
+        /** What it is a part of, or null. */
+        private Slab slab;
+        private final int length;
         private int index;
         private int size;
         private int sizeClass;
@@ -59,18 +76,36 @@ final class Pages {
 
         Page(byte[] bytes) {
             this.bytes = bytes;
+            length = bytes.length;
+        }
+
+        Page(byte[] bytes, int from, Slab slab) {
+            this.bytes = bytes;
+            this.from = from;
+            this.slab = slab;
+            length = PAGE_BYTES_MAX;
         }
 
         int capacity() {
-            return bytes.length / (size * UNIT);
+            return length / (size * UNIT);
         }
 
         boolean hasRoom() {
-            return freed != NONE || (fresh + size) * UNIT <= bytes.length;
+            return freed != NONE || (fresh + size) * UNIT <= length;
+        }
+
+        int freshBytes() {
+            return size == 0 && slab != null ? length : 0;
+        }
+
+        int after(int place) {
+            return (int) INTS.get(bytes, from + (place << UNIT_BITS));
         }
     }
 
     private byte[][] arrays = new byte[4][];
+    /** Where each page begins in its array. */
+    private int[] starts = new int[4];
     private Page[] pages = new Page[4];
     /** Of each size the pages that have room. */
     private Page[] roomy = new Page[8];
@@ -82,14 +117,19 @@ final class Pages {
     /** Where records lie in it. */
     private BitSet left;
     private int lookAt;
-    /** An empty page of the largest size, kept for the next that is needed. */
+    /** An empty page of the largest size that is no part of a slab, kept for the next that is needed. */
     private Page spare;
+    private final List<Slab> slabs = new ArrayList<>();
+    /** A slab of free pages, kept for the next that is needed. */
+    private Slab spareSlab;
     /** No page has an index from here on. */
     private int end = 1;
     private int[] unused = {};
     private int unusedCount;
     private long heldBytes;
     private long liveBytes;
+    /** Of pages that have never been used. */
+    private long freshBytes;
 
     /** The array that a record lies in. */
     byte[] array(long address) {
@@ -97,8 +137,8 @@ final class Pages {
     }
 
     /** Where in {@link #array} a record begins. */
-    static int offset(long address) {
-        return ((int) address & PLACE_MASK) << UNIT_BITS;
+    int offset(long address) {
+        return starts[(int) (address >>> PLACE_BITS)] + (((int) address & PLACE_MASK) << UNIT_BITS);
     }
 
     /** Bytes of the arrays that are held. */
@@ -109,6 +149,11 @@ final class Pages {
     /** Bytes that records take, with what rounding their sizes adds. */
     long liveBytes() {
         return liveBytes;
+    }
+
+    /** Bytes that records take, and those of pages that are there for the next ones. */
+    long memoryBytes() {
+        return liveBytes + freshBytes;
     }
 
     /** The bytes that a record of so many bytes takes. */
@@ -157,6 +202,7 @@ final class Pages {
             Page own = new Page(new byte[bytes]);
             own.size = NONE;
             register(own);
+            heldBytes += Sizes.array(bytes);
             liveBytes += Sizes.array(bytes);
             return (long) own.index << PLACE_BITS;
         }
@@ -179,7 +225,7 @@ final class Pages {
     private int take(Page page) {
         int place = page.freed;
         if (place != NONE) {
-            page.freed = (int) INTS.get(page.bytes, place << UNIT_BITS);
+            page.freed = page.after(place);
         } else {
             place = page.fresh;
             page.fresh += page.size;
@@ -196,13 +242,7 @@ final class Pages {
         long part = Math.max(heldBytes / PART, 2L * size * UNIT);
         int bytes = part >= PAGE_BYTES_MAX ? PAGE_BYTES_MAX
             : Math.max(PAGE_BYTES_MIN, Integer.highestOneBit((int) part) << 1);
-        Page page = spare;
-        if (page != null && bytes == PAGE_BYTES_MAX) {
-            spare = null;
-        } else {
-            page = new Page(new byte[bytes]);
-            register(page);
-        }
+        Page page = bytes == PAGE_BYTES_MAX ? largest() : alone(bytes);
         page.size = size;
         page.sizeClass = sizeClass;
         page.live = 0;
@@ -211,6 +251,51 @@ final class Pages {
         capacities[sizeClass] += page.capacity();
         link(page);
         return page;
+    }
+
+    /** A page of the largest size. */
+    private Page largest() {
+        if (spare != null) {
+            Page page = spare;
+            spare = null;
+            return page;
+        }
+        if (roomy[FREE] == null) {
+            if (heldBytes < SLABS_FROM_BYTES) {
+                Slabs.prepare();
+                return alone(PAGE_BYTES_MAX);
+            }
+            addSlab();
+        }
+        Page page = roomy[FREE];
+        unlink(page);
+        freshBytes -= page.freshBytes();
+        page.slab.used++;
+        if (page.slab == spareSlab) {
+            spareSlab = null;
+        }
+        return page;
+    }
+
+    private Page alone(int bytes) {
+        Page page = new Page(new byte[bytes]);
+        register(page);
+        heldBytes += Sizes.array(bytes);
+        return page;
+    }
+
+    private void addSlab() {
+        byte[] bytes = Slabs.make();
+        Slab slab = new Slab();
+        for (int i = PAGES_OF_SLAB - 1; i >= 0; i--) {
+            Page page = new Page(bytes, Slabs.FIRST + i * PAGE_BYTES_MAX, slab);
+            register(page);
+            slab.pages[i] = page;
+            link(page);
+        }
+        slabs.add(slab);
+        freshBytes += Slabs.ROOM;
+        heldBytes += Sizes.array(bytes.length);
     }
 
     private void register(Page page) {
@@ -224,11 +309,16 @@ final class Pages {
             if (page.index == pages.length) {
                 pages = Arrays.copyOf(pages, 2 * pages.length);
                 arrays = Arrays.copyOf(arrays, pages.length);
+                starts = Arrays.copyOf(starts, pages.length);
             }
         }
         pages[page.index] = page;
+        lies(page);
+    }
+
+    private void lies(Page page) {
         arrays[page.index] = page.bytes;
-        heldBytes += Sizes.array(page.bytes.length);
+        starts[page.index] = page.from;
     }
 
     private void link(Page page) {
@@ -256,7 +346,7 @@ final class Pages {
     void remove(long address) {
         Page page = pages[(int) (address >>> PLACE_BITS)];
         if (page.size == NONE) {
-            liveBytes -= Sizes.array(page.bytes.length);
+            liveBytes -= Sizes.array(page.length);
             release(page);
             return;
         }
@@ -268,7 +358,7 @@ final class Pages {
             if (page.live == 0) {
                 leaving = null;
                 left = null;
-                release(page);
+                free(page);
             }
             return;
         }
@@ -281,12 +371,47 @@ final class Pages {
         if (page.live == 0) {
             unlink(page);
             capacities[page.sizeClass] -= page.capacity();
-            if (spare == null && page.bytes.length == PAGE_BYTES_MAX) {
+            if (spare == null && page.slab == null && page.length == PAGE_BYTES_MAX) {
                 spare = page;
             } else {
-                release(page);
+                free(page);
             }
         }
+    }
+
+    private void free(Page page) {
+        Slab slab = page.slab;
+        if (slab == null) {
+            release(page);
+        } else {
+            page.sizeClass = FREE;
+            link(page);
+            slab.used--;
+            if (slab.used == 0) {
+                releaseSpare();
+                spareSlab = slab;
+            }
+        }
+        if (heldBytes <= SLABS_FROM_BYTES + Slabs.ROOM) {
+            releaseSpare();
+        }
+    }
+
+    private void releaseSpare() {
+        if (spareSlab != null) {
+            release(spareSlab);
+            spareSlab = null;
+        }
+    }
+
+    private void release(Slab slab) {
+        for (Page page : slab.pages) {
+            unlink(page);
+            freshBytes -= page.freshBytes();
+            forget(page);
+        }
+        slabs.remove(slab);
+        heldBytes -= Sizes.array(slab.pages[0].bytes.length);
     }
 
     // ---- giving back what is free in pages ----------------------------------------------------
@@ -294,7 +419,8 @@ final class Pages {
     /** Whether so much of the pages is free that it is worth moving records to let some go. */
     boolean isSparse() {
         long free = heldBytes - liveBytes;
-        return free > SPARSE_BYTES_MIN && free > heldBytes / SPARSE_PART;
+        // The pages of one slab may be free.
+        return free > SPARSE_BYTES_MIN + (slabs.isEmpty() ? 0 : Slabs.ROOM) && free > heldBytes / SPARSE_PART;
     }
 
     /**
@@ -306,6 +432,9 @@ final class Pages {
         if (leaving == null) {
             leave();
         }
+        if (leaving == null) {
+            settle();
+        }
         return leaving == null ? 0 : (long) leaving.index << PLACE_BITS | left.nextSetBit(0);
     }
 
@@ -313,7 +442,7 @@ final class Pages {
         for (int i = 0; i < Math.min(LOOKED_AT, end); i++) {
             lookAt = lookAt + 1 < end ? lookAt + 1 : 1;
             Page page = pages[lookAt];
-            if (page != null && page != spare && page.size != NONE && 2 * page.live <= page.capacity()
+            if (page != null && page.live > 0 && page.size != NONE && 2 * page.live <= page.capacity()
                     && capacities[page.sizeClass] - page.capacity() >= lives[page.sizeClass]) {
                 leave(page);
                 return;
@@ -328,15 +457,79 @@ final class Pages {
         for (int place = 0; place < page.fresh; place += page.size) {
             left.set(place);
         }
-        for (int place = page.freed; place != NONE;
-                place = (int) INTS.get(page.bytes, place << UNIT_BITS)) {
+        for (int place = page.freed; place != NONE; place = page.after(place)) {
             left.clear(place);
         }
         leaving = page;
     }
 
+    /** Lets the slab go that has the fewest pages with records, after these were copied to others. */
+    private void settle() {
+        releaseSpare();
+        Slab least = null;
+        for (Slab each : slabs) {
+            if (each.used > 0 && (least == null || each.used < least.used)) {
+                least = each;
+            }
+        }
+        if (least == null || 2 * least.used > PAGES_OF_SLAB) {
+            return;
+        }
+        for (Page page : least.pages.clone()) {
+            Page free = page.sizeClass == FREE ? null : freeBeside(least);
+            if (free != null) {
+                exchange(page, free);
+            }
+        }
+        if (least.used == 0) {
+            release(least);
+        }
+    }
+
+    private Page freeBeside(Slab slab) {
+        Page page = roomy[FREE];
+        while (page != null && page.slab == slab) {
+            page = page.next;
+        }
+        if (page == null && 4 * slab.used <= PAGES_OF_SLAB) {
+            page = alone(PAGE_BYTES_MAX);
+            link(page);
+        }
+        return page;
+    }
+
+    /** The records of a page lie in the memory of a free one then, and it has theirs. */
+    private void exchange(Page page, Page free) {
+        System.arraycopy(page.bytes, page.from, free.bytes, free.from, PAGE_BYTES_MAX);
+        freshBytes -= free.freshBytes();
+        free.size = page.size;
+        Slab slab = page.slab;
+        byte[] bytes = page.bytes;
+        int from = page.from;
+        put(page, free.slab, free.bytes, free.from);
+        put(free, slab, bytes, from);
+        slab.used--;
+        if (page.slab != null) {
+            page.slab.used++;
+        }
+    }
+
+    private void put(Page page, Slab slab, byte[] bytes, int from) {
+        page.slab = slab;
+        page.bytes = bytes;
+        page.from = from;
+        lies(page);
+        if (slab != null) {
+            slab.pages[from / PAGE_BYTES_MAX] = page;
+        }
+    }
+
     private void release(Page page) {
-        heldBytes -= Sizes.array(page.bytes.length);
+        heldBytes -= Sizes.array(page.length);
+        forget(page);
+    }
+
+    private void forget(Page page) {
         pages[page.index] = null;
         arrays[page.index] = null;
         if (unusedCount == unused.length) {

@@ -71,24 +71,24 @@ final class Records {
 
     /** Bytes that all records take, without those of objects. */
     long memoryBytes() {
-        return pages.liveBytes() + objects.memoryBytes();
+        return pages.memoryBytes() + objects.memoryBytes();
     }
 
     /** Bytes that a record takes, without those of its object. */
     long memoryBytes(long address) {
-        return Pages.taken(bytes(header(pages.array(address), Pages.offset(address))));
+        return Pages.taken(bytes(header(pages.array(address), pages.offset(address))));
     }
 
     /** Reads a little of a record, so that it is near when it is used. */
     long touch(long address) {
-        return header(pages.array(address), Pages.offset(address));
+        return header(pages.array(address), pages.offset(address));
     }
 
     // ---- keys -------------------------------------------------------------------------------
 
     boolean isKey(long address, byte[] bytes, int from, int length) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         return keyBytes(header) == length
             && equals(page, at + before(header), bytes, from, length);
@@ -116,7 +116,7 @@ final class Records {
 
     byte[] key(long address) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         int from = at + before(header);
         return Arrays.copyOfRange(page, from, from + keyBytes(header));
@@ -125,7 +125,7 @@ final class Records {
     /** Shows a key; answers its length. */
     int showKey(long address, Slice to) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         to.set(page, at + before(header), keyBytes(header));
         return keyBytes(header);
@@ -134,19 +134,19 @@ final class Records {
     // ---- values -----------------------------------------------------------------------------
 
     boolean isObject(long address) {
-        return form(header(pages.array(address), Pages.offset(address))) == Small.OBJECT;
+        return form(header(pages.array(address), pages.offset(address))) == Small.OBJECT;
     }
 
     /** What a record's value is. */
     ValueKind kind(long address) {
-        int form = form(header(pages.array(address), Pages.offset(address)));
+        int form = form(header(pages.array(address), pages.offset(address)));
         return form == Small.OBJECT ? ((Value) object(address)).kind() : Small.kind(form);
     }
 
     /** The object of a record that has one. */
     Object object(long address) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         return objects.get((int) INTS.get(page, valueAt(page, at)));
     }
 
@@ -158,7 +158,7 @@ final class Records {
     /** Shows the bytes of a record's value. */
     void show(long address, Slice to) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         to.set(page, at + before(header) + keyBytes(header), valueBytes(header));
     }
@@ -166,7 +166,7 @@ final class Records {
     /** The value of a record that is no string, or null with its bytes shown. */
     Object view(long address, Slice to) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         int from = at + before(header) + keyBytes(header);
         if (form(header) != Small.STRING) {
@@ -184,7 +184,7 @@ final class Records {
     /** The value: its object, or a copy of its bytes. */
     Object value(long address) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         int from = at + before(header) + keyBytes(header);
         return form(header) != Small.STRING ? structured(header, page, from)
@@ -197,7 +197,7 @@ final class Records {
      */
     Object lasting(long address) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         if (form(header) != Small.STRING || !Pages.isAlone(bytes(header))) {
             return value(address);
@@ -209,7 +209,7 @@ final class Records {
 
     /** Bytes of a value that is bytes. */
     int valueLength(long address) {
-        return valueBytes(header(pages.array(address), Pages.offset(address)));
+        return valueBytes(header(pages.array(address), pages.offset(address)));
     }
 
     // ---- changes ----------------------------------------------------------------------------
@@ -223,7 +223,7 @@ final class Records {
     private long add(long header, byte[] key, int from, byte[] value, int valueFrom) {
         long address = pages.add(bytes(header));
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         LONGS.set(page, at, header);
         at += before(header);
         System.arraycopy(key, from, page, at, keyBytes(header));
@@ -242,7 +242,7 @@ final class Records {
         long header = header(length, Integer.BYTES, timed, form);
         long address = pages.add(bytes(header));
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         LONGS.set(page, at, header);
         at += before(header);
         System.arraycopy(key, from, page, at, length);
@@ -261,7 +261,7 @@ final class Records {
 
     private long set(long address, int form, byte[] value, int from, int length) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         int keyLength = keyBytes(header);
         int before = before(header);
@@ -272,7 +272,7 @@ final class Records {
         long next = header(keyLength, length, before != HEADER_BYTES, form);
         long moved = resized(address, page, bytes(header), fixed, length);
         byte[] to = pages.array(moved);
-        int there = Pages.offset(moved);
+        int there = pages.offset(moved);
         LONGS.set(to, there, next);
         System.arraycopy(value, from, to, there + fixed, length);
         return moved;
@@ -287,7 +287,7 @@ final class Records {
         }
         value.kept();
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         int before = before(header);
         int fixed = before + keyBytes(header);
@@ -297,7 +297,7 @@ final class Records {
         }
         long moved = resized(address, page, bytes(header), fixed, Integer.BYTES);
         byte[] to = pages.array(moved);
-        int there = Pages.offset(moved);
+        int there = pages.offset(moved);
         LONGS.set(to, there,
             header(keyBytes(header), Integer.BYTES, before != HEADER_BYTES, form));
         INTS.set(to, there + fixed, objects.add(value));
@@ -310,7 +310,7 @@ final class Records {
             return address;
         }
         long moved = pages.add(fixed + valueLength);
-        System.arraycopy(page, Pages.offset(address), pages.array(moved), Pages.offset(moved),
+        System.arraycopy(page, pages.offset(address), pages.array(moved), pages.offset(moved),
             fixed);
         pages.remove(address);
         return moved;
@@ -319,12 +319,12 @@ final class Records {
     /** Gives a record room for a deadline, or takes it away; answers where it lies now. */
     long timed(long address, boolean wanted) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         long header = header(page, at);
         long next = wanted ? header | TIMED : header & ~TIMED;
         long moved = pages.add(bytes(next));
         byte[] to = pages.array(moved);
-        int there = Pages.offset(moved);
+        int there = pages.offset(moved);
         LONGS.set(to, there, next);
         System.arraycopy(page, at + before(header), to, there + before(next),
             keyBytes(header) + valueBytes(header));
@@ -350,10 +350,10 @@ final class Records {
     /** Copies a record to another place; answers where it lies now. */
     long move(long address) {
         byte[] page = pages.array(address);
-        int at = Pages.offset(address);
+        int at = pages.offset(address);
         int bytes = bytes(header(page, at));
         long moved = pages.add(bytes);
-        System.arraycopy(page, at, pages.array(moved), Pages.offset(moved), bytes);
+        System.arraycopy(page, at, pages.array(moved), pages.offset(moved), bytes);
         pages.remove(address);
         return moved;
     }
@@ -361,7 +361,7 @@ final class Records {
     void remove(long address) {
         if (isObject(address)) {
             byte[] page = pages.array(address);
-            objects.remove((int) INTS.get(page, valueAt(page, Pages.offset(address))));
+            objects.remove((int) INTS.get(page, valueAt(page, pages.offset(address))));
         }
         pages.remove(address);
     }
@@ -369,15 +369,15 @@ final class Records {
     // ---- deadlines, and the links of those that have one -------------------------------------
 
     boolean isTimed(long address) {
-        return (header(pages.array(address), Pages.offset(address)) & TIMED) != 0;
+        return (header(pages.array(address), pages.offset(address)) & TIMED) != 0;
     }
 
     private long get(long address, int field) {
-        return (long) LONGS.get(pages.array(address), Pages.offset(address) + field);
+        return (long) LONGS.get(pages.array(address), pages.offset(address) + field);
     }
 
     private void set(long address, int field, long value) {
-        LONGS.set(pages.array(address), Pages.offset(address) + field, value);
+        LONGS.set(pages.array(address), pages.offset(address) + field, value);
     }
 
     long atMs(long address) {

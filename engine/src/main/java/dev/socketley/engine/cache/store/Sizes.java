@@ -38,6 +38,11 @@ final class Sizes {
         return (bytes + 7) & ~7L;
     }
 
+    /** Where an array of bytes has the first of them whose address is a multiple of eight. */
+    static int firstAligned() {
+        return -ARRAY_HEADER & 7;
+    }
+
     static long array(int length) {
         return align(ARRAY_HEADER + (long) length);
     }

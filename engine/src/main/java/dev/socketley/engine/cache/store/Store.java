@@ -606,7 +606,7 @@ public final class Store {
 
     /** Heap bytes held by keys, values and tables, estimated. */
     public long memoryBytes() {
-        return objectBytes + table.memoryBytes();
+        return objectBytes + table.memoryBytes() + TimingWheel.MEMORY_BYTES;
     }
 
     /** Forgets every key, without telling the listener. */

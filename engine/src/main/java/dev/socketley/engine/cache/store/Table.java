@@ -1,15 +1,25 @@
 package dev.socketley.engine.cache.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+
 /**
  * One open-addressing array of slots with linear probing, cut into segments that are allocated when
- * they are first written, so that a table of any size begins without a pause. Removing shifts the
- * run back: there are no tombstones, and a probe ends at the first empty slot.
+ * they are first written, so that a table of any size begins without a pause; those of large tables are
+ * {@link Slabs}. Removing shifts the run back: there are no tombstones, and a probe ends at the first
+ * empty slot.
  *
  * <p>A slot is one long: the hash of a record's key, a mark, and the record's address. So a probe
  * reads one line of memory, and nothing of a record but of the one that is found.
  */
 final class Table {
-    private static final int SEGMENT_BITS = 14;
+    private static final VarHandle LONGS =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int SLOT_SHIFT = 3;
+    private static final int SEGMENT_BITS =
+        Integer.numberOfTrailingZeros(Slabs.ROOM) - SLOT_SHIFT;
     static final int SEGMENT = 1 << SEGMENT_BITS;
     private static final int MARK_SHIFT = Pages.ADDRESS_BITS;
     private static final int HASH_SHIFT = MARK_SHIFT + 1;
@@ -23,7 +33,9 @@ final class Table {
     int count;
 
     private final Records records;
-    private final long[][] slots;
+    private final byte[][] slots;
+    /** Segments of the table before this one, empty. */
+    private final ArrayDeque<byte[]> spares = new ArrayDeque<>(0);
     /** When each slot was used, in the words of {@link Usage}; null when nobody asks. */
     private int[][] stamps;
     private int stampSegments;
@@ -37,7 +49,7 @@ final class Table {
         mask = capacity - 1;
         segmentSize = Math.min(capacity, SEGMENT);
         segmentMask = segmentSize - 1;
-        slots = new long[capacity / segmentSize][];
+        slots = new byte[capacity / segmentSize][];
     }
 
     /** The part of a hash that is stored. */
@@ -49,14 +61,19 @@ final class Table {
         return (int) (entry >>> HASH_SHIFT);
     }
 
+    /** Where a slot lies in its segment. */
+    private int place(int slot) {
+        return Slabs.FIRST + ((slot & segmentMask) << SLOT_SHIFT);
+    }
+
     int find(int hash, byte[] bytes, int from, int length) {
         int slot = hash & mask;
         while (true) {
-            long[] segment = slots[slot >>> SEGMENT_BITS];
+            byte[] segment = slots[slot >>> SEGMENT_BITS];
             if (segment == null) {
                 return -1;
             }
-            long there = segment[slot & segmentMask];
+            long there = (long) LONGS.get(segment, place(slot));
             if (there == 0) {
                 return -1;
             }
@@ -149,22 +166,31 @@ final class Table {
         }
         int segment = slot >>> SEGMENT_BITS;
         if (slots[segment] == null) {
-            slots[segment] = new long[segmentSize];
+            slots[segment] = segment();
             segmentsHeld++;
         }
-        slots[segment][slot & segmentMask] = entry;
+        set(slot, entry);
         count++;
         return slot;
     }
 
+    private byte[] segment() {
+        byte[] spare = spares.poll();
+        if (spare != null) {
+            return spare;
+        }
+        return segmentSize < SEGMENT ? new byte[Slabs.FIRST + (segmentSize << SLOT_SHIFT)]
+            : Slabs.make();
+    }
+
     /** What a slot holds, 0 when it is empty. */
     long entryAt(int slot) {
-        long[] segment = slots[slot >>> SEGMENT_BITS];
-        return segment == null ? 0 : segment[slot & segmentMask];
+        byte[] segment = slots[slot >>> SEGMENT_BITS];
+        return segment == null ? 0 : (long) LONGS.get(segment, place(slot));
     }
 
     private void set(int slot, long entry) {
-        slots[slot >>> SEGMENT_BITS][slot & segmentMask] = entry;
+        LONGS.set(slots[slot >>> SEGMENT_BITS], place(slot), entry);
     }
 
     boolean isUsed(int slot) {
@@ -222,10 +248,13 @@ final class Table {
         set(slot, 0);
     }
 
-    /** Gives back the memory of the segment before {@code slot} once everything in it moved away. */
-    void releaseBefore(int slot) {
+    /** Gives the segment before {@code slot} to another table once everything in it moved away. */
+    void releaseBefore(int slot, Table to) {
         int segment = (slot >>> SEGMENT_BITS) - 1;
         if ((slot & segmentMask) == 0 && segment >= 0 && slots[segment] != null) {
+            if (to.segmentSize == segmentSize) {
+                to.spares.add(slots[segment]);
+            }
             slots[segment] = null;
             segmentsHeld--;
             if (stamps != null && stamps[segment] != null) {
@@ -235,8 +264,13 @@ final class Table {
         }
     }
 
+    /** No segment comes any more from the table before. */
+    void settled() {
+        spares.clear();
+    }
+
     long memoryBytes() {
-        return (long) segmentsHeld * segmentSize * Long.BYTES
+        return (long) (segmentsHeld + spares.size()) * segmentSize * Long.BYTES
             + (long) stampSegments * segmentSize * Integer.BYTES;
     }
 }

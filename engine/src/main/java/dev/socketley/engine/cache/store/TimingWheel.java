@@ -13,6 +13,9 @@ final class TimingWheel {
     private static final int BITS = 6;
     private static final int SLOTS = 1 << BITS;
     private static final int LEVELS = 11;
+    /** Heap bytes that one takes, however many records are linked in it. */
+    static final long MEMORY_BYTES =
+        Sizes.array(LEVELS * SLOTS * Long.BYTES) + Sizes.array(LEVELS * Long.BYTES);
 
     private final Records records;
     private final long[] heads = new long[LEVELS * SLOTS];

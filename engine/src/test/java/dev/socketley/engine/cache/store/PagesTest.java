@@ -31,13 +31,13 @@ class PagesTest {
         long address = pages.add(bytes);
         assertNotEquals(0, address);
         assertTrue(address < 1L << Pages.ADDRESS_BITS);
-        int from = Pages.offset(address);
+        int from = pages.offset(address);
         Arrays.fill(pages.array(address), from, from + bytes, fill);
         return new Given(address, bytes, fill);
     }
 
     private void check(Given given) {
-        int from = Pages.offset(given.address());
+        int from = pages.offset(given.address());
         byte[] array = pages.array(given.address());
         byte[] expected = new byte[given.bytes()];
         Arrays.fill(expected, given.fill());
@@ -107,13 +107,7 @@ class PagesTest {
         while (pages.isSparse() && ++looks < 500_000) {
             long from = pages.toMove();
             if (from != 0) {
-                Given given = all.remove(from);
-                check(given);
-                long to = pages.add(given.bytes());
-                System.arraycopy(pages.array(from), Pages.offset(from), pages.array(to),
-                    Pages.offset(to), given.bytes());
-                pages.remove(from);
-                keep(all, new Given(to, given.bytes(), given.fill()));
+                move(all, from);
             }
             if (looks % 10 == 0) {
                 Given gone = all.values().iterator().next();
@@ -128,15 +122,62 @@ class PagesTest {
         assertEquals(0, pages.liveBytes());
     }
 
+    @Test
+    void pagesOfALargeArrayAreMovedSoThatItCanGo() {
+        Map<Long, Given> all = new HashMap<>();
+        for (int i = 0; i < 300_000; i++) {
+            keep(all, sized(200, (byte) i));
+        }
+        long most = pages.heldBytes();
+        // One page in eight stays as it is, with all of its records: none is sparse.
+        all.values().removeIf(given -> {
+            boolean goes = (given.address() >>> 15) % 8 != 0;
+            if (goes) {
+                pages.remove(given.address());
+            }
+            return goes;
+        });
+        long held = pages.heldBytes();
+        assertTrue(held > 3 * pages.liveBytes(), "held " + held);
+        for (int i = 0; pages.isSparse(); i++) {
+            assertTrue(i < 10_000, () -> "held " + pages.heldBytes());
+            long from = pages.toMove();
+            if (from != 0) {
+                move(all, from);
+            }
+        }
+        assertTrue(pages.heldBytes() < most / 4, () -> pages.heldBytes() + " of " + most);
+        all.values().forEach(this::check);
+        for (int i = 0; i < 300_000; i++) {
+            keep(all, sized(200, (byte) i));
+        }
+        all.values().forEach(this::check);
+        all.values().forEach(each -> pages.remove(each.address()));
+        assertEquals(0, pages.liveBytes());
+        assertTrue(pages.heldBytes() < 1 << 20, "held " + pages.heldBytes());
+    }
+
+    private void move(Map<Long, Given> all, long from) {
+        Given given = all.remove(from);
+        check(given);
+        long to = pages.add(given.bytes());
+        System.arraycopy(pages.array(from), pages.offset(from), pages.array(to),
+            pages.offset(to), given.bytes());
+        pages.remove(from);
+        keep(all, new Given(to, given.bytes(), given.fill()));
+    }
+
     private static void keep(Map<Long, Given> all, Given given) {
         assertNull(all.put(given.address(), given), "given twice");
     }
 
     private Given sized(SplittableRandom random) {
-        int bytes = random.nextInt(3) == 0 ? 120 : 200;
-        byte fill = (byte) random.nextInt();
+        return sized(random.nextInt(3) == 0 ? 120 : 200, (byte) random.nextInt());
+    }
+
+    private Given sized(int bytes, byte fill) {
         long address = pages.add(bytes);
-        int from = Pages.offset(address);
+        int from = pages.offset(address);
         Arrays.fill(pages.array(address), from, from + bytes, fill);
         return new Given(address, bytes, fill);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -251,6 +252,31 @@ class StoreTest {
         counts.values().forEach(n -> assertTrue(n > 700 && n < 1300, counts.toString()));
         store.clear();
         assertNull(store.randomKey());
+    }
+
+    @Test
+    void aTableThatGrowsTakesItsMemoryLittleByLittle() {
+        byte[] key = new byte[4];
+        long most = 0;
+        long before = store.memoryBytes();
+        int keys = 1 << 21;
+        for (int i = 0; i < keys; i++) {
+            ByteBuffer.wrap(key).putInt(i);
+            store.put(key, key, Store.NEVER);
+            if (i % 100 == 0) {
+                long now = store.memoryBytes();
+                most = Math.max(most, now - before);
+                before = now;
+            }
+        }
+        // A table of twice the size begins with the two segments that its first entries go to.
+        assertTrue(most < 4 * Slabs.ROOM, "grew by " + most);
+        for (int i = 0; i < keys; i++) {
+            ByteBuffer.wrap(key).putInt(i);
+            assertArrayEquals(key, (byte[]) store.get(key));
+            store.remove(key);
+        }
+        assertEquals(0, store.size());
     }
 
     @Test

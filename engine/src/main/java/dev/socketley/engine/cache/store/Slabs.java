@@ -1,0 +1,68 @@
+package dev.socketley.engine.cache.store;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Large arrays, from which pages and segments are made: large enough to be born in the old part of the
+ * heap, where no collection copies them, when the arrays of most programs are not (the launcher's
+ * {@code PretenureSizeThreshold}, {@code docs/decisions/0020-cache-slabs.md}). A thread keeps one ready, and
+ * behind it {@link FreshMemory}.
+ *
+ * <p>Thread: any.
+ */
+final class Slabs {
+    /** What is used of one: as much as an array of 2^19 numbers has, which is to be born young. */
+    static final int ROOM = 4 << 20;
+    /** Where eight bytes in an array lie in eight bytes of memory. */
+    static final int FIRST = Sizes.firstAligned();
+
+    private static final int MORE = 64;
+    /** Where so little of the heap is free none is made ahead. */
+    private static final long FREE_BYTES_MIN = 16L * ROOM;
+    private static final AtomicReference<byte[]> READY = new AtomicReference<>();
+
+    /** The thread, which begins when it is first needed. */
+    private static final class Maker {
+        private static final Thread THREAD =
+            Thread.ofPlatform().daemon().name("cache-slabs").start(Slabs::run);
+    }
+
+    private Slabs() {
+    }
+
+    /** Has the first one made ready, soon. */
+    static void prepare() {
+        LockSupport.unpark(Maker.THREAD);
+    }
+
+    /** Whether the next one need not be made first. */
+    static boolean isReady() {
+        return READY.get() != null;
+    }
+
+    /** An array with {@link #ROOM} from {@link #FIRST} on, full of zeros. */
+    static byte[] make() {
+        byte[] slab = READY.getAndSet(null);
+        prepare();
+        return slab == null ? new byte[ROOM + MORE] : slab;
+    }
+
+    private static void run() {
+        FreshMemory behind = new FreshMemory();
+        while (true) {
+            if (isReady() || !isRoomy()) {
+                LockSupport.park();
+            } else {
+                byte[] slab = new byte[ROOM + MORE];
+                READY.set(slab);
+                behind.populate(slab, Slabs::isReady);
+            }
+        }
+    }
+
+    private static boolean isRoomy() {
+        Runtime heap = Runtime.getRuntime();
+        return heap.maxMemory() - heap.totalMemory() + heap.freeMemory() > FREE_BYTES_MIN;
+    }
+}
