@@ -37,8 +37,20 @@ final class ScriptWatcher implements AutoCloseable {
                 return;
             }
             host.loaded().forEach(this::look);
-            changing.keySet().retainAll(host.loaded());
+            if (!changing.isEmpty()) {
+                changing.keySet().retainAll(host.loaded());
+            }
         }
+    }
+
+    /** Nothing is made where nothing has changed: the look takes its time from a loop. */
+    private static boolean isAsRead(Map<Path, FileStamp> files) {
+        for (Map.Entry<Path, FileStamp> file : files.entrySet()) {
+            if (!FileStamp.of(file.getKey()).equals(file.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A change counts once the files are the same at two looks: a half-written file is not read. */
@@ -46,13 +58,13 @@ final class ScriptWatcher implements AutoCloseable {
         if (entry.reloading()) {
             return;
         }
-        Map<Path, FileStamp> read = Map.copyOf(entry.files());
-        Map<Path, FileStamp> now = new HashMap<>();
-        read.keySet().forEach(file -> now.put(file, FileStamp.of(file)));
-        if (read.equals(now)) {
+        Map<Path, FileStamp> read = entry.files();
+        if (isAsRead(read)) {
             changing.remove(entry);
             return;
         }
+        Map<Path, FileStamp> now = new HashMap<>();
+        read.keySet().forEach(file -> now.put(file, FileStamp.of(file)));
         if (!now.equals(changing.put(entry, now)) || now.values().stream().anyMatch(FileStamp::isUnwritten)) {
             return;
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
@@ -36,11 +37,14 @@ final class SelfTable {
         "owner", r -> r.owner().isEmpty() ? null : r.owner(),
         "protocol", SelfTable::protocol);
 
+    /** One string for each type: it is looked for whenever a hook begins. */
+    private static final Map<String, LuaString> ALIASES = new ConcurrentHashMap<>();
+
     private SelfTable() {}
 
     /** The global that is the same table: {@code server}, {@code client} and so on. */
     static LuaString alias(RuntimeType type) {
-        return LuaValue.valueOf(type.word());
+        return ALIASES.computeIfAbsent(type.word(), LuaValue::valueOf);
     }
 
     static LuaTable of(Script script, Runtime runtime) {

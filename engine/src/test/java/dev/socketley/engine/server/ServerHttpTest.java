@@ -1,5 +1,6 @@
 package dev.socketley.engine.server;
 
+import static dev.socketley.engine.server.ServerFixture.on;
 import static dev.socketley.engine.server.ServerFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.protocol.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -280,6 +282,31 @@ class ServerHttpTest {
                 slow.complete("late".getBytes());
                 assertTrue(waits.rest().endsWith("late"));
             }
+        }
+    }
+
+    /** A script may keep a request as long as it likes, and the connection reads others meanwhile. */
+    @Test
+    void aRequestThatWasAnsweredIsStillWhatItWas() throws Exception {
+        try (ServerFixture f = new ServerFixture()) {
+            List<HttpRequest> kept = new ArrayList<>();
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> {
+                kept.add(request(args));
+                return 204.0;
+            }));
+            String large = "x".repeat(5000);
+            try (Wire w = new Wire(server)) {
+                w.send("GET /first?a=1 HTTP/1.1\r\nHost: one\r\nX-A: 1\r\nx-a: 2\r\n\r\n"
+                    + "PUT /second HTTP/1.1\r\nHost: two\r\nContent-Length: 2\r\n\r\nhi"
+                    + "GET /" + large + " HTTP/1.1\r\nHost: three\r\n\r\n"
+                    + last(get("/fourth")));
+                w.rest();
+            }
+            List<String> shown = on(server, () -> kept.stream().map(r -> r.method() + ' ' + r.path() + '?'
+                + r.query() + ' ' + r.headers().first("host") + ' ' + r.headers().values("x-a")).toList());
+            assertEquals(List.of("GET /first?a=1 one [1, 2]", "PUT /second? two []",
+                "GET /" + large + "? three []"), shown.subList(0, 3));
+            assertTrue(shown.get(3).startsWith("GET /fourth? "), shown.get(3));
         }
     }
 
