@@ -18,7 +18,8 @@ socketley.proxy("gate", {
     return socketley.auth.bearer(request.headers, "secret") or request.headers["X-Key"] == "k"
       or request:args().key == "k" or request:cookies().key == "k"
   end,
-  on_route = function(_, path)
-    return path == "/nobody" and "nobody" or path == "/down" and "127.0.0.1:1" or "back"
+  on_route = function(_, path, request)
+    local to = request:args().to or request:cookies().to or path
+    return to == "/nobody" and "nobody" or to == "/down" and "127.0.0.1:1" or "back"
   end,
 })

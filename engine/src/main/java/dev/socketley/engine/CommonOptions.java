@@ -74,7 +74,8 @@ public final class CommonOptions {
 
     public static final Option<Long> WRITE_BYTES_MAX = Option
         .bytes("write-bytes-max", 1024, 1L << 30).fallback(16L << 20)
-        .help("Queued output at which a peer that does not read is cut off.");
+        .help("Queued output above which a peer that does not read is cut off when more is sent to it; "
+            + "a single message may be longer.");
 
     public static final Option<Duration> CLOSE_MS_MAX = Option
         .millis("close-ms-max", Duration.ZERO, Duration.ofMinutes(10))

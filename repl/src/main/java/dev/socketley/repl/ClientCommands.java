@@ -121,7 +121,7 @@ final class ClientCommands {
             end--;
         }
         if (end == 0) {
-            throw new UsageException("the message is empty", Commands.of("send").usage());
+            throw new UsageException("the message is empty", "usage: " + Commands.of("send").usage());
         }
         return Arrays.copyOf(bytes, end);
     }

@@ -10,6 +10,7 @@ import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.lua.TaskDone;
 import dev.socketley.stdlib.natives.Bridge;
 import dev.socketley.stdlib.natives.LuaFailures;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +72,9 @@ final class LuaHooks implements Hooks {
             case 2 -> LuaValue.varargsOf(value(args[0]), value(args[1]));
             case 3 -> hook == Hook.ON_WEBSOCKET ? RequestTable.webSocket(args, script.requestMeta())
                 : LuaValue.varargsOf(value(args[0]), value(args[1]), value(args[2]));
-            default -> LuaValue.varargsOf(Bridge.toLua(args));
+            default -> hook == Hook.ON_ROUTE
+                ? LuaValue.varargsOf(Arrays.stream(args).map(this::value).toArray(LuaValue[]::new))
+                : LuaValue.varargsOf(Bridge.toLua(args));
         };
         script.lua().spawn(function, values, context(self, hook),
             new Call(this, self, hook, done, args.length == 0 ? null : args[0]));

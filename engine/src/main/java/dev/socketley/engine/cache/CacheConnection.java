@@ -2,6 +2,7 @@ package dev.socketley.engine.cache;
 
 import dev.socketley.engine.RateLimit;
 import dev.socketley.engine.cache.command.Replication;
+import dev.socketley.engine.log.Log;
 import dev.socketley.engine.net.Connection;
 import dev.socketley.engine.net.ConnectionHandler;
 import dev.socketley.engine.protocol.resp.RespWriter;
@@ -249,6 +250,8 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
         if (admitted) {
             if (closed.isOverflowed()) {
                 runtime.counters().increment(Metric.LOST_CONNECTIONS);
+                Log.warn("connection_lost", "id", closed.id(), "runtime", runtime.name(),
+                    "cause", Connection.OVERFLOW);
             }
             runtime.left(this);
         }

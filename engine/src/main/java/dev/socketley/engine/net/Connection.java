@@ -36,6 +36,8 @@ import java.util.function.Consumer;
  * watermarks.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
+    /** Why a connection that {@link #isOverflowed} was lost. */
+    public static final String OVERFLOW = "queued output exceeds write-bytes-max";
     private static final long GENTLE_MS = 1000;
 
     private final long id;
@@ -201,9 +203,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             bytes.release();
             return;
         }
-        bytesOut += bytes.readableBytes();
+        int length = bytes.readableBytes();
+        bytesOut += length;
         tail.add(bytes);
-        queued();
+        queued(length);
     }
 
     /**
@@ -220,7 +223,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Ends what {@link #reserve} began: this many bytes were written. */
     public void written(int bytes) {
         bytesOut += bytes;
-        queued();
+        queued(bytes);
     }
 
     /**
@@ -254,9 +257,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void queued() {
+    /** What was queued before counts: a peer that has taken that is sent a message of any length. */
+    private void queued(int added) {
         dirty();
-        if (!channel.isWritable() && queuedBytes() > writeBytesMax) {
+        if (!channel.isWritable() && queuedBytes() - added > writeBytesMax) {
             overflowed = true;
             closeNow();
         }

@@ -5,7 +5,7 @@ package dev.socketley.engine.net;
  *
  * @param writeLowBytes  output under which a paused producer goes on
  * @param writeHighBytes output over which {@link Connection#isWritable} is false
- * @param writeBytesMax  output at which a peer that does not read is cut off
+ * @param writeBytesMax  output above which a peer that is sent more is cut off
  * @param closeMsMax     how long a peer may take to read what is queued at a close
  * @param aliveSeconds   silence after which the system asks a TCP peer whether it is there; 0 is never
  */

@@ -28,7 +28,7 @@ public final class Nearest {
         return ", did you mean '" + word + "'?";
     }
 
-    /** The nearest known word within a third of its length in edits, or null. */
+    /** The nearest known word within a third of its length in edits, or null; a letter has to be right. */
     public static String of(String wrong, Collection<String> known) {
         String best = null;
         int bestDistance = Integer.MAX_VALUE;
@@ -39,7 +39,8 @@ public final class Nearest {
                 best = word;
             }
         }
-        return best != null && bestDistance <= Math.max(1, best.length() / 3) ? best : null;
+        return best != null && bestDistance <= Math.max(1, best.length() / 3)
+            && bestDistance < Math.min(wrong.length(), best.length()) ? best : null;
     }
 
     /** Edits between two words: a letter put in, left out, changed, or swapped with the next. */

@@ -427,7 +427,7 @@ final class Link implements ConnectionHandler {
         gone = true;
         protocol.closed();
         if (connection.isOverflowed()) {
-            lost("queued output exceeds write-bytes-max");
+            lost(Connection.OVERFLOW);
         }
         worker.closed(this, client);
     }

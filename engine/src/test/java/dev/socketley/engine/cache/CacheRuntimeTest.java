@@ -149,6 +149,19 @@ class CacheRuntimeTest extends RunningCaches {
     }
 
     @Test
+    void aValueMayBeLongerThanTheBoundOfQueuedOutput() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "write_high_bytes", 4096, "write_low_bytes", 1024,
+            "write_bytes_max", 100_000);
+        Socket socket = connect(cache);
+        String value = "$10000000\r\n" + "x".repeat(10_000_000) + "\r\n";
+        exchange(socket, "*3\r\n$3\r\nSET\r\n$1\r\nk\r\n" + value, "+OK\r\n");
+        send(socket, GET_K + GET_K);
+        exchange(socket, "", value);
+        exchange(socket, "", value);
+        assertEquals(0, cache.counters().get(Metric.LOST_CONNECTIONS));
+    }
+
+    @Test
     void whatIsAnnouncedTakesNoMemoryBeforeItComes() throws IOException {
         CacheRuntime cache = start(Hooks.NONE);
         List<Socket> many = new ArrayList<>();

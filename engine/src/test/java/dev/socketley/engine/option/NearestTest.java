@@ -19,6 +19,7 @@ class NearestTest {
         assertEquals("max-lifetime", Nearest.of("mx-liftme", List.of("max-lifetime")));
         assertNull(Nearest.of("xyz", List.of("port")));
         assertNull(Nearest.of("po", List.of("port")), "two letters of four");
+        assertNull(Nearest.of("a", List.of("x")), "nothing of it is right");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.socketley.engine.Hook;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.http.HttpExchange;
 import dev.socketley.engine.protocol.http.HttpRequest;
+import dev.socketley.engine.stats.Metric;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,18 @@ class ServerHttpTest {
                 + closing(ok("GET /c [] HTTP/1.1 null ")), exchange(server, get("/a?x=1")
                 + "POST http://h/b HTTP/1.1\r\nHost: x\r\nX-A: 2\r\nContent-Length: 4\r\n\r\nbody"
                 + last(get("/c"))));
+        }
+    }
+
+    @Test
+    void aBodyMayBeLongerThanTheBoundOfQueuedOutput() throws Exception {
+        byte[] body = new byte[10_000_000];
+        try (ServerFixture f = new ServerFixture()) {
+            ServerRuntime server = f.start("s", new ScriptDouble().on(Hook.ON_HTTP_REQUEST, args -> body),
+                "write-bytes-max", 1 << 20, "write-high-bytes", 64 << 10, "write-low-bytes", 32 << 10);
+            String answer = exchange(server, last(get("/")));
+            assertEquals(body.length, answer.length() - answer.indexOf("\r\n\r\n") - 4);
+            assertEquals(0, server.counters().get(Metric.LOST_CONNECTIONS));
         }
     }
 
