@@ -252,7 +252,9 @@ class ConnectionTest {
         connection.write(bytes("x".repeat(1700)));
         assertFalse(connection.isOverflowed());
         assertFalse(connection.isWritable());
-        connection.write(bytes("x".repeat(1300)));
+        connection.write(bytes("x".repeat(13_000)));
+        assertFalse(connection.isOverflowed(), "what was queued before it is within the bound");
+        connection.write(bytes("x"));
         assertTrue(connection.isOverflowed());
         assertEquals(List.of("close"), lines.told);
         assertEquals(0, first.refCnt());
