@@ -21,6 +21,8 @@ final class Slabs {
     /** Where so little of the heap is free none is made ahead. */
     private static final long FREE_BYTES_MIN = 16L * ROOM;
     private static final AtomicReference<byte[]> READY = new AtomicReference<>();
+    @SuppressWarnings("unused")
+    private static volatile byte[] small;
 
     /** The thread, which begins when it is first needed. */
     private static final class Maker {
@@ -45,7 +47,16 @@ final class Slabs {
     static byte[] make() {
         byte[] slab = READY.getAndSet(null);
         prepare();
-        return slab == null ? new byte[ROOM + MORE] : slab;
+        return slab == null ? old() : slab;
+    }
+
+    /**
+     * One that is born old. A thread without a piece of the young heap of its own, as each is after a
+     * collection, would be given one that takes the slab as well, so that gets the first small object.
+     */
+    private static byte[] old() {
+        small = new byte[MORE];
+        return new byte[ROOM + MORE];
     }
 
     private static void run() {
@@ -54,7 +65,7 @@ final class Slabs {
             if (isReady() || !isRoomy()) {
                 LockSupport.park();
             } else {
-                byte[] slab = new byte[ROOM + MORE];
+                byte[] slab = old();
                 READY.set(slab);
                 behind.populate(slab, Slabs::isReady);
             }
