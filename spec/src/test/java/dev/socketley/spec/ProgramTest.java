@@ -105,13 +105,16 @@ class ProgramTest extends ProgramSpec {
         }
     }
 
-    /** Made in the young heap, as in a thread's own piece of it, they would be copied at each collection. */
+    /**
+     * Made in the young heap of 32 MB, as in a thread's own piece of it, all 200 MB would be copied, in
+     * eight collections or so; as it is two copy the pages of the first 16 MB.
+     */
     @Test
     void thePagesOfACacheThatFillsAreNotCopied() throws Exception {
         program.write("fill.lua", "socketley.cache('c', { port = 0, ephemeral = true, bind = '127.0.0.1' })");
         program.engine("env SOCKETLEY_JAVA_OPTS=-Xlog:gc socketley --lua fill.lua");
         try (Socket client = new Socket("127.0.0.1", program.port("c"))) {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 2000; i++) {
                 StringBuilder batch = new StringBuilder();
                 for (int k = 0; k < 100; k++) {
                     batch.append("*3\r\n$3\r\nSET\r\n$8\r\n").append(String.format("%08d", 100 * i + k))
@@ -121,7 +124,8 @@ class ProgramTest extends ProgramSpec {
                 assertEquals(500, client.getInputStream().readNBytes(500).length);
             }
         }
-        assertFalse(program.log().contains("Pause Young"), () -> program.log());
+        assertTrue(program.log().lines().filter(l -> l.contains("Pause Young")).count() <= 3,
+            () -> program.log());
     }
 
     @Test
