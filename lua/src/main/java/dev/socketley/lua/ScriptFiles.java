@@ -18,10 +18,13 @@ final class ScriptFiles {
 
     private ScriptFiles() {}
 
-    /** {@code name} below the script directory, unless it is absolute. */
-    static Path path(LuaState st, String name) {
+    /** {@code name} beside the script, or where the engine was started if it is only there. */
+    private static Path path(LuaState st, String name) {
         try {
-            return FileErrors.path(st.config.scriptDir(), name);
+            Path beside = FileErrors.path(st.config.scriptDir(), name);
+            Path started = FileErrors.path(Path.of(""), name);
+            return st.fileWork.run(() -> !Files.exists(beside) && Files.exists(started), () -> false)
+                ? started : beside;
         } catch (IOException e) {
             throw cannotOpen(name, e);
         }
