@@ -19,9 +19,9 @@ local app = http.router()
 
 -- Around every request: how long it took.
 app:use(function(req, next)
-  local began = os.clock()
+  local began = socketley.now()
   local response = next(req)
-  socketley.log(("%s %s %.1f ms"):format(req.method, req.path, (os.clock() - began) * 1000))
+  socketley.log(("%s %s %.1f ms"):format(req.method, req.path, socketley.now() - began))
   return response
 end)
 

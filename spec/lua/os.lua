@@ -46,3 +46,7 @@ case "local a, b = os.tmpname(), os.tmpname() os.remove(b) os.execute('mkdir ' .
   local y, _, other = os.rename(a, b) os.remove(a) os.remove(b) return x, code, s, y, other"
 case "os.rename('/proc/version', '/tmp/x')"
 case "os.date('!%Y\\0%H', 0)" case "os.date('\\0%Q', 0)" case "os.date('!*t\\0', 0).year"
+-- Processor time: work takes some, a wait does not, though other threads may work meanwhile.
+case "local began = os.clock() while os.clock() - began < 0.02 do end return true"
+case "for _ = 1, 100 do local began = os.clock() os.execute('sleep 0.1') \z
+  if os.clock() - began < 0.05 then return true end end return false"

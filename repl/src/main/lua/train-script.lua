@@ -49,7 +49,7 @@ repeat
   rounds = rounds + 1
   local line = round(rounds)
   if rounds % 100 == 0 then io.write(rounds, " ", line, "\n") end
-until os.clock() - began > 0.4
+until os.clock() - began > 0.8
 
 local file = io.tmpfile()
 file:write("one\n", 2, "\n")

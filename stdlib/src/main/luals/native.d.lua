@@ -89,6 +89,7 @@
 ---@field token fun(...): ... A name that nobody can guess.
 
 ---@class socketley.native.timer
+---@field now fun(...): ... Milliseconds of a clock that only goes on.
 ---@field sleep fun(...): ... Waits for ms milliseconds.
 ---@field start fun(...): ... Starts a timer of ms, repeated or not, for a function.
 ---@field stop fun(...): ... Ends the timer of an id if there is one.

@@ -100,3 +100,21 @@ describe("sleep", function()
     same(table.concat(order, " "), "timer sleeper")
   end)
 end)
+
+describe("now", function()
+  it("tells what has passed, in fractions of a millisecond, while a hook waits, too", function()
+    local began = socketley.now()
+    socketley.sleep(20)
+    local waited = socketley.now() - began
+    assert(waited >= 20, waited)
+    local last = socketley.now()
+    local finer = last % 1 ~= 0
+    for _ = 1, 1000 do
+      local now = socketley.now()
+      assert(now >= last)
+      finer = finer or now % 1 ~= 0
+      last = now
+    end
+    assert(finer)
+  end)
+end)

@@ -15,7 +15,7 @@ end
 -- A module is read when one of these is first asked for: most scripts use few of them.
 local SOCKETLEY = {
   runtime = "create start stop remove reload send pipe list get stats metrics server client proxy",
-  timer = "set_timeout set_interval clear_timeout clear_interval sleep",
+  timer = "set_timeout set_interval clear_timeout clear_interval sleep now",
   pubsub = "subscribe unsubscribe publish",
   log = "log",
   json = "json json_encode json_decode",

@@ -74,4 +74,17 @@ function timer.sleep(ms)
   native.sleep(ms)
 end
 
+---Tells milliseconds, with their fraction, of a clock that goes on while hooks wait and that nobody
+---sets: what has passed between two calls is what they mean.
+---
+---```lua
+---local began = socketley.now()
+---socketley.sleep(5)
+---assert(socketley.now() - began >= 5)
+---```
+---@return number ms since some moment before the script began
+function timer.now()
+  return native.now()
+end
+
 return timer

@@ -27,7 +27,6 @@ import org.luaj.vm2.Varargs;
 public final class OsLib {
     private static final Set<String> CATEGORIES =
         Set.of("all", "collate", "ctype", "monetary", "numeric", "time");
-    private static final long START = System.nanoTime();
     private static final long HOUR_SECONDS = 3600;
 
     private final LibraryContext ctx;
@@ -40,7 +39,7 @@ public final class OsLib {
     public static LuaTable table(LibraryContext ctx) {
         OsLib lib = new OsLib(ctx);
         return LibFunction.table(
-            LibFunction.one("clock", x -> LuaDouble.valueOf((System.nanoTime() - START) / 1e9)),
+            LibFunction.one("clock", x -> LuaDouble.valueOf(ProcessorTime.seconds())),
             LibFunction.two("date", OsLib::date),
             LibFunction.two("difftime", (a, b) -> {
                 double from = Args.integer(b, 2, "difftime", 0);

@@ -22,6 +22,9 @@ final class TimerNatives {
     /** A century, the longest wait; nanoseconds of more might not fit. */
     private static final long WAIT_MS_MAX = 36_525L * 24 * 3600 * 1000;
 
+    private static final long BEGAN_NANOS = System.nanoTime();
+    private static final double NANOS_PER_MS = 1e6;
+
     private final NativeScope scope;
     private final Map<Integer, Timer> timers = new HashMap<>();
     private int lastId;
@@ -45,7 +48,9 @@ final class TimerNatives {
             Native.row("timer", "sleep", "Waits for ms milliseconds.",
                 args -> scope.lua().await(wake -> scope.loop().schedule(
                     () -> wake.resume(LuaValue.NONE), Math.min(args.tolong(1), WAIT_MS_MAX),
-                    TimeUnit.MILLISECONDS))));
+                    TimeUnit.MILLISECONDS))),
+            Native.row("timer", "now", "Milliseconds of a clock that only goes on.",
+                args -> LuaValue.valueOf((System.nanoTime() - BEGAN_NANOS) / NANOS_PER_MS)));
     }
 
     private Varargs start(long ms, boolean repeats, LuaFunction function) {
