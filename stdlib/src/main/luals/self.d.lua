@@ -995,9 +995,9 @@ function cache.time() end
 function cache.monitor() end
 
 ---Helps to test the cache.
----@param SLEEP|OBJECT|SET_ACTIVE_EXPIRE|HELP string, argument?: string
+---@param SLEEP|OBJECT|DIGEST|RELOAD|PROTOCOL|SET_ACTIVE_EXPIRE|HELP string, argument?: string
 ---@return any
-function cache.debug(SLEEP|OBJECT|SET_ACTIVE_EXPIRE|HELP) end
+function cache.debug(SLEEP|OBJECT|DIGEST|RELOAD|PROTOCOL|SET_ACTIVE_EXPIRE|HELP) end
 
 ---Stops the cache.
 ---@param NOSAVE|SAVE|NOW|FORCE|ABORT? string

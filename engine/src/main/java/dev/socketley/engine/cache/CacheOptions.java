@@ -61,7 +61,7 @@ public final class CacheOptions {
         .help("File that keeps the data: loaded at start, written at stop and by SAVE and "
             + "flush. Empty keeps nothing.");
 
-    public static final Option<Boolean> APPEND_LOG = Option.bool("append-log")
+    public static final Option<Boolean> APPEND_LOG = Option.bool("append-log").applies(Applies.LIVE)
         .help("Write every change to a log, a directory beside the persistent file named "
             + "after it with .log added, so that a crash loses no more than fsync allows.");
 

@@ -47,6 +47,14 @@ final class Journal implements CommandListener, KeyListener {
         handed = 0;
     }
 
+    /** Notes nothing any more. */
+    void end() {
+        hand();
+        writer = null;
+        chunk = null;
+        stale = false;
+    }
+
     /** Changes of keys since it was made. */
     long changes() {
         return changes;

@@ -144,6 +144,17 @@ final class Persistence implements Files {
             writer.policy(settings.fsync());
             progressed();
         }
+        if (journal != null && !closing) {
+            settle(0);
+        }
+    }
+
+    /** Begins a log, or ends it, when the option has been changed. */
+    private void settle(long restMs) {
+        boolean rests = rewriteFailed && cache.context().steadyMs() - lastJobMs < restMs;
+        if (settings.appendLog() != (log != null) && !rests && !snapshots.has(LogSwitch.class)) {
+            snapshots.add(settings.appendLog() ? new LogBegin() : new LogEnd(), failure -> { });
+        }
     }
 
     /** Ends the work when everything is on the disk. */
@@ -264,6 +275,7 @@ final class Persistence implements Files {
         if (snapshots.isBusy() || closing) {
             return;
         }
+        settle(RETRY_MS);
         boolean resting = now - lastJobMs < RETRY_MS;
         if (writer != null && (writer.isDistrusted() || journal.isStale())) {
             if (now - lastTryMs >= RETRY_MS / 5) {
@@ -296,7 +308,7 @@ final class Persistence implements Files {
     // ---- snapshots --------------------------------------------------------------------------
 
     /** The file that {@code SAVE} writes. */
-    private final class ToFile implements Snapshots.Target {
+    private class ToFile implements Snapshots.Target {
         private final SnapshotFile file = new SnapshotFile(disk, settings.file());
         private long changesAtBegin;
 
@@ -370,6 +382,80 @@ final class Persistence implements Files {
                 baseBytes = log.bytes();
             }
         }
+    }
+
+    /** What lets the log begin or end while the cache runs. */
+    private interface LogSwitch extends Snapshots.Target {}
+
+    /** The base of a log where there was none; nothing tells of the log before it is whole. */
+    private final class LogBegin implements LogSwitch {
+        private LogDirectory begun;
+        private SnapshotFile file;
+
+        @Override
+        public CompletionStage<Void> ready() {
+            return aside("create", () -> {
+                begun = LogDirectory.prepare(disk, settings.logDirectory());
+                file = new SnapshotFile(disk, begun.snapshot(LogDirectory.FIRST));
+                file.create();
+                begun.write(settings.fsync(), () -> loop.execute(Persistence.this::progressed));
+            });
+        }
+
+        @Override
+        public ChunkSink begin() {
+            log = begun;
+            writer = log.writer();
+            journal.write(writer);
+            return file.writer();
+        }
+
+        @Override
+        public CompletionStage<Void> end() {
+            return file.finish().thenCompose(bytes -> begun.replace(LogDirectory.FIRST, bytes));
+        }
+
+        @Override
+        public void ended(long keys, String failure) {
+            lastJobMs = cache.context().steadyMs();
+            rewriteFailed = failure != null;
+            if (rewriteFailed) {
+                Log.error("log_not_begun", "file", settings.file(), "cause", failure);
+                leave(begun, failure);
+            } else {
+                Log.info("log_begun", "file", settings.file(), "keys", keys);
+                baseBytes = log.bytes();
+            }
+        }
+    }
+
+    /** The file that takes the place of the log. */
+    private final class LogEnd extends ToFile implements LogSwitch {
+        @Override
+        public CompletionStage<Void> end() {
+            return super.end().thenComposeAsync(x -> leave(log, null), loop);
+        }
+
+        @Override
+        public void ended(long keys, String failure) {
+            super.ended(keys, failure);
+            rewriteFailed = failure != null;
+            if (rewriteFailed) {
+                Log.error("log_not_ended", "file", settings.file(), "cause", failure);
+            } else {
+                Log.info("log_ended", "file", settings.file());
+            }
+        }
+    }
+
+    /** Writes no log any more, and removes the files of one that does not count. */
+    private CompletionStage<Void> leave(LogDirectory left, String failure) {
+        log = null;
+        writer = null;
+        journal.end();
+        release(failure, Long.MAX_VALUE);
+        return left == null ? CompletableFuture.completedFuture(null)
+            : left.close().handle((x, cause) -> cause).thenCompose(x -> aside("end", left::end));
     }
 
     /** What a follower begins with: changes go behind it on the follower's connection. */
@@ -539,8 +625,9 @@ final class Persistence implements Files {
         to.put("rdb_bgsave_in_progress", snapshots.takes(ToFile.class) ? 1 : 0);
         to.put("rdb_last_save_time", lastSaveSeconds());
         to.put("rdb_last_bgsave_status", saveFailed ? "err" : "ok");
-        to.put("aof_enabled", log == null ? 0 : 1);
-        to.put("aof_rewrite_in_progress", snapshots.takes(ToLog.class) ? 1 : 0);
+        to.put("aof_enabled", settings.appendLog() ? 1 : 0);
+        to.put("aof_rewrite_in_progress",
+            snapshots.takes(ToLog.class) || snapshots.takes(LogBegin.class) ? 1 : 0);
         to.put("aof_last_bgrewrite_status", rewriteFailed ? "err" : "ok");
         to.put("aof_last_write_status", writer != null && writer.failure() != null ? "err" : "ok");
         if (log != null) {

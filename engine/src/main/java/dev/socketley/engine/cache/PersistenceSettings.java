@@ -25,7 +25,7 @@ record PersistenceSettings(Path file, boolean appendLog, Fsync fsync, List<Save>
 
     /** These, with what may change while a cache runs taken from others. */
     PersistenceSettings live(PersistenceSettings next) {
-        return new PersistenceSettings(file, appendLog, next.fsync, next.saves,
+        return new PersistenceSettings(file, next.appendLog, next.fsync, next.saves,
             next.rewritePercent, next.rewriteBytesMin, next.backlogBytesMax);
     }
 

@@ -11,6 +11,7 @@ import dev.socketley.engine.HookDone;
 import dev.socketley.engine.Hooks;
 import dev.socketley.engine.Runtime;
 import dev.socketley.engine.RuntimeType;
+import dev.socketley.engine.Until;
 import dev.socketley.engine.cache.command.Reply;
 import dev.socketley.engine.cache.durable.FailingDisk;
 import dev.socketley.engine.net.Transport;
@@ -340,6 +341,57 @@ class PersistenceTest {
             run(cache, "SET", "s", "v".repeat(1000));
         }
         assertEquals("1000", run(cache, "STRLEN", "s"));
+    }
+
+    private static void untilInfo(CacheRuntime cache, String... lines) {
+        Until.holds(List.of(lines) + " in INFO", () -> {
+            String info = run(cache, "INFO", "persistence");
+            return Stream.of(lines).allMatch(info::contains);
+        });
+    }
+
+    @Test
+    void aLogBeginsAndEndsWhileTheCacheServes() throws Exception {
+        CacheRuntime cache = start("fsync", "always");
+        fill(cache);
+        for (int round = 0; round < 2; round++) {
+            assertEquals("OK", run(cache, "CONFIG", "SET", "appendonly", "yes"));
+            untilInfo(cache, "aof_enabled:1", "aof_rewrite_in_progress:0", "aof_base_size:");
+            assertEquals("[appendonly, yes]", run(cache, "CONFIG", "GET", "appendonly"));
+            Socket socket = connect(cache);
+            exchange(socket, "set more 1\n", "ok\n");
+            assertEquals("1", run(start("persistent", killed().toString()), "GET", "more"));
+            run(cache, "DEL", "more");
+            assertEquals("OK", run(cache, "CONFIG", "SET", "appendonly", "no"));
+            Until.holds("the log is removed", () -> Files.notExists(directory.resolve("cache.db.log/log-1")));
+            exchange(socket, "set s v\n", "ok\n");
+            assertEquals("ERR no append-only log is kept: append-log=false", run(cache, "BGREWRITEAOF"));
+            assertFilled(start("persistent", killed().toString()));
+        }
+        await(cache.stop());
+        assertFilled(start());
+    }
+
+    @Test
+    void aLogNeedsAFile() {
+        CacheRuntime cache = start("persistent", "");
+        assertEquals("ERR CONFIG SET failed (possibly related to argument 'appendonly') - append_log: not"
+            + " without persistent, the file that keeps the data",
+            run(cache, "CONFIG", "SET", "appendonly", "yes"));
+        assertEquals("[appendonly, no]", run(cache, "CONFIG", "GET", "appendonly"));
+    }
+
+    @Test
+    void aLogThatCannotBeginIsTriedAgain() throws Exception {
+        CacheRuntime cache = start("fsync", "always");
+        fill(cache);
+        disk.room(10);
+        assertEquals("OK", run(cache, "CONFIG", "SET", "appendonly", "yes"));
+        untilInfo(cache, "aof_last_bgrewrite_status:err");
+        exchange(connect(cache), "set s v\n", "ok\n");
+        disk.room(Long.MAX_VALUE);
+        untilInfo(cache, "aof_last_bgrewrite_status:ok", "aof_base_size:");
+        assertFilled(start("persistent", killed().toString()));
     }
 
     @Test

@@ -31,7 +31,8 @@ final class RedisServer implements Closeable {
         Path directory = Files.createTempDirectory("socketley-redis");
         Path socket = directory.resolve("s");
         ProcessBuilder builder = new ProcessBuilder("redis-server", "--port", "0",
-            "--unixsocket", socket.toString(), "--save", "", "--dir", directory.toString());
+            "--unixsocket", socket.toString(), "--save", "", "--dir", directory.toString(),
+            "--enable-debug-command", "local");
         builder.command().addAll(List.of(settings));
         builder.redirectErrorStream(true);
         Process process;

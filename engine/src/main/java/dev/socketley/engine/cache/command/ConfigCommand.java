@@ -13,10 +13,11 @@ import static dev.socketley.engine.cache.command.Flag.NOSCRIPT;
 import static dev.socketley.engine.cache.command.Flag.STALE;
 
 import dev.socketley.engine.cache.store.Glob;
+import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.option.OptionSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class ConfigCommand {
             return Reply.error("NOPERM settings of a cache in readonly mode stay");
         }
         OptionSet options = call.context().server().options();
-        Set<String> names = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         for (int i = 2; i < call.count(); i += 2) {
             String name = call.args().text(i).toLowerCase(Locale.ROOT);
             if (!names.add(name)) {
@@ -90,7 +91,11 @@ final class ConfigCommand {
                 options = ConfigTable.changed(options, name, value);
             }
         }
-        call.context().server().change(options);
+        try {
+            call.context().server().change(options);
+        } catch (EngineException e) {
+            throw ConfigTable.failed(String.join(" ", names), e.getMessage());
+        }
         return Reply.OK;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** {@code DEBUG}: the part of it that test suites use and that does no harm. */
 final class DebugCommand {
@@ -24,6 +25,8 @@ final class DebugCommand {
 
     private static final List<String> HELP = List.of(
         "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+        "DIGEST", "    Return a number for all that the databases hold, Redis's for the same keys.",
+        "DIGEST-VALUE <key> [<key> ...]", "    Return such a number for each value.",
         "OBJECT <key>", "    Return how a value is kept.",
         "SET-ACTIVE-EXPIRE <0|1>", "    Let keys end at their deadlines, or when looked at.",
         "PROTOCOL <" + String.join("|", PROTOCOL.keySet()) + ">",
@@ -51,6 +54,13 @@ final class DebugCommand {
         if (call.is(1, "SET-ACTIVE-EXPIRE") && call.count() == 3) {
             call.context().expiring(call.integer(2) != 0);
             return Reply.OK;
+        }
+        if (call.is(1, "DIGEST") && call.count() == 2) {
+            return Reply.status(Digest.all(call.context().keyspace()));
+        }
+        if (call.is(1, "DIGEST-VALUE")) {
+            return Reply.array(IntStream.range(2, call.count())
+                .mapToObj(key -> Reply.status(Digest.value(call.store(), call.bytes(key)))).toList());
         }
         if (call.is(1, "OBJECT") && call.count() == 3) {
             return object(call);

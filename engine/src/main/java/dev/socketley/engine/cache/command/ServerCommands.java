@@ -33,7 +33,7 @@ final class ServerCommands {
         command("MONITOR", CONNECTION, "Shows every command that is run from now on.",
             ServerCommands::monitor).flags(ADMIN, NOSCRIPT, LOADING, STALE),
         command("DEBUG", CONNECTION, "Helps to test the cache.",
-            DebugCommand::run, arg("SLEEP|OBJECT|SET-ACTIVE-EXPIRE|HELP", WORDS),
+            DebugCommand::run, arg("SLEEP|OBJECT|DIGEST|RELOAD|PROTOCOL|SET-ACTIVE-EXPIRE|HELP", WORDS),
             optionalMany("argument", STRING)).flags(ADMIN, NOSCRIPT, LOADING, STALE),
         command("SHUTDOWN", Access.ADMIN, "Stops the cache.",
             ServerCommands::shutdown, optionalMany("NOSAVE|SAVE|NOW|FORCE|ABORT", WORDS))

@@ -16,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
  * one process at a time may open a directory.
  */
 public final class LogDirectory {
+    /** The number of a log's first segment and of the snapshot that it may begin with. */
+    public static final int FIRST = 1;
+
     private static final String LOCK = "lock";
 
     private final Disk disk;
@@ -83,9 +86,31 @@ public final class LogDirectory {
         }
     }
 
+    /**
+     * Takes a directory for a log that nothing tells of until {@link #replace} gives it the snapshot
+     * {@link #FIRST}.
+     */
+    public static LogDirectory prepare(Disk disk, Path directory) throws IOException {
+        disk.createDirectory(directory);
+        Closeable lock = disk.lock(directory.resolve(LOCK));
+        LogDirectory log = new LogDirectory(disk, directory, lock);
+        try {
+            if (exists(disk, directory)) {
+                throw new IOException(directory + " holds another log");
+            }
+            log.refuseOrphans();
+            log.manifest = new Manifest("", List.of(log.segmentName(FIRST)));
+            RecordOutput.create(disk, directory.resolve(log.manifest.segments().getFirst())).close();
+            return log;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
     private void begin(Base base) throws IOException {
-        String first = segmentName(1);
-        String snapshot = base == null ? "" : snapshotName(1);
+        String first = segmentName(FIRST);
+        String snapshot = base == null ? "" : snapshotName(FIRST);
         if (base != null) {
             base.write(directory.resolve(snapshot));
         }
@@ -241,7 +266,7 @@ public final class LogDirectory {
         }
     }
 
-    /** Forgets the log, which was not written to: what it held is elsewhere. */
+    /** Forgets the log, which is not written to: what it held is elsewhere. */
     public void end() throws IOException {
         disk.delete(directory.resolve(Manifest.NAME));
         disk.syncDirectory(directory);

@@ -295,7 +295,7 @@ public final class HashValue extends Value {
 
     @Override
     public long elements(long cursor, int atLeast, Elements to) {
-        return scan(cursor, (atLeast + 1) / 2, (field, from, length, value, at, valueLength) -> {
+        return scan(cursor, atLeast / 2 + 1, (field, from, length, value, at, valueLength) -> {
             to.take(field, from, length);
             to.take(value, at, valueLength);
         });

@@ -307,7 +307,7 @@ public final class SortedSetValue extends Value {
 
     @Override
     public long elements(long cursor, int atLeast, Elements to) {
-        return scan(cursor, (atLeast + 1) / 2, (member, score) -> {
+        return scan(cursor, atLeast / 2 + 1, (member, score) -> {
             byte[] number = Doubles.bytes(score);
             to.take(number, 0, number.length);
             to.take(member, 0, member.length);
