@@ -31,7 +31,7 @@ final class Bench {
         add("hook", "the same in on_client_message against a Java hook", NetSuites::hook);
         add("redis100", "commands at pipeline depth 100 against redis-server (--only SET,GET)",
             CacheSuites::depth100);
-        add("redis1", "SET and GET at depth 1 against redis-server", CacheSuites::depth1);
+        add("redis1", "the same at depth 1", CacheSuites::depth1);
         add("ranges", "LRANGE at depth 16 against redis-server", CacheSuites::ranges);
         add("growth", "10 million keys, what another client sees, and memory", CacheSuites::growth);
         add("hashes", "small hashes, memory (--only 1000000,10000000)", CacheSuites::hashes);
