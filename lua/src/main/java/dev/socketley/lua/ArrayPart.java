@@ -11,7 +11,8 @@ import org.luaj.vm2.LuaValue;
  *
  * <p>The array holds values, or plain doubles when it was begun with {@link #setDouble} and has only
  * numbers so far. Integer keys within the array's length are always in the array; it grows when the
- * next element comes, and when counting shows that more than half of it would be used.
+ * next element comes, and when counting shows that more than half of it would be used. Where elements
+ * are missing, its length is what PUC's would be, and so is the border that is found.
  */
 abstract sealed class ArrayPart extends HashPart permits Table {
     static final LuaValue[] NO_VALUES = {};
@@ -28,8 +29,10 @@ abstract sealed class ArrayPart extends HashPart permits Table {
     double[] doubles;
     /** Behind this element all of the array is nil. */
     int size;
-    /** A border found earlier, -1 for none: only a place to begin a search. */
-    int border = -1;
+    /** Elements before {@link #size} may be nil. */
+    boolean holes;
+    /** The array may be longer than PUC's would be: short ones grow less often. */
+    boolean spare;
 
     @Override
     public final LuaValue rawget(int key) {
@@ -58,10 +61,14 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         LuaValue[] a = values;
         int i = key - 1;
         if (i >= 0 && i < a.length && value != NIL && value != NONE) {
-            a[i] = value;
             if (key > size) {
+                if (key > size + 1 && !holes) {
+                    setBehind(key, value);
+                    return;
+                }
                 size = key;
             }
+            a[i] = value;
         } else {
             setFar(key, value.isnil() ? NIL : value);
         }
@@ -71,24 +78,29 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         int room = room();
         if (key > 0 && key <= room) {
             setInside(key, value);
-        } else if (key == room + 1 && value != NIL && rest == null && isDense()) {
-            grow(Math.max(ARRAY_MIN, room * 2));
+        } else if (key == room + 1 && value != NIL && isFull()) {
+            append();
             rawset(key, value);
         } else {
+            trim();
             putAny(LuaInteger.valueOf(key), value);
         }
     }
 
+    /** Stores a value, not nil, where the element before it is nil, too. */
+    private void setBehind(int key, LuaValue value) {
+        trim();
+        holes |= key <= room();
+        rawset(key, value);
+    }
+
     private void setInside(int key, LuaValue value) {
         if (value == NIL) {
-            if (doubles != null) {
-                doubles[key - 1] = NIL_DOUBLE;
-            } else {
-                values[key - 1] = null;
-            }
-            if (key == size) {
-                size = key - 1;
-            }
+            erase(key - 1);
+            return;
+        }
+        if (key > size + 1 && !holes) {
+            setBehind(key, value);
             return;
         }
         if (doubles != null && value instanceof LuaNumber) {
@@ -99,6 +111,24 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         }
         if (key > size) {
             size = key;
+        }
+    }
+
+    private void erase(int i) {
+        if (i >= size) {
+            return;
+        }
+        trim();
+        if (doubles != null) {
+            doubles[i] = NIL_DOUBLE;
+        } else {
+            values[i] = null;
+        }
+        if (i < size - 1) {
+            holes = true;
+        } else {
+            size = i;
+            holes &= i > 0;
         }
     }
 
@@ -130,23 +160,35 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         return doubles != null ? isNil(doubles[key - 1]) : values[key - 1] == null;
     }
 
-    /** Whether more than half of the array is in use. */
-    private boolean isDense() {
-        int room = room();
-        if (room <= ARRAY_MIN || room >= ARRAY_MAX) {
-            return room < ARRAY_MAX;
-        }
-        int live = 0;
-        for (int i = 1; i <= size; i++) {
-            if (!isNilAt(i)) {
-                live++;
+    /** Whether every element is in the array, so that it is longer with the next one. */
+    private boolean isFull() {
+        return !holes && size == room() && size < ARRAY_MAX && rest == null
+            && !(intKeys && hasElements()) && !(size == 0 && hasUnused());
+    }
+
+    /** Makes room for one more than fits, as much as PUC would after counting, or a little more. */
+    private void append() {
+        int room = Integer.highestOneBit(room()) << 1;
+        grow(Math.max(ARRAY_MIN, room));
+        spare = room < ARRAY_MIN && !holes;
+    }
+
+    /** Gives up what a short array is longer than PUC's. */
+    private void trim() {
+        int room = size <= 1 ? size : Integer.highestOneBit(size - 1) << 1;
+        if (spare && room < room()) {
+            if (doubles != null) {
+                doubles = Arrays.copyOf(doubles, room);
+            } else {
+                values = Arrays.copyOf(values, room);
             }
         }
-        return live > room / 2;
+        spare = false;
     }
 
     final void grow(int room) {
         int before = room();
+        spare = false;
         if (doubles != null) {
             doubles = Arrays.copyOf(doubles, room);
             Arrays.fill(doubles, before, room, NIL_DOUBLE);
@@ -171,6 +213,11 @@ abstract sealed class ArrayPart extends HashPart permits Table {
                 setInside(k.v, v);
             }
         }
+        lookForHoles();
+    }
+
+    private void lookForHoles() {
+        holes = countElements() < size;
     }
 
     /** Whether {@link #getDouble} has said that there is no number. */
@@ -193,21 +240,26 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         double[] d = doubles;
         int i = key - 1;
         if (d != null && i >= 0 && i < d.length) {
-            d[i] = canonical(value);
             if (key > size) {
+                if (key > size + 1 && !holes) {
+                    setBehind(key, LuaDouble.valueOf(value));
+                    return;
+                }
                 size = key;
             }
+            d[i] = canonical(value);
             return;
         }
-        if (key == 1 && values.length == 0 && d == null && rest == null) {
+        if (key == 1 && values.length == 0 && d == null && isFull()) {
             doubles = new double[ARRAY_MIN];
             Arrays.fill(doubles, NIL_DOUBLE);
             if (intKeys) {
                 takeIn(0);
             }
+            spare = !holes;
             setDouble(key, value);
-        } else if (d != null && key == d.length + 1 && isDense()) {
-            grow(Math.max(ARRAY_MIN, d.length * 2));
+        } else if (d != null && key == d.length + 1 && isFull()) {
+            append();
             setDouble(key, value);
         } else {
             rawset(key, LuaDouble.valueOf(value));
@@ -225,16 +277,16 @@ abstract sealed class ArrayPart extends HashPart permits Table {
 
     @Override
     final void rearrange(LuaValue key, LuaValue value) {
-        int[] counts = new int[KEY_BITS + 1];
-        int ints = intKeys || key instanceof LuaInteger ? countInts(counts, key) : 0;
         int room = room();
         int others = liveNodes() + 1;
-        if (ints > 0) {
-            int best = bestRoom(counts, ints);
+        if (room > 0 || intKeys || key instanceof LuaInteger) {
+            int[] counts = new int[KEY_BITS + 1];
+            int best = bestRoom(counts, countInts(counts, key));
             others += countElements() - elementsWithin(counts, best);
             room = best;
+            spare = false;
         }
-        boolean crowded = others <= slots() && others > slots() / 4 * 3;
+        boolean crowded = room == 0 && others <= slots() && others > slots() / 4 * 3;
         resize(room, crowded ? slots() * 2 : others);
         restore(key, value);
     }
@@ -312,7 +364,6 @@ abstract sealed class ArrayPart extends HashPart permits Table {
         double[] oldDoubles = doubles;
         int oldSize = size;
         allocate(others);
-        border = -1;
         if (room != room()) {
             values = NO_VALUES;
             doubles = null;
@@ -333,40 +384,33 @@ abstract sealed class ArrayPart extends HashPart permits Table {
                 }
             }
         }
+        // What comes back comes in no order: until all is there, it is not full.
+        holes = true;
         for (int i = oldNodes.length - 2; i >= 0; i -= 2) {
             if (oldNodes[i] != null && oldNodes[i + 1] != NIL) {
                 restore(oldNodes[i], oldNodes[i + 1]);
             }
         }
+        lookForHoles();
     }
 
     // Length.
 
+    /** The border that PUC's search would find. */
     @Override
     public final int rawlen() {
-        int n = size;
-        int room = room();
-        if (n > 0 && !isNilAt(n)) {
-            return n < room || !intKeys && rest == null ? n : borderBehind(n);
+        int n = holes ? room() : size;
+        if (n == room()) {
+            if (n == 0 || !isNilAt(n)) {
+                return intKeys || rest != null ? borderBehind(n) : n;
+            }
+            return borderWithin(n);
         }
-        return room > 0 ? borderWithin(n) : intKeys || rest != null ? borderBehind(0) : 0;
+        return n;
     }
 
     /** A border in the array, whose element {@code n} is nil. */
-    int borderWithin(int n) {
-        int b = border;
-        if (b >= 0 && b < n) {
-            if (b == 0 || !isNilAt(b)) {
-                if (isNilAt(b + 1)) {
-                    return b;
-                }
-                if (b + 1 < n && isNilAt(b + 2)) {
-                    return border = b + 1;
-                }
-            } else if (b == 1 || !isNilAt(b - 1)) {
-                return border = b - 1;
-            }
-        }
+    private int borderWithin(int n) {
         int low = 0;
         int high = n;
         while (high - low > 1) {
@@ -377,10 +421,10 @@ abstract sealed class ArrayPart extends HashPart permits Table {
                 low = middle;
             }
         }
-        return border = low;
+        return low;
     }
 
-    int borderBehind(int n) {
+    private int borderBehind(int n) {
         int low = n;
         int high = n + 1;
         while (!rawget(high).isnil()) {

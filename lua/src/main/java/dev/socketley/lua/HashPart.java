@@ -299,6 +299,28 @@ abstract sealed class HashPart extends LuaTable permits ArrayPart {
         return nodes == NO_NODES ? 0 : nodes.length >> 1;
     }
 
+    /** Whether positive integer keys are here. */
+    final boolean hasElements() {
+        LuaValue[] n = nodes;
+        for (int i = 0; i < n.length; i += 2) {
+            if (n[i] instanceof LuaInteger k && k.v > 0 && n[i + 1] != NIL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there is a slot that no key has had. */
+    final boolean hasUnused() {
+        LuaValue[] n = nodes;
+        for (int i = 0; i < n.length && n != NO_NODES; i += 2) {
+            if (n[i] == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     final int liveNodes() {
         LuaValue[] n = nodes;
         int live = 0;

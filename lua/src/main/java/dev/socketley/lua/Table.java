@@ -308,7 +308,8 @@ public final class Table extends ArrayPart {
         values = other.values;
         doubles = other.doubles;
         size = other.size;
-        border = -1;
+        holes = other.holes;
+        spare = other.spare;
         adopt(other);
     }
 
