@@ -58,7 +58,7 @@ final class Budget {
     /** A slice begins, for {@code task}. */
     void begin(LuaTask task) {
         if (stepsMax > 0) {
-            stepsLeft = stepsMax;
+            stepsLeft = state.isLimited(task) ? stepsMax : Long.MAX_VALUE;
             state.fuel = fuel();
         }
         if (memoryMax == 0) {

@@ -86,6 +86,8 @@ public final class LuaState implements AutoCloseable {
     private volatile boolean urgent;
     private Coroutine mainThread;
     private long hookMsMax;
+    /** The task that may hold the loop for as long as it wants to, or null. */
+    private LuaTask unlimited;
     private long turnNanos;
     private final List<Runnable> atClose = new ArrayList<>();
     private boolean closed;
@@ -209,15 +211,34 @@ public final class LuaState implements AutoCloseable {
      * @param done    hears the end, maybe before this returns; null if nobody cares
      */
     public LuaTask spawn(LuaFunction f, Varargs args, Object context, TaskDone done) {
+        LuaTask task = task(f, args, context, done);
+        task.step();
+        return task;
+    }
+
+    /** As {@link #spawn}, for the one task whose time and steps are not limited: a program. */
+    public LuaTask spawnUnlimited(LuaFunction f, Varargs args, Object context, TaskDone done) {
+        unlimited = task(f, args, context, (results, error) -> {
+            unlimited = null;
+            done.done(results, error);
+        });
+        LuaTask task = unlimited;
+        task.step();
+        return task;
+    }
+
+    private LuaTask task(LuaFunction f, Varargs args, Object context, TaskDone done) {
         Objects.requireNonNull(f, "f");
         if (closed) {
             throw new IllegalStateException("state is closed");
         }
         parked.forgetLost();
         finalizers.callDead();
-        LuaTask task = new LuaTask.Work(this, f, args, context, done);
-        task.step();
-        return task;
+        return new LuaTask.Work(this, f, args, context, done);
+    }
+
+    boolean isLimited(LuaTask task) {
+        return task != unlimited;
     }
 
     /** The task that runs now, null outside of tasks. */
@@ -383,16 +404,17 @@ public final class LuaState implements AutoCloseable {
             }
         }
         fuelled = fuel = budget.fuel();
-        if (current == null || hookMsMax <= 0 && turnNanos <= 0) {
+        boolean limited = hookMsMax > 0 && isLimited(current);
+        if (current == null || !limited && turnNanos <= 0) {
             return;
         }
         long now = System.nanoTime();
-        if (hookMsMax > 0 && hurried == slice) {
+        if (limited && hurried == slice) {
             throw stop(tooLong());
         }
         if (sliceStart == 0) {
             sliceStart = now;
-        } else if (hookMsMax > 0 && now - sliceStart > hookMsMax * 1_000_000) {
+        } else if (limited && now - sliceStart > hookMsMax * 1_000_000) {
             throw stop(tooLong());
         } else if (turnNanos > 0 && now - sliceStart > turnNanos) {
             current.await(wake -> config.loop().execute(() -> wake.resume(LuaValue.NONE)));

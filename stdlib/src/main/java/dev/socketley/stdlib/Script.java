@@ -16,6 +16,7 @@ import dev.socketley.lua.LuaStreams;
 import dev.socketley.lua.LuaTask;
 import dev.socketley.lua.LuaTraceback;
 import dev.socketley.lua.Table;
+import dev.socketley.lua.TaskDone;
 import dev.socketley.stdlib.natives.Bridge;
 import dev.socketley.stdlib.natives.LuaFailures;
 import dev.socketley.stdlib.natives.Native;
@@ -44,6 +45,7 @@ import org.luaj.vm2.LuaFunction;
 import org.luaj.vm2.LuaString;
 import org.luaj.vm2.LuaTable;
 import org.luaj.vm2.LuaValue;
+import org.luaj.vm2.Varargs;
 
 /**
  * One loaded script: its Lua state, what it declares and what it holds open.
@@ -87,6 +89,7 @@ public final class Script implements NativeScope {
             .withScriptDir(directory).withHookMsMax(0).withExit(this::exit)
             .withStepsMax(0).withMemoryMax(host.limits().memoryMax())
             .withFileThreads(host.limits().filesMax()));
+        limit(host.limits().hookMsMax());
         host.opened(this);
         lua.onSwitch((from, to) -> self(to));
         lua.onInternalError(e -> InternalErrors.log(name(), e));
@@ -226,7 +229,7 @@ public final class Script implements NativeScope {
         return entry.out();
     }
 
-    /** Limits how long Lua may hold the loop from now on; while it loads there is no limit. */
+    /** Limits how long Lua may hold the loop from now on. */
     void limit(long hookMsMax) {
         lua.hookMsMax(hookMsMax);
         lua.stepsMax(hookMsMax == 0 ? 0 : host.limits().hookStepsMax());
@@ -261,10 +264,11 @@ public final class Script implements NativeScope {
     /**
      * Runs the file's top level, which may wait.
      *
-     * @param args what the script sees as {@code ...} and {@code arg}
+     * @param args    what the script sees as {@code ...} and {@code arg}
+     * @param limited whether it may hold the loop no longer than a hook: the loop serves others
      * @return what it declares; fails with ESCRIPT when it does not compile or raises
      */
-    CompletionStage<List<Declaration>> load(List<String> args) {
+    CompletionStage<List<Declaration>> load(List<String> args, boolean limited) {
         CompletableFuture<List<Declaration>> result = new CompletableFuture<>();
         loading = true;
         lua.globals().set("arg", arguments(args));
@@ -273,8 +277,10 @@ public final class Script implements NativeScope {
             LuaValue[] values = args.stream().map(Bridge::text).toArray(LuaValue[]::new);
             SelfContext context = sole == null ? SelfContext.SCRIPT
                 : new SelfContext(sole, self(sole), "script");
-            topLevel = lua.spawn(chunk, LuaValue.varargsOf(values), context,
-                (values1, error) -> loaded(result, error));
+            TaskDone done = (values1, error) -> loaded(result, error);
+            Varargs all = LuaValue.varargsOf(values);
+            topLevel = limited ? lua.spawn(chunk, all, context, done)
+                : lua.spawnUnlimited(chunk, all, context, done);
         } catch (LuaError e) {
             loaded(result, e);
         }

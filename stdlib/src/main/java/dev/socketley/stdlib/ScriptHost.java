@@ -156,12 +156,9 @@ public final class ScriptHost implements AutoCloseable {
     private CompletionStage<List<String>> first(LoadedScript entry) {
         Script script = new Script(this, entry);
         entry.script(script);
-        if (entry.exit() == null) {
-            script.limit(limits.hookMsMax()); // the loop serves others while it loads
-        }
-        return script.load(entry.args()).thenCompose(all -> commit(entry, all, ""))
+        return script.load(entry.args(), entry.exit() == null)
+            .thenCompose(all -> commit(entry, all, ""))
             .whenCompleteAsync((names, cause) -> {
-                script.limit(limits.hookMsMax());
                 if (cause == null) {
                     loaded.put(entry.file(), entry);
                     watcher.start();
@@ -272,9 +269,8 @@ public final class ScriptHost implements AutoCloseable {
         Script script = new Script(this, entry);
         entry.script(script);
         CompletableFuture<Void> result = new CompletableFuture<>();
-        script.load(List.of())
+        script.load(List.of(), entry.exit() == null)
             .thenCompose(all -> {
-                script.limit(limits.hookMsMax());
                 runtime.hooks(script.hooksOf(runtime));
                 return commit(entry, all, runtime.name());
             })
@@ -347,10 +343,9 @@ public final class ScriptHost implements AutoCloseable {
             long began = System.nanoTime();
             Script next = new Script(this, entry);
             next.standBy();
-            next.limit(limits.hookMsMax()); // the loop serves while it loads
             CompletableFuture<Void> result = new CompletableFuture<>();
             ScheduledFuture<?> late = cancelLater(entry, next);
-            next.load(entry.args()).whenComplete((all, cause) -> late.cancel(false))
+            next.load(entry.args(), true).whenComplete((all, cause) -> late.cancel(false))
                 .thenCompose(all -> swap(entry, next, all))
                 .whenCompleteAsync((x, cause) -> {
                     entry.reloading(false);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,25 @@ class ScriptHostTest {
             return stage.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw EngineException.of(e);
+        }
+    }
+
+    @Test
+    void ofAProgramThatLoadsOnlyTheTopLevelHoldsTheLoopAsLongAsItWants() throws Exception {
+        Path file = directory.resolve("program.lua");
+        Files.writeString(file, """
+            local from = os.clock()
+            while os.clock() - from < 0.2 do end
+            socketley.set_timeout(1, function() while true do end end)
+            socketley.sleep(5)
+            while os.clock() - from < 0.4 do end
+            print("loaded")
+            """);
+        try (ScriptHost strict = new ScriptHost(engine, 50)) {
+            strict.run(file, List.of(), new PrintStream(printed, true, StandardCharsets.UTF_8), status -> { })
+                .toCompletableFuture().get(60, TimeUnit.SECONDS);
+            assertEquals("loaded\n", printed.toString(StandardCharsets.UTF_8));
+            assertEquals(1, strict.failures());
         }
     }
 
