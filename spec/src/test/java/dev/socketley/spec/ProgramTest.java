@@ -107,7 +107,7 @@ class ProgramTest extends ProgramSpec {
 
     /**
      * Made in the young heap of 32 MB, as in a thread's own piece of it, all 200 MB would be copied, in
-     * eight collections or so; as it is two copy the pages of the first 16 MB.
+     * eight collections or so; as it is there are two, which copy a few MB.
      */
     @Test
     void thePagesOfACacheThatFillsAreNotCopied() throws Exception {

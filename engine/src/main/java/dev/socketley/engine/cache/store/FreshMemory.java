@@ -12,15 +12,14 @@ import java.lang.invoke.MethodHandleProxies;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has Linux give the memory behind the newest array of a growing heap before it is used. What uses two
+ * Has Linux give memory of the heap before it is used. What uses two
  * megabytes for the first time waits up to 8 ms for them, longer than a client should; here a thread waits
  * that nobody waits for. Where this does not work, that is all that is lost.
  *
- * <p>Thread: one, which it slows down. Bounds: {@link #AHEAD_BYTES} beyond what is used.
+ * <p>Thread: one, which it slows down. Bounds: none of its own.
  */
 @SuppressWarnings("restricted")
 final class FreshMemory {
-    private static final long AHEAD_BYTES = 16 << 20;
     private static final long STEP_BYTES = 2 << 20;
     private static final int POPULATE_WRITE = 23;
     private static final int SCHED_ATTR_BYTES = 48;
@@ -86,18 +85,26 @@ final class FreshMemory {
         }
     }
 
-    /** Has the memory behind an array that was just made ready, as long as that is {@code wanted}. */
-    void populate(byte[] array, BooleanSupplier wanted) {
+    /**
+     * Has so much memory behind an array that was just made ready, as long as that is {@code wanted}.
+     *
+     * @return whether it was to the end
+     */
+    boolean populate(byte[] array, long bytes, BooleanSupplier wanted) {
         if (!works) {
-            return;
+            return true;
         }
         MemorySegment all = MemorySegment.ofArray(array);
         long end = copy.of(all, all, 0) + array.length;
-        for (long at = end & -STEP_BYTES; at < end + AHEAD_BYTES && wanted.getAsBoolean(); at += STEP_BYTES) {
+        for (long at = end & -STEP_BYTES; at < end + bytes; at += STEP_BYTES) {
+            if (!wanted.getAsBoolean()) {
+                return false;
+            }
             // Fails where there is no memory of ours, as behind the heap, and on Linux before 5.14.
             if (advise.of(at, STEP_BYTES, POPULATE_WRITE) != 0) {
-                return;
+                return true;
             }
         }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.socketley.engine.cache.store;
 
+import dev.socketley.engine.cache.store.Pieces.Piece;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -12,7 +13,8 @@ import java.util.List;
  * Memory for records of any length, cut from large byte arrays, so that a million records are a few
  * hundred objects to the collector. A page holds records of one size; what is freed is given again,
  * and a page without records is let go; one that is mostly empty can be emptied, see {@link #toMove}.
- * A long record has a page of its own. Once there are many pages, they are cut from {@link Slabs}.
+ * A long record has a page of its own. Pages of the largest size are {@link Pieces} of shared slabs; once
+ * there are many, they are cut from {@link Slabs} of their own.
  *
  * <p>A record is named by its address, a page and a place in it, which is never 0.
  *
@@ -26,10 +28,10 @@ final class Pages {
         MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int UNIT = 8;
     private static final int UNIT_BITS = 3;
-    private static final int PLACE_BITS = 15;
+    private static final int PLACE_BITS = Integer.numberOfTrailingZeros(Pieces.ROOM / UNIT);
     private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
     private static final int PAGE_BYTES_MIN = 1 << 10;
-    private static final int PAGE_BYTES_MAX = UNIT << PLACE_BITS;
+    private static final int PAGE_BYTES_MAX = Pieces.ROOM;
     private static final int PAGES_MAX = 1 << (ADDRESS_BITS - PLACE_BITS);
     /** A page is at most this part of all there are, so that few records do not take a large one. */
     private static final int PART = 16;
@@ -44,7 +46,7 @@ final class Pages {
     private static final int SPARSE_PART = 4;
     private static final long SPARSE_BYTES_MIN = 8L * PAGE_BYTES_MAX;
     private static final int PAGES_OF_SLAB = Slabs.ROOM / PAGE_BYTES_MAX;
-    /** From so many bytes on pages are cut from slabs, so that a slab is at most a quarter of all. */
+    /** From so many bytes on pages have slabs of their own, so that one is at most a quarter of all. */
     private static final long SLABS_FROM_BYTES = 4L * Slabs.ROOM;
     /** The class of pages that are free. */
     private static final int FREE = 0;
@@ -63,6 +65,8 @@ final class Pages {
         private int from;
         /** What it is a part of, or null. */
         private Slab slab;
+        /** What it is of a shared slab, or null. */
+        private Piece piece;
         private final int length;
         private int index;
         private int size;
@@ -86,12 +90,22 @@ final class Pages {
             length = PAGE_BYTES_MAX;
         }
 
+        Page(Piece piece) {
+            this(piece.bytes(), piece.from(), null);
+            this.piece = piece;
+        }
+
         int capacity() {
             return length / (size * UNIT);
         }
 
         boolean hasRoom() {
             return freed != NONE || (fresh + size) * UNIT <= length;
+        }
+
+        /** Bytes of the heap that go with it. */
+        long heldBytes() {
+            return piece == null ? Sizes.array(length) : length;
         }
 
         int freshBytes() {
@@ -242,6 +256,9 @@ final class Pages {
         long part = Math.max(heldBytes / PART, 2L * size * UNIT);
         int bytes = part >= PAGE_BYTES_MAX ? PAGE_BYTES_MAX
             : Math.max(PAGE_BYTES_MIN, Integer.highestOneBit((int) part) << 1);
+        if (2 * bytes >= PAGE_BYTES_MAX && !Slabs.isReady()) {
+            Slabs.prepare();
+        }
         Page page = bytes == PAGE_BYTES_MAX ? largest() : alone(bytes);
         page.size = size;
         page.sizeClass = sizeClass;
@@ -262,8 +279,7 @@ final class Pages {
         }
         if (roomy[FREE] == null) {
             if (heldBytes < SLABS_FROM_BYTES) {
-                Slabs.prepare();
-                return alone(PAGE_BYTES_MAX);
+                return shared();
             }
             addSlab();
         }
@@ -277,10 +293,22 @@ final class Pages {
         return page;
     }
 
+    /** One beside those of others, or an array as long as none of them is ready. */
+    private Page shared() {
+        Piece piece = Pieces.take();
+        if (piece == null) {
+            return alone(PAGE_BYTES_MAX);
+        }
+        Page page = new Page(piece);
+        register(page);
+        heldBytes += page.heldBytes();
+        return page;
+    }
+
     private Page alone(int bytes) {
         Page page = new Page(new byte[bytes]);
         register(page);
-        heldBytes += Sizes.array(bytes);
+        heldBytes += page.heldBytes();
         return page;
     }
 
@@ -492,7 +520,7 @@ final class Pages {
             page = page.next;
         }
         if (page == null && 4 * slab.used <= PAGES_OF_SLAB) {
-            page = alone(PAGE_BYTES_MAX);
+            page = shared();
             link(page);
         }
         return page;
@@ -506,6 +534,8 @@ final class Pages {
         Slab slab = page.slab;
         byte[] bytes = page.bytes;
         int from = page.from;
+        page.piece = free.piece;
+        free.piece = null;
         put(page, free.slab, free.bytes, free.from);
         put(free, slab, bytes, from);
         slab.used--;
@@ -525,7 +555,10 @@ final class Pages {
     }
 
     private void release(Page page) {
-        heldBytes -= Sizes.array(page.length);
+        heldBytes -= page.heldBytes();
+        if (page.piece != null) {
+            Pieces.give(page.piece);
+        }
         forget(page);
     }
 

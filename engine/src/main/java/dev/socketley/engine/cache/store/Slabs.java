@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
  * Large arrays, from which pages and segments are made: large enough to be born in the old part of the
  * heap, where no collection copies them, when the arrays of most programs are not (the launcher's
  * {@code PretenureSizeThreshold}, {@code docs/decisions/0020-cache-slabs.md}). A thread keeps one ready, and
- * behind it {@link FreshMemory}.
+ * the memory behind it, and, once, that of the young heap.
  *
  * <p>Thread: any.
  */
@@ -20,6 +20,10 @@ final class Slabs {
     private static final int MORE = 64;
     /** Where so little of the heap is free none is made ahead. */
     private static final long FREE_BYTES_MIN = 16L * ROOM;
+    /** The young heap, of which this is the size that the launcher gives it. */
+    private static final long YOUNG_BYTES = 32 << 20;
+    /** So much is ready behind the newest slab. */
+    private static final long AHEAD_BYTES = 16 << 20;
     private static final AtomicReference<byte[]> READY = new AtomicReference<>();
     @SuppressWarnings("unused")
     private static volatile byte[] small;
@@ -60,15 +64,20 @@ final class Slabs {
     }
 
     private static void run() {
-        FreshMemory behind = new FreshMemory();
+        FreshMemory memory = null;
+        boolean isYoungReady = false;
         while (true) {
             if (isReady() || !isRoomy()) {
                 LockSupport.park();
-            } else {
-                byte[] slab = old();
-                READY.set(slab);
-                behind.populate(slab, Slabs::isReady);
+                continue;
             }
+            byte[] slab = old();
+            READY.set(slab);
+            if (memory == null) {
+                memory = new FreshMemory();
+            }
+            isYoungReady = isYoungReady || memory.populate(new byte[MORE], YOUNG_BYTES, Slabs::isReady);
+            memory.populate(slab, AHEAD_BYTES, Slabs::isReady);
         }
     }
 
