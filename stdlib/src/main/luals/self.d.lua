@@ -104,7 +104,7 @@ function cache.connections() end
 
 ---Returns the longest common subsequence of two strings.
 ---@param key1 string
----@param key2 string, LEN|IDX|MINMATCHLEN length|WITHMATCHLEN?: string
+---@param key2 string, word?: "LEN"|"IDX"|"MINMATCHLEN length"|"WITHMATCHLEN"
 ---@return any
 function cache.lcs(key1, key2) end
 
@@ -140,7 +140,7 @@ function cache.getset(key, value) end
 function cache.getdel(key) end
 
 ---Returns the string at a key and sets its expiry.
----@param key string, EX seconds|PX ms|EXAT unix|PXAT unix_ms|PERSIST?: string
+---@param key string, word?: "EX seconds"|"PX ms"|"EXAT unix"|"PXAT unix-ms"|"PERSIST"
 ---@return any
 function cache.getex(key) end
 
@@ -175,16 +175,16 @@ function cache.strlen(key) end
 ---Returns a part of the string at a key.
 ---@param key string
 ---@param start integer
----@param end integer
+---@param end_ integer
 ---@return any
-function cache.getrange(key, start, end) end
+function cache.getrange(key, start, end_) end
 
 ---Returns a part of the string at a key.
 ---@param key string
 ---@param start integer
----@param end integer
+---@param end_ integer
 ---@return any
-function cache.substr(key, start, end) end
+function cache.substr(key, start, end_) end
 
 ---Overwrites a part of the string at a key.
 ---@param key string
@@ -235,25 +235,25 @@ function cache.setbit(key, offset, value) end
 function cache.getbit(key, offset) end
 
 ---Counts the bits that are set.
----@param key string, start?: integer, end?: integer, BYTE|BIT?: string
+---@param key string, start?: integer, end_?: integer, word?: "BYTE"|"BIT"
 ---@return any
 function cache.bitcount(key) end
 
 ---Finds the first bit that is set, or that is not.
 ---@param key string
----@param bit integer, start?: integer, end?: integer, BYTE|BIT?: string
+---@param bit integer, start?: integer, end_?: integer, word?: "BYTE"|"BIT"
 ---@return any
 function cache.bitpos(key, bit) end
 
 ---Keeps the bits of strings combined.
----@param AND|OR|XOR|NOT string
+---@param word "AND"|"OR"|"XOR"|"NOT"
 ---@param destkey string
 ---@param key string
 ---@return any
-function cache.bitop(AND|OR|XOR|NOT, destkey, key) end
+function cache.bitop(word, destkey, key) end
 
 ---Reads and changes integers of any width in a string.
----@param key string, GET type offset|SET type offset value|INCRBY type offset increment|OVERFLOW WRAP,SAT,FAIL?: string
+---@param key string, word?: "GET type offset"|"SET type offset value"|"INCRBY type offset increment"|"OVERFLOW WRAP,SAT,FAIL"
 ---@return any
 function cache.bitfield(key) end
 
@@ -334,7 +334,7 @@ function cache.hrandfield(key) end
 
 ---Returns fields of a hash a portion at a time.
 ---@param key string
----@param cursor integer, MATCH pattern|COUNT count?: string
+---@param cursor integer, word?: "MATCH pattern"|"COUNT count"
 ---@return any
 function cache.hscan(key, cursor) end
 
@@ -373,7 +373,7 @@ function cache.smove(source, destination, member) end
 
 ---Returns members of a set a portion at a time.
 ---@param key string
----@param cursor integer, MATCH pattern|COUNT count?: string
+---@param cursor integer, word?: "MATCH pattern"|"COUNT count"
 ---@return any
 function cache.sscan(key, cursor) end
 
@@ -454,11 +454,12 @@ function cache.lindex(key, index) end
 function cache.lset(key, index, element) end
 
 ---Puts an element before or behind another in a list.
----@param key string, BEFORE|AFTER: string
+---@param key string
+---@param word "BEFORE"|"AFTER"
 ---@param pivot string
 ---@param element string
 ---@return any
-function cache.linsert(key, pivot, element) end
+function cache.linsert(key, word, pivot, element) end
 
 ---Takes elements that equal one out of a list.
 ---@param key string
@@ -476,15 +477,17 @@ function cache.ltrim(key, start, stop) end
 
 ---Returns the indexes of elements that equal one.
 ---@param key string
----@param element string, RANK rank|COUNT count|MAXLEN length?: string
+---@param element string, word?: "RANK rank"|"COUNT count"|"MAXLEN length"
 ---@return any
 function cache.lpos(key, element) end
 
 ---Moves an element from an end of a list to one of another.
 ---@param source string
----@param destination string, LEFT|RIGHT: string, LEFT|RIGHT: string
+---@param destination string
+---@param word "LEFT"|"RIGHT"
+---@param word "LEFT"|"RIGHT"
 ---@return any
-function cache.lmove(source, destination) end
+function cache.lmove(source, destination, word, word) end
 
 ---Moves the last element of a list before the first of another.
 ---@param source string
@@ -494,9 +497,10 @@ function cache.rpoplpush(source, destination) end
 
 ---Takes elements out of the first list that is not empty.
 ---@param numkeys string
----@param key string, LEFT|RIGHT: string, COUNT count?: string
+---@param key string
+---@param word "LEFT"|"RIGHT", COUNT count?: string
 ---@return any
-function cache.lmpop(numkeys, key) end
+function cache.lmpop(numkeys, key, word) end
 
 ---Takes the first element out of a list, or waits for one.
 ---@param key string
@@ -512,10 +516,12 @@ function cache.brpop(key, timeout) end
 
 ---Moves an element from list to list, or waits for one.
 ---@param source string
----@param destination string, LEFT|RIGHT: string, LEFT|RIGHT: string
+---@param destination string
+---@param word "LEFT"|"RIGHT"
+---@param word "LEFT"|"RIGHT"
 ---@param timeout string
 ---@return any
-function cache.blmove(source, destination, timeout) end
+function cache.blmove(source, destination, word, word, timeout) end
 
 ---Moves the last element of a list, or waits for one.
 ---@param source string
@@ -527,12 +533,13 @@ function cache.brpoplpush(source, destination, timeout) end
 ---Takes elements out of the first list with some, or waits.
 ---@param timeout string
 ---@param numkeys string
----@param key string, LEFT|RIGHT: string, COUNT count?: string
+---@param key string
+---@param word "LEFT"|"RIGHT", COUNT count?: string
 ---@return any
-function cache.blmpop(timeout, numkeys, key) end
+function cache.blmpop(timeout, numkeys, key, word) end
 
 ---Adds members to a sorted set, or changes their scores.
----@param key string, NX|XX|GT|LT|CH|INCR?: string, score member: string
+---@param key string, word?: "NX"|"XX"|"GT"|"LT"|"CH"|"INCR", score member: string
 ---@param member string
 ---@return any
 function cache.zadd(key, member) end
@@ -586,14 +593,14 @@ function cache.zrandmember(key) end
 
 ---Returns members of a sorted set a portion at a time.
 ---@param key string
----@param cursor integer, MATCH pattern|COUNT count?: string
+---@param cursor integer, word?: "MATCH pattern"|"COUNT count"
 ---@return any
 function cache.zscan(key, cursor) end
 
 ---Returns a part of a sorted set.
 ---@param key string
 ---@param start string
----@param stop string, BYSCORE|BYLEX|REV|LIMIT offset count|WITHSCORES?: string
+---@param stop string, word?: "BYSCORE"|"BYLEX"|"REV"|"LIMIT offset count"|"WITHSCORES"
 ---@return any
 function cache.zrange(key, start, stop) end
 
@@ -601,7 +608,7 @@ function cache.zrange(key, start, stop) end
 ---@param destination string
 ---@param source string
 ---@param min string
----@param max string, BYSCORE|BYLEX|REV|LIMIT offset count?: string
+---@param max string, word?: "BYSCORE"|"BYLEX"|"REV"|"LIMIT offset count"
 ---@return any
 function cache.zrangestore(destination, source, min, max) end
 
@@ -615,14 +622,14 @@ function cache.zrevrange(key, start, stop) end
 ---Returns a part of a sorted set by scores.
 ---@param key string
 ---@param min string
----@param max string, WITHSCORES|LIMIT offset count?: string
+---@param max string, word?: "WITHSCORES"|"LIMIT offset count"
 ---@return any
 function cache.zrangebyscore(key, min, max) end
 
 ---Returns a part of a sorted set by scores, highest first.
 ---@param key string
 ---@param max string
----@param min string, WITHSCORES|LIMIT offset count?: string
+---@param min string, word?: "WITHSCORES"|"LIMIT offset count"
 ---@return any
 function cache.zrevrangebyscore(key, max, min) end
 
@@ -699,26 +706,28 @@ function cache.bzpopmax(key, timeout) end
 
 ---Takes members out of the first sorted set that has some.
 ---@param numkeys string
----@param key string, MIN|MAX: string, COUNT count?: string
+---@param key string
+---@param word "MIN"|"MAX", COUNT count?: string
 ---@return any
-function cache.zmpop(numkeys, key) end
+function cache.zmpop(numkeys, key, word) end
 
 ---Takes members out of the first set with some, or waits.
 ---@param timeout string
 ---@param numkeys string
----@param key string, MIN|MAX: string, COUNT count?: string
+---@param key string
+---@param word "MIN"|"MAX", COUNT count?: string
 ---@return any
-function cache.bzmpop(timeout, numkeys, key) end
+function cache.bzmpop(timeout, numkeys, key, word) end
 
 ---Returns the members of any of several sets.
 ---@param numkeys string
----@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX|WITHSCORES?: string
+---@param key string, word?: "WEIGHTS weight ..."|"AGGREGATE SUM"|"MIN"|"MAX"|"WITHSCORES"
 ---@return any
 function cache.zunion(numkeys, key) end
 
 ---Returns the members that several sets have in common.
 ---@param numkeys string
----@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX|WITHSCORES?: string
+---@param key string, word?: "WEIGHTS weight ..."|"AGGREGATE SUM"|"MIN"|"MAX"|"WITHSCORES"
 ---@return any
 function cache.zinter(numkeys, key) end
 
@@ -731,14 +740,14 @@ function cache.zdiff(numkeys, key) end
 ---Keeps the members of any of several sets.
 ---@param destination string
 ---@param numkeys string
----@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX?: string
+---@param key string, word?: "WEIGHTS weight ..."|"AGGREGATE SUM"|"MIN"|"MAX"
 ---@return any
 function cache.zunionstore(destination, numkeys, key) end
 
 ---Keeps the members that several sets have in common.
 ---@param destination string
 ---@param numkeys string
----@param key string, WEIGHTS weight ...|AGGREGATE SUM|MIN|MAX?: string
+---@param key string, word?: "WEIGHTS weight ..."|"AGGREGATE SUM"|"MIN"|"MAX"
 ---@return any
 function cache.zinterstore(destination, numkeys, key) end
 
@@ -781,7 +790,7 @@ function cache.type(key) end
 function cache.keys(pattern) end
 
 ---Returns keys a portion at a time.
----@param cursor integer, MATCH pattern|COUNT count|TYPE type?: string
+---@param cursor integer, word?: "MATCH pattern"|"COUNT count"|"TYPE type"
 ---@return any
 function cache.scan(cursor) end
 
@@ -803,17 +812,17 @@ function cache.renamenx(key, newkey) end
 
 ---Copies a value to another key.
 ---@param source string
----@param destination string, DB number|REPLACE?: string
+---@param destination string, word?: "DB number"|"REPLACE"
 ---@return any
 function cache.copy(source, destination) end
 
 ---Returns elements in another order, or keeps them.
----@param key string, BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA|STORE destination?: string
+---@param key string, word?: "BY pattern"|"LIMIT offset count"|"GET pattern"|"ASC"|"DESC"|"ALPHA"|"STORE destination"
 ---@return any
 function cache.sort(key) end
 
 ---Returns elements in another order.
----@param key string, BY pattern|LIMIT offset count|GET pattern|ASC|DESC|ALPHA?: string
+---@param key string, word?: "BY pattern"|"LIMIT offset count"|"GET pattern"|"ASC"|"DESC"|"ALPHA"
 ---@return any
 function cache.sort_ro(key) end
 
@@ -830,19 +839,19 @@ function cache.move(key, db) end
 
 ---Sets a time to live in milliseconds.
 ---@param key string
----@param milliseconds integer, NX|XX|GT|LT?: string
+---@param milliseconds integer, word?: "NX"|"XX"|"GT"|"LT"
 ---@return any
 function cache.pexpire(key, milliseconds) end
 
 ---Sets a deadline in Unix seconds.
 ---@param key string
----@param unix_seconds integer, NX|XX|GT|LT?: string
+---@param unix_seconds integer, word?: "NX"|"XX"|"GT"|"LT"
 ---@return any
 function cache.expireat(key, unix_seconds) end
 
 ---Sets a deadline in Unix milliseconds.
 ---@param key string
----@param unix_ms integer, NX|XX|GT|LT?: string
+---@param unix_ms integer, word?: "NX"|"XX"|"GT"|"LT"
 ---@return any
 function cache.pexpireat(key, unix_ms) end
 
@@ -869,7 +878,7 @@ function cache.pexpiretime(key) end
 ---Answers, with the message if there is one.
 ---@param message? string
 ---@return any
-function cache.ping(message?) end
+function cache.ping(message) end
 
 ---Answers with the message.
 ---@param message string
@@ -879,7 +888,7 @@ function cache.echo(message) end
 ---Closes the connection.
 ---@param ignored? string
 ---@return any
-function cache.quit(ignored?) end
+function cache.quit(ignored) end
 
 ---Chooses the database that later commands work on.
 ---@param index integer
@@ -887,15 +896,15 @@ function cache.quit(ignored?) end
 function cache.select(index) end
 
 ---Agrees on the protocol and describes the server.
----@param protover? integer, AUTH username password|SETNAME name?: string
+---@param protover? integer, word?: "AUTH username password"|"SETNAME name"
 ---@return any
-function cache.hello(protover?) end
+function cache.hello(protover) end
 
 ---Gives the password of the cache.
 ---@param username? string
 ---@param password string
 ---@return any
-function cache.auth(username?, password) end
+function cache.auth(username, password) end
 
 ---Makes the connection as new.
 ---@return any
@@ -959,7 +968,7 @@ function cache.script(subcommand) end
 ---Lists the commands.
 ---@param subcommand? string, argument?: string
 ---@return any
-function cache.command(subcommand?) end
+function cache.command(subcommand) end
 
 ---Tells and changes settings by their names in Redis.
 ---@param subcommand string, argument?: string
@@ -984,7 +993,7 @@ function cache.slowlog(subcommand) end
 ---Describes the cache in sections.
 ---@param section? string
 ---@return any
-function cache.info(section?) end
+function cache.info(section) end
 
 ---Returns the Unix time in seconds and microseconds.
 ---@return any
@@ -995,14 +1004,14 @@ function cache.time() end
 function cache.monitor() end
 
 ---Helps to test the cache.
----@param SLEEP|OBJECT|DIGEST|RELOAD|PROTOCOL|SET_ACTIVE_EXPIRE|HELP string, argument?: string
+---@param word "SLEEP"|"OBJECT"|"DIGEST"|"RELOAD"|"PROTOCOL"|"SET-ACTIVE-EXPIRE"|"HELP", argument?: string
 ---@return any
-function cache.debug(SLEEP|OBJECT|DIGEST|RELOAD|PROTOCOL|SET_ACTIVE_EXPIRE|HELP) end
+function cache.debug(word) end
 
 ---Stops the cache.
----@param NOSAVE|SAVE|NOW|FORCE|ABORT? string
+---@param word? "NOSAVE"|"SAVE"|"NOW"|"FORCE"|"ABORT"
 ---@return any
-function cache.shutdown(NOSAVE|SAVE|NOW|FORCE|ABORT?) end
+function cache.shutdown(word) end
 
 ---Returns the number of keys.
 ---@return any
@@ -1015,14 +1024,14 @@ function cache.dbsize() end
 function cache.swapdb(index1, index2) end
 
 ---Forgets every key of the database.
----@param ASYNC|SYNC? string
+---@param word? "ASYNC"|"SYNC"
 ---@return any
-function cache.flushdb(ASYNC|SYNC?) end
+function cache.flushdb(word) end
 
 ---Forgets every key of every database.
----@param ASYNC|SYNC? string
+---@param word? "ASYNC"|"SYNC"
 ---@return any
-function cache.flushall(ASYNC|SYNC?) end
+function cache.flushall(word) end
 
 ---Writes a snapshot and answers when it is on the disk.
 ---@return any
@@ -1031,7 +1040,7 @@ function cache.save() end
 ---Begins to write a snapshot.
 ---@param SCHEDULE? string
 ---@return any
-function cache.bgsave(SCHEDULE?) end
+function cache.bgsave(SCHEDULE) end
 
 ---Returns when the last snapshot was written.
 ---@return any
@@ -1049,7 +1058,7 @@ function cache.subscribe(channel) end
 ---Stops listening to channels, or to all.
 ---@param channel? string
 ---@return any
-function cache.unsubscribe(channel?) end
+function cache.unsubscribe(channel) end
 
 ---Listens to every channel that matches a pattern.
 ---@param pattern string
@@ -1059,7 +1068,7 @@ function cache.psubscribe(pattern) end
 ---Stops listening to patterns, or to all.
 ---@param pattern? string
 ---@return any
-function cache.punsubscribe(pattern?) end
+function cache.punsubscribe(pattern) end
 
 ---Listens to channels of a shard; all are here.
 ---@param shardchannel string
@@ -1069,7 +1078,7 @@ function cache.ssubscribe(shardchannel) end
 ---Stops listening to channels of a shard, or to all.
 ---@param shardchannel? string
 ---@return any
-function cache.sunsubscribe(shardchannel?) end
+function cache.sunsubscribe(shardchannel) end
 
 ---Sends a message to a channel of a shard.
 ---@param shardchannel string
@@ -1087,14 +1096,16 @@ function cache.pubsub(subcommand) end
 function cache.role() end
 
 ---Follows another cache, or NO ONE any more.
----@param host|NO string, port|ONE: string
+---@param word "host"|"NO"
+---@param word "port"|"ONE"
 ---@return any
-function cache.replicaof(host|NO) end
+function cache.replicaof(word, word) end
 
 ---As REPLICAOF.
----@param host|NO string, port|ONE: string
+---@param word "host"|"NO"
+---@param word "port"|"ONE"
 ---@return any
-function cache.slaveof(host|NO) end
+function cache.slaveof(word, word) end
 
 ---Sends all keys, or none from a known place on, and then every change, as in the log.
 ---@param version integer, id?: string, position?: integer

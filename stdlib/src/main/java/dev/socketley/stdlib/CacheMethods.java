@@ -97,8 +97,12 @@ final class CacheMethods {
     }
 
     private static String param(Arg arg) {
-        String type = arg.kind() == Arg.Kind.INTEGER ? "integer" : "string";
-        return arg.name().replace('-', '_') + (arg.optional() ? "?: " : ": ") + type;
+        // One of several words has no name of its own, and Lua has no parameter named "end".
+        boolean isWord = arg.name().contains("|");
+        String type = isWord ? '"' + arg.name().replace("|", "\"|\"") + '"'
+            : arg.kind() == Arg.Kind.INTEGER ? "integer" : "string";
+        String name = isWord ? "word" : arg.name().equals("end") ? "end_" : arg.name().replace('-', '_');
+        return name + (arg.optional() ? "?: " : ": ") + type;
     }
 
     private static Varargs run(CacheRuntime cache, String command, Args args) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.luaj.vm2.compiler.LuaC;
 
 /** What house style asks of every public function and every native of the library. */
 class LibraryDocsTest {
@@ -119,6 +120,13 @@ class LibraryDocsTest {
         for (ErrorCode code : ErrorCode.values()) {
             assertTrue(hand.contains("---| \"" + code + "\" # " + code.meaning() + "\n"),
                 "socketley.d.lua lacks " + code);
+        }
+    }
+
+    @Test
+    void definitionsAreLua() throws Exception {
+        for (String name : List.of("self.d.lua", "native.d.lua", "socketley.d.lua")) {
+            LuaC.instance.compile(Files.newInputStream(LUALS.resolve(name)), name);
         }
     }
 

@@ -93,7 +93,7 @@ final class LuaDefinitions {
             out.append("---@return ").append(method.returns()).append('\n');
         }
         out.append("function ").append(type).append('.').append(method.name()).append('(')
-            .append(String.join(", ", params.stream().map(p -> p.split(":")[0]).toList()))
+            .append(String.join(", ", params.stream().map(p -> p.split("[?:]")[0]).toList()))
             .append(") end\n");
     }
 

@@ -34,6 +34,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     private boolean admitted;
     private boolean ahead;
     private long heldBytes;
+    private long sentNanos;
 
     CacheConnection(CacheRuntime runtime) {
         this.runtime = runtime;
@@ -42,6 +43,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     @Override
     public void onOpen(Connection opened) {
         connection = opened;
+        sentNanos = System.nanoTime();
         admitted = runtime.admit(this);
         if (!admitted) {
             if (!runtime.isQuiet()) {
@@ -95,6 +97,7 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
     @Override
     public void send(RespWriter out) {
         int length = out.length();
+        sentNanos = System.nanoTime();
         ByteBuf bytes = connection.alloc().directBuffer(length);
         bytes.writeBytes(out.bytes(), 0, length);
         out.clear();
@@ -232,6 +235,13 @@ final class CacheConnection implements ConnectionHandler, Session.Output {
 
     Connection connection() {
         return connection;
+    }
+
+    /** Whether nothing was received or sent for so long, by one who is not there to listen. */
+    boolean isIdle(long nowNanos, long nanos) {
+        return follower == null && nowNanos - sentNanos > nanos
+            && nowNanos - connection.lastReadNanos() > nanos
+            && (session == null || !session.isWaiting() && !session.listens());
     }
 
     /** Whether a command of it waits for a hook. */

@@ -195,7 +195,7 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         if (idleNanos > 0) {
             long now = System.nanoTime();
             for (CacheConnection each : List.copyOf(connections)) {
-                if (!each.isWaiting() && now - each.connection().lastReadNanos() > idleNanos) {
+                if (each.isIdle(now, idleNanos)) {
                     each.connection().close();
                 }
             }

@@ -176,6 +176,11 @@ abstract class Session extends Client implements Cache.Answer {
         return waiting;
     }
 
+    /** Whether it is there to be told of what others do. */
+    final boolean listens() {
+        return isSubscribed() || cache.context().monitors().has(this);
+    }
+
     /** Whether a command waits for a key. */
     final boolean isBlocked() {
         return cache.blocking().isBlocked(id());

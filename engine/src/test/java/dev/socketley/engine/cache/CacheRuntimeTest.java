@@ -75,6 +75,25 @@ class CacheRuntimeTest extends RunningCaches {
     }
 
     @Test
+    void whoListensOrWasJustAnsweredIsNotIdle() throws IOException {
+        CacheRuntime cache = start(Hooks.NONE, "resp", true, "idle_timeout", 4);
+        Socket monitors = connect(cache);
+        exchange(monitors, "MONITOR\r\n", "+OK\r\n");
+        Socket subscribes = connect(cache);
+        exchange(subscribes, "SUBSCRIBE c\r\n", "*3\r\n$9\r\nsubscribe\r\n$1\r\nc\r\n:1\r\n");
+        Socket waits = connect(cache);
+        send(waits, "BLPOP nosuch 3.5\r\n");
+        Socket silent = connect(cache);
+        exchange(silent, "PING\r\n", "+PONG\r\n");
+        assertEquals(-1, silent.getInputStream().read());
+        exchange(waits, "PING\r\n", "*-1\r\n+PONG\r\n");
+        exchange(connect(cache), "PUBLISH c hi\r\n", ":1\r\n");
+        exchange(subscribes, "PING\r\n",
+            "*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$2\r\nhi\r\n*2\r\n$4\r\npong\r\n$0\r\n\r\n");
+        exchange(monitors, "", "+");
+    }
+
+    @Test
     void whatFollowsACommandThatWaitsIsRunBehindIt() throws IOException {
         CacheRuntime cache = start(Hooks.NONE, "resp", true);
         Socket waits = connect(cache);

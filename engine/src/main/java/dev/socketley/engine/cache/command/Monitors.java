@@ -29,7 +29,8 @@ public final class Monitors {
         clients.remove(client);
     }
 
-    boolean has(Client client) {
+    /** Whether a client is one. */
+    public boolean has(Client client) {
         return clients.contains(client);
     }
 
