@@ -58,3 +58,13 @@ case "next(setmetatable({}, {__index = {a = 1}}))" case "rawget(setmetatable({},
 case "setmetatable({}, {__tostring = function() return 5 end}) .. ''"
 case "string.format('%s', setmetatable({}, {__tostring = function() return 'f' end}))"
 case "select('#', setmetatable({}, {__call = function() return 1, nil, nil end})())"
+-- A field of a global, in its short and in its long ways.
+case "local _ENV = setmetatable({}, {__index = function(_, k) return {x = k} end}) \z
+  return (function() return abc.x end)()"
+case "local pcall, _ENV = pcall, {s = 'text', n = 1, t = {}} return (function() \z
+  return s.len ~= nil, t.x, pcall(function() return n.x end) end)()"
+case "local pcall, _ENV = pcall, 5 return pcall(function() return abc.x end)"
+case "(function() return math.nope, math.pi > 3, math.floor(2.5) end)()"
+case "local co = coroutine.wrap(function() local _ENV = setmetatable({yield = coroutine.yield}, {__index = \z
+  function(t, k) return {z = t.yield(k)} end}) return (function() return abc.z end)() end) return co(), co(7)"
+case "local a = {} for i = 1, 2 do local f = i == 1 and load or math.floor a[i] = f == math.floor end return a[1], a[2]"

@@ -590,6 +590,19 @@ final class Interpreter {
                         }
                         continue;
                     }
+                    case LuaCode.GLOBAL_FIELD: {
+                        LuaValue t = HotCalls.get(cl, i >>> 23);
+                        LuaValue key = k[i >>> 14 & 0xff];
+                        LuaValue x = Ops.field(t, key, k[code[pc] >>> 14 & 0xff]);
+                        if (x != NIL) {
+                            r[a] = x;
+                            pc++;
+                        } else {
+                            cs.pcs[d] = pc;
+                            r[a] = Ops.index(st, t, key);
+                        }
+                        continue;
+                    }
                     default:
                         throw new IllegalStateException("opcode " + (i & 0x3f));
                 }

@@ -18,6 +18,8 @@ final class LuaCode {
     static final int SUBK = 41;
     static final int LTK = 42;
     static final int FIELD = 43;
+    /** {@code math.floor}: with the {@link #FIELD} behind it, which stays for who jumps there. */
+    static final int GLOBAL_FIELD = 44;
     private static final int SURPRISES_MAX = 8;
 
     final Prototype proto;
@@ -137,6 +139,14 @@ final class LuaCode {
                     default -> i & 0x3f;
                 };
                 code[pc] = i & ~0x3f | op;
+            }
+        }
+        for (int pc = 1; pc < code.length; pc++) {
+            int i = code[pc - 1];
+            if ((i & 0x3f) == Lua.OP_GETTABUP && (i & 0x400000) != 0 && (code[pc] & 0x3f) == FIELD
+                    && constants[i >>> 14 & 0xff] instanceof LuaString
+                    && code[pc] >>> 23 == Lua.GETARG_A(i) && Lua.GETARG_A(code[pc]) == Lua.GETARG_A(i)) {
+                code[pc - 1] = i & ~0x3f | GLOBAL_FIELD;
             }
         }
         return code;

@@ -25,6 +25,12 @@ final class Ops {
 
     private Ops() {}
 
+    /** What {@code t[key][name]} is if both are there, in tables; nil: the long way tells. */
+    static LuaValue field(LuaValue t, LuaValue key, LuaValue name) {
+        return t instanceof Table global && global.get((LuaString) key) instanceof Table table
+            ? table.get((LuaString) name) : LuaValue.NIL;
+    }
+
     static LuaValue index(LuaState st, LuaValue object, LuaValue key) {
         LuaValue o = object;
         for (int i = 0; i < LOOP_MAX; i++) {
