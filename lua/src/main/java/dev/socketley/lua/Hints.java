@@ -23,6 +23,17 @@ final class Hints {
     private static final int AFTER_MAX = 20;
 
     private static final List<Row> ALL = List.of(
+        Row.of("^\\s*//?", "(?!\\*)", "// comments", "-- comment"),
+        Row.of("^\\s*/", "\\*", "/* comments */", "--[[ comment ]]"),
+        Row.of("^\\s*(?:const|let|var)\\s+\\w+", "", "const, let and var", "local x = value"),
+        Row.of("^\\s*(?:def|fn|func)\\s+\\w+", "", "def", "function f(x) ... end"),
+        Row.of("^\\s*(?:elif|elsif)\\s+\\S+", "", "elif", "elseif"),
+        Row.of("^\\s*import\\s+\\w+", "", "import", "local x = require(\"x\")"),
+        Row.of("^\\s*throw\\s+\\S+", "", "throw", "error(x)"),
+        Row.of("===", "", "===", "=="),
+        Row.of("=", ">", "=>", "function(x) return x end, or >="),
+        Row.of("(?:=|\\(|,|return)\\s*\\[", "", "[1, 2]", "{ 1, 2 }"),
+        Row.of("\\bfunction\\b[^)]*=", "(?!=)", "default values", "x = x or value in the body"),
         Row.of("//", "(?!=)", "//", "math.floor(a / b)"),
         Row.of("/", "/", "//", "math.floor(a / b)"),
         Row.of("&&|&", "&?", "&& and &", "'and', or bit32.band(a, b) for bits"),

@@ -36,6 +36,17 @@ class HintsTest {
         "local x <const> = 1 # <const>: write local x = value",
         "local x <close> = f() # <close>: write local x = value, and close it after a pcall",
         "x = a >> 2 # >>: write bit32.rshift(a, n)",
+        "// a note # // comments: write -- comment",
+        "/* a note */ # /* comments */: write --[[ comment ]]",
+        "const x = 5 # const, let and var: write local x = value",
+        "def f(x): # def: write function f(x) ... end",
+        "elif a then # elif: write elseif",
+        "import chat # import: write local x = require(\"x\")",
+        "throw a # throw: write error(x)",
+        "x = a === b # ===: write ==",
+        "x = (a) => a + 1 # =>: write function(x) return x end, or >=",
+        "x = [1, 2] # [1, 2]: write { 1, 2 }",
+        "function f(a = 1) end # default values: write x = x or value in the body",
         "while a do continue end # continue: write goto continue, and ::continue:: before the loop's end",
     })
     void andForWhatIsNoOperator(String source, String end) {

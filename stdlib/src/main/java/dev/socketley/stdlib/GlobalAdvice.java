@@ -12,8 +12,9 @@ import org.luaj.vm2.Varargs;
 
 /** What to write instead of a global that is not there, as the end of an error's message. */
 final class GlobalAdvice {
-    private static final Pattern NOT_THERE =
-        Pattern.compile("attempt to (?:index|call) global '(\\w+)' \\(a nil value\\)$");
+    private static final Pattern NOT_THERE = Pattern.compile("attempt to "
+        + "(?:index|call|concatenate|get length of|perform arithmetic on) "
+        + "global '(\\w+)' \\(a nil value\\)$");
 
     private GlobalAdvice() {}
 

@@ -331,6 +331,9 @@ class ScriptLifeTest {
         assertEquals("s.lua:1: attempt to call global 'tonumbr' (a nil value), did you mean "
             + "'tonumber'?", assertThrows(EngineException.class,
             () -> run("s.lua", "tonumbr('s')")).getMessage());
+        assertEquals("s.lua:1: attempt to perform arithmetic on global 'total' (a nil value), did you mean "
+            + "'totals'?", assertThrows(EngineException.class,
+            () -> run("s.lua", "totals = 1 print(total + 1)")).getMessage());
         assertTrue(assertThrows(EngineException.class, () -> run("s.lua", "self.send(1, 'x')"))
             .getMessage().endsWith("global 'self' (a nil value): it is there in hooks; elsewhere "
             + "socketley.send(name, message) and its like name their runtime"));
