@@ -82,6 +82,21 @@ case "debug.upvaluejoin(function() end, 1, function() end, 1)"
 case "local t = setmetatable({}, { __metatable = 'no' }) local r = debug.setmetatable(t, { __index = \z
   { a = 4 } }) return r == t, t.a, getmetatable(t).__index.a"
 case "local t = debug.setmetatable({}, nil) return getmetatable(t)"
+case "local m = getmetatable('') debug.setmetatable('', nil) local r = {pcall(function() \z
+  return ('x'):upper() end)} debug.setmetatable('', m) return r, ('x'):upper(), getmetatable('') == m"
+do
+  local m = getmetatable ""
+  local function up(s) return s:upper() end
+  for i = 1, 3000 do
+    if i % 1000 == 0 then
+      debug.setmetatable("", i == 2000 and { __index = { upper = function() return "other" end } } or nil)
+    end
+    local ok, r = pcall(up, "x")
+    if i % 1000 < 2 then print(i, ok, r) end
+    debug.setmetatable("", m)
+  end
+end
+case "debug.gethook()" case "debug.sethook()" case "debug.sethook(nil, '', 0)"
 case "debug.getuservalue(io.stdout)" case "debug.getuservalue(5)"
 case "debug.setmetatable({})" case "debug.setmetatable({}, 5)"
 -- the file of a chunk, wherever the program was started

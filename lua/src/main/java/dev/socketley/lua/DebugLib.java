@@ -22,10 +22,21 @@ final class DebugLib {
             return meta == null ? LuaValue.NIL : meta;
         });
         Native.put(t, "setmetatable", args -> {
-            LuaTable of = BaseLib.table(args, 1, "setmetatable");
-            BaseLib.setMetatable(st, of,
-                BaseLib.metatable(args.narg() < 2 ? LuaValue.NONE : args.arg(2)));
-            return of;
+            LuaValue meta = BaseLib.metatable(args.narg() < 2 ? LuaValue.NONE : args.arg(2));
+            if (args.arg1() instanceof LuaString) {
+                st.stringMeta = (LuaTable) meta;
+            } else {
+                BaseLib.setMetatable(st, BaseLib.table(args, 1, "setmetatable"), meta);
+            }
+            return args.arg1();
+        });
+        Native.put(t, "gethook", args ->
+            LuaValue.varargsOf(LuaValue.NIL, LuaValue.EMPTYSTRING, LuaValue.ZERO));
+        Native.put(t, "sethook", args -> {
+            if (!args.isnil(1)) {
+                throw LuaErrors.error("there are no hooks here");
+            }
+            return LuaValue.NONE;
         });
         Native.put(t, "getuservalue", args -> LuaValue.NIL);
         installUpvalues(t);

@@ -52,7 +52,8 @@ final class HotOps {
             if (x != null) {
                 return x;
             }
-        } else if (t instanceof LuaString && st.stringMeta.rawget(LuaValue.INDEX) instanceof Table all) {
+        } else if (t instanceof LuaString && st.stringMeta != null
+                && st.stringMeta.rawget(LuaValue.INDEX) instanceof Table all) {
             LuaValue x = place.get(all, key);
             if (x != NIL) {
                 return x;

@@ -60,6 +60,7 @@ public final class LuaState implements AutoCloseable {
     /** What {@link #fuel} was when it was last filled. */
     private int fuelled = FUEL;
     private final Budget budget = new Budget(this);
+    /** Of all strings of this state; null if the script has taken it away. */
     LuaTable stringMeta;
     /** Bytes of the larger arrays that tables have taken since the state was opened. */
     long grown;
