@@ -67,4 +67,5 @@ case "local pcall, _ENV = pcall, 5 return pcall(function() return abc.x end)"
 case "(function() return math.nope, math.pi > 3, math.floor(2.5) end)()"
 case "local co = coroutine.wrap(function() local _ENV = setmetatable({yield = coroutine.yield}, {__index = \z
   function(t, k) return {z = t.yield(k)} end}) return (function() return abc.z end)() end) return co(), co(7)"
-case "local a = {} for i = 1, 2 do local f = i == 1 and load or math.floor a[i] = f == math.floor end return a[1], a[2]"
+case "local a = {} for i = 1, 2 do local f = i == 1 and load or math.floor a[i] = f == math.floor end \z
+  return a[1], a[2]"
