@@ -83,7 +83,7 @@
 ---@class socketley.CacheModule: socketley.cache
 ---@field [string] fun(name: string, ...: string|number): any, string?, socketley.ErrorCode?
 ---@overload fun(name: string): socketley.CacheHandle
----@overload fun(name: string, config: table): true?, string?, socketley.ErrorCode?
+---@overload fun(name: string, config: table): socketley.CacheHandle?, string?, socketley.ErrorCode?
 
 ---@class socketley.Library: socketley.runtime, socketley.timer, socketley.pubsub, socketley.json_beside
 ---@field version string

@@ -181,14 +181,16 @@ end) })
 
 local handle = { __index = methods }
 
----`socketley.cache("users", { … })` describes a cache and starts it, unless `start = false`;
----`socketley.cache("users")` is a handle: `socketley.cache("users"):get("1")`.
+---`socketley.cache("users", { … })` describes a cache and starts it, unless `start = false`; it and
+---`socketley.cache("users")` give a handle: `socketley.cache("users"):get("1")`.
 local function call(_, name, config)
   check.string("cache", 1, name)
   check.optional_table("cache", 2, config)
-  if config == nil then return setmetatable({ name = name }, handle) end
-  return check.result(check.described(native.create("cache", name, config, true,
-    check.place())))
+  if config ~= nil then
+    local done, err, code = check.described(native.create("cache", name, config, true, check.place()))
+    if not done then return nil, err, code end
+  end
+  return setmetatable({ name = name }, handle)
 end
 
 ---socketley.cache.get(name, key)

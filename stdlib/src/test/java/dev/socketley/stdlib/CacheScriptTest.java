@@ -111,6 +111,15 @@ class CacheScriptTest {
     }
 
     @Test
+    void aCacheThatIsDescribedIsAHandle() throws IOException {
+        run("""
+            local c = socketley.cache("c", { port = 0, ephemeral = true })
+            function set() return c:set("a", 1) and c:get("a") end
+            """);
+        assertEquals("1", eval("inside", "return set()"));
+    }
+
+    @Test
     void aKeyThatManyConnectionsMissIsAskedForOnce() throws IOException {
         run("""
             asked = 0

@@ -48,6 +48,9 @@ final class FileLoader {
         if (parent == null || !disk.exists(parent)) {
             throw new IOException("persistent: " + settings.file() + ": no such directory");
         }
+        if (!disk.exists(settings.file())) {
+            SnapshotFile.probe(disk, settings.file());
+        }
         Path directory = settings.logDirectory();
         long start = System.nanoTime();
         boolean logged = LogDirectory.exists(disk, directory);

@@ -14,12 +14,15 @@ import dev.socketley.engine.error.EngineException;
 import dev.socketley.engine.error.ErrorCode;
 import dev.socketley.engine.log.Log;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,9 @@ import java.util.function.Consumer;
 final class Persistence implements Files {
     private static final long TICK_MS = 50;
     private static final long RETRY_MS = 5000;
+
+    /** The files that caches of this process keep: two would overwrite each other's keys. */
+    private static final Set<Path> KEPT = ConcurrentHashMap.newKeySet();
 
     /** Something that waits until the disk has what was noted before it. */
     interface Held {
@@ -93,8 +99,17 @@ final class Persistence implements Files {
         if (with.file() == null) {
             return CompletableFuture.completedFuture(null);
         }
+        if (!KEPT.add(with.file())) {
+            return CompletableFuture.failedFuture(new EngineException(ErrorCode.EINVAL,
+                "persistent: " + with.file() + ": another cache keeps its keys there"));
+        }
         FileLoader loader = new FileLoader(disk, with, cache.context());
-        return aside("load", loader::load).thenAcceptAsync(x -> opened(loader), loop);
+        return aside("load", loader::load).thenAcceptAsync(x -> opened(loader), loop)
+            .whenComplete((x, cause) -> {
+                if (cause != null) {
+                    KEPT.remove(with.file());
+                }
+            });
     }
 
     /** Work that blocks. */
@@ -173,7 +188,8 @@ final class Persistence implements Files {
         }
         snapshots.whenIdle(() -> saved.complete(null));
         journal.hand();
-        return saved.thenComposeAsync(x -> closeLog(), loop);
+        return saved.thenComposeAsync(x -> closeLog(), loop)
+            .whenComplete((x, cause) -> KEPT.remove(settings.file()));
     }
 
     private CompletionStage<Void> closeLog() {

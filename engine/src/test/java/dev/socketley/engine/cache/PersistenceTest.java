@@ -373,6 +373,24 @@ class PersistenceTest {
     }
 
     @Test
+    void twoCachesDoNotKeepTheirKeysInOneFile() {
+        CacheRuntime cache = start();
+        fill(cache);
+        CacheRuntime other = create();
+        assertEquals("persistent: " + file() + ": another cache keeps its keys there",
+            assertThrows(CompletionException.class, () -> await(other.start())).getCause().getMessage());
+        await(cache.stop());
+        assertFilled(start());
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenIsRefused() {
+        CacheRuntime cache = create("persistent", "/proc/cache.db");
+        assertEquals("persistent: /proc/cache.db: cannot be written",
+            assertThrows(CompletionException.class, () -> await(cache.start())).getCause().getMessage());
+    }
+
+    @Test
     void aLogNeedsAFile() {
         CacheRuntime cache = start("persistent", "");
         assertEquals("ERR CONFIG SET failed (possibly related to argument 'appendonly') - append_log: not"

@@ -23,6 +23,17 @@ public final class SnapshotFile {
         unfinished = path.resolveSibling(path.getFileName() + ".tmp");
     }
 
+    /** Refuses a place where no file can be made; blocks for the disk. */
+    public static void probe(Disk disk, Path path) throws IOException {
+        Path unfinished = new SnapshotFile(disk, path).unfinished;
+        try {
+            disk.create(unfinished).close();
+            disk.delete(unfinished);
+        } catch (IOException e) {
+            throw new IOException("persistent: " + path + ": cannot be written");
+        }
+    }
+
     /** Makes the file; blocks for the disk. Only then it can be written. */
     public void create() throws IOException {
         writer = new ChunkWriter(RecordOutput.create(disk, unfinished), Fsync.NO, true, () -> { })

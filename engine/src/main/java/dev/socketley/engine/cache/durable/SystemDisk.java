@@ -111,7 +111,7 @@ final class SystemDisk implements Disk {
             }
         } catch (OverlappingFileLockException e) {
             channel.close();
-            throw new IOException("in use by another cache: " + path, e);
+            throw new IOException("in use by another cache: " + path);
         }
         channel.close();
         throw new IOException("in use by another process: " + path);
