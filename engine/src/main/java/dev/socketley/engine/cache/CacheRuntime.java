@@ -162,7 +162,9 @@ public final class CacheRuntime extends Runtime implements Publisher, CommandRun
         readOptions();
         behind.open(CacheOptions.writing(options()));
         return persistence.open(CacheOptions.persistence(options()))
-            .thenCompose(x -> Listening.open(this, portWanted(), () -> new CacheConnection(this)))
+            .thenCompose(x -> Listening.open(this, portWanted(), () -> new CacheConnection(this))
+                .exceptionallyComposeAsync(cause -> persistence.close()
+                    .thenCompose(y -> CompletableFuture.failedFuture(cause)), loop()))
             .thenAccept(bound -> {
                 listener = bound;
                 boundPort = bound.port();

@@ -19,6 +19,8 @@ import dev.socketley.engine.option.OptionSet;
 import dev.socketley.engine.protocol.resp.Args;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -381,6 +383,15 @@ class PersistenceTest {
             assertThrows(CompletionException.class, () -> await(other.start())).getCause().getMessage());
         await(cache.stop());
         assertFilled(start());
+    }
+
+    @Test
+    void aCacheThatCannotListenLetsItsFilesGo() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            CacheRuntime cache = create("append_log", true, "port", taken.getLocalPort());
+            assertThrows(CompletionException.class, () -> await(cache.start()));
+        }
+        fill(start("append_log", true));
     }
 
     @Test
