@@ -398,12 +398,13 @@ public final class Script implements NativeScope {
     /**
      * The runtime of that name.
      *
-     * @throws EngineException ENOTFOUND, also for one that is made once this script has ended
+     * @throws EngineException ENOTFOUND
+     * @throws LuaError for one that is made once this script has ended: a mistake in the script
      */
     Runtime require(String name) {
         if (loading && engine().registry().get(name) == null && describes(name)) {
-            throw new EngineException(ErrorCode.ENOTFOUND, "runtime '" + name + "' is made once the "
-                + "script has ended: use it in a hook, such as on_start");
+            throw LuaErrors.plain("runtime '" + name + "' is made once the script has ended: use it in a "
+                + "hook, such as on_start");
         }
         return engine().registry().require(name);
     }
