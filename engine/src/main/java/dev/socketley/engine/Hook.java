@@ -75,12 +75,13 @@ public enum Hook {
     ON_WRITE("key, value, ttl, db, command", Types.CACHE, "A key is written; value is a string, an array "
         + "for lists and sets, a table from field to value for hashes, from member to score for "
         + "sorted sets; ttl is in seconds, 0 for none; db is the database's number. For a collection "
-        + "of more than hook_elements_max elements value is nil and command has the command's words.",
-        OnError.REFUSE),
+        + "of more than hook_elements_max elements value is nil and command has the command's words. "
+        + "false, or nil and a message, refuses the change.", OnError.REFUSE),
     ON_WRITE_MANY("batch", Types.CACHE, "Keys are written behind: an array of {key, value, ttl, "
         + "db, deleted}, accepted or refused as a whole. Without on_write it is called for each change.",
         OnError.REFUSE),
-    ON_DELETE("key, db", Types.CACHE, "A key is deleted.", OnError.REFUSE),
+    ON_DELETE("key, db", Types.CACHE, "A key is deleted; false, or nil and a message, refuses it.",
+        OnError.REFUSE),
     ON_EXPIRE("key, db", Types.CACHE, "A key has expired.", OnError.IGNORE),
     ON_ERROR("err", Types.ALL, "A hook or timer of this runtime raised: {message, traceback, hook, "
         + "runtime}.", OnError.IGNORE);

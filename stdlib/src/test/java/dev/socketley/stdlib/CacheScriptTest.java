@@ -315,6 +315,26 @@ class CacheScriptTest {
                 "return (table.concat(log, ';'):gsub('\\191', '\\194\\191'))")));
     }
 
+    @Test
+    void falseRefusesAChange() throws IOException {
+        run("""
+            socketley.cache("c", { port = 0, ephemeral = true, resp = true,
+              on_write = function(key, value)
+                if value == "plain" then return false end
+                if value == "told" then return false, "too long" end
+                return value
+              end,
+              on_delete = function() return false end })
+            """);
+        try (Socket socket = connect("c")) {
+            assertEquals("-ERR on_write: refused", exchange(socket, "SET k plain"));
+            assertEquals("-ERR on_write: too long", exchange(socket, "SET k told"));
+            assertEquals("+OK", exchange(socket, "SET k ok"));
+            assertEquals("-ERR on_delete: refused", exchange(socket, "DEL k"));
+            assertEquals(":2", exchange(socket, "STRLEN k"));
+        }
+    }
+
     /** A move may tell of either key first. */
     private static String normal(String log) {
         return log.replace("m={1:b};l goes", "l goes;m={1:b}")

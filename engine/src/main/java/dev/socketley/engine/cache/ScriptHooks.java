@@ -313,7 +313,13 @@ final class ScriptHooks implements CacheHooks {
     }
 
     private static HookDone accepted(Hook hook, Accepted then) {
-        return (first, second, error) -> then.done(failure(hook, first, second, error));
+        return (first, second, error) -> then.done(refusal(hook, first, second, error));
+    }
+
+    private static String refusal(Hook hook, Object first, Object second, EngineException error) {
+        boolean isRefused = Boolean.FALSE.equals(first);
+        String failure = failure(hook, isRefused ? null : first, second, error);
+        return failure == null && isRefused ? "refused" : failure;
     }
 
     @Override
